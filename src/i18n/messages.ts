@@ -1,0 +1,260 @@
+// The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
+// without a text fails to compile where a component looks it up.
+type NicModel = "none" | "virtio" | "ne2k";
+type MachineState = "off" | "starting" | "running" | "paused" | "stopped-by-guest";
+type LayerKind = "base" | "frozen" | "active";
+type SnapshotKind = "live" | "powered-off";
+type TimedOperation = "snapshot" | "revert" | "discard" | "full-copy" | "allocated-copy";
+type NoticeCode =
+  | "agent-silent"
+  | "browser-unsupported"
+  | "cancelled"
+  | "configuration-invalid"
+  | "copy-damaged"
+  | "disk-changed"
+  | "image-damaged"
+  | "image-unreachable"
+  | "machine-busy"
+  | "machine-failed"
+  | "machine-state"
+  | "name-invalid"
+  | "range-invalid"
+  | "snapshot-incompatible"
+  | "snapshot-unknown"
+  | "storage-damaged"
+  | "storage-failed"
+  | "storage-full"
+  | "storage-lost"
+  | "storage-newer"
+  | "storage-refused"
+  | "store-in-use"
+  | "timeout"
+  | "reverted"
+  | "snapshot-taken"
+  | "copied";
+
+/** A number with the text that shows it: the number chooses the plural, the text is displayed. */
+export interface Quantity {
+  readonly value: number;
+  readonly shown: string;
+}
+
+/** What a notice says: what happened, what is safe, what to do. */
+export interface NoticeText {
+  readonly happened: string;
+  readonly safe: string;
+  readonly advice: string;
+}
+
+/** Every text of the page. Arguments that are strings are already formatted for the language. */
+export interface Messages {
+  readonly page: {
+    /** Joins a sentence and what follows from it. */
+    readonly colon: string;
+    readonly tagline: string;
+    readonly skip: string;
+    readonly about: string;
+    readonly language: string;
+    /** Each language by its own name. */
+    readonly languageName: string;
+    readonly source: string;
+  };
+  readonly introduction: {
+    readonly title: string;
+    readonly first: string;
+    readonly second: string;
+    readonly third: string;
+    readonly start: string;
+    readonly close: string;
+  };
+  readonly machine: {
+    readonly title: string;
+    readonly state: Record<MachineState, string>;
+    readonly stateHint: Record<MachineState, string>;
+    readonly bootedIn: (duration: string) => string;
+    readonly views: string;
+    readonly screen: string;
+    readonly console: string;
+    readonly controls: string;
+    readonly powerOn: string;
+    readonly powerOff: string;
+    readonly reset: string;
+    readonly pause: string;
+    readonly resume: string;
+    readonly ctrlAltDelete: string;
+    readonly settingsWhileOff: string;
+    readonly memory: string;
+    readonly network: string;
+    readonly nic: Record<NicModel, string>;
+    readonly confirmPowerOff: string;
+    readonly confirmReset: string;
+    readonly lossOfMemory: string;
+    readonly beforePowerOff: string;
+    readonly beforeReset: string;
+    readonly booting: string;
+    readonly readSoFar: (bytes: string) => string;
+    readonly ofTotal: (done: string, total: string) => string;
+    readonly typeText: string;
+    readonly typeTextHint: string;
+    readonly sendText: string;
+    readonly withEnter: string;
+  };
+  readonly input: {
+    readonly capture: string;
+    readonly release: string;
+    readonly chord: string;
+    readonly hint: string;
+    readonly captured: string;
+    readonly guestKeyboard: string;
+    readonly screenLabel: string;
+    readonly touchKeys: string;
+  };
+  readonly console: {
+    readonly label: string;
+    readonly loading: string;
+    readonly failed: string;
+    readonly silent: string;
+    readonly wayOut: string;
+  };
+  readonly snapshots: {
+    readonly title: string;
+    readonly take: string;
+    readonly name: string;
+    readonly suggestedName: (number: string) => string;
+    readonly none: string;
+    readonly list: string;
+    readonly here: string;
+    readonly hereSince: (name: string) => string;
+    readonly hereSinceBase: string;
+    readonly unchanged: string;
+    readonly changed: (blocks: Quantity, bytes: string) => string;
+    readonly discard: string;
+    readonly kind: Record<SnapshotKind, string>;
+    readonly kindHint: Record<SnapshotKind, string>;
+    readonly status: Record<"saving" | "durable", string>;
+    readonly childOf: (name: string) => string;
+    readonly childOfBase: string;
+    readonly pictureOf: (name: string) => string;
+    readonly noPicture: string;
+    readonly parts: string;
+    readonly partDevices: string;
+    readonly partRam: string;
+    readonly partConfig: string;
+    readonly partDisk: string;
+    readonly pages: (pages: Quantity) => string;
+    readonly blocks: (blocks: Quantity) => string;
+    readonly configSummary: (ramMiB: string, nic: string) => string;
+    readonly notKept: string;
+    readonly costPause: (duration: string) => string;
+    readonly costDurable: (duration: string) => string;
+    readonly costWritten: (bytes: string) => string;
+    readonly notRunning: string;
+    readonly revert: string;
+    readonly startFrom: string;
+    readonly revertTo: (name: string) => string;
+    readonly startFromNamed: (name: string) => string;
+    readonly confirmRevert: (name: string) => string;
+    readonly confirmStartFrom: (name: string) => string;
+    readonly confirmDiscard: string;
+    readonly lossNone: string;
+    readonly lossOfBlocks: (blocks: Quantity, bytes: string) => string;
+    readonly lossOfRunningState: string;
+    readonly becomesOff: string;
+    readonly becomesLive: string;
+    readonly restoresConfig: (ramMiB: string, nic: string) => string;
+    readonly kept: string;
+    readonly beforeRevert: (name: string) => string;
+    readonly beforeDiscard: string;
+  };
+  readonly confirm: {
+    readonly snapshotFirst: string;
+    readonly cancel: string;
+  };
+  readonly layers: {
+    readonly title: string;
+    readonly explanation: string;
+    readonly kind: Record<LayerKind, string>;
+    readonly frozenBy: (name: string) => string;
+    readonly nameOf: (sign: string) => string;
+    readonly blocks: (blocks: Quantity) => string;
+    readonly empty: string;
+    readonly order: string;
+    readonly more: (layers: Quantity) => string;
+    readonly fewer: string;
+    readonly table: string;
+    readonly columnLayer: string;
+    readonly columnKind: string;
+    readonly columnSnapshot: string;
+    readonly columnBlocks: string;
+    readonly columnBytes: string;
+    readonly columnShare: string;
+    readonly virtualDisk: (bytes: string, blocks: Quantity, blockBytes: string) => string;
+    readonly traffic: (read: string, written: string) => string;
+  };
+  readonly timing: {
+    readonly title: string;
+    readonly operation: Record<TimedOperation, string>;
+    readonly nothingYet: string;
+    readonly copyToCompare: string;
+    readonly headlineSnapshot: (pause: string, durable: string) => string;
+    readonly headlineSnapshotOff: (durable: string) => string;
+    readonly headlineCopy: (duration: string) => string;
+    readonly headlineLonger: (times: string) => string;
+    readonly headlineLongerThanPause: (times: string) => string;
+    readonly headlineNotLonger: string;
+    readonly fullCopy: string;
+    readonly fullCopyHint: (bytes: string) => string;
+    readonly allocatedCopy: string;
+    readonly allocatedCopyHint: (bytes: string) => string;
+    readonly running: Record<TimedOperation | "boot", string>;
+    readonly cancel: string;
+    readonly progress: (done: string, total: string) => string;
+    readonly bars: string;
+    readonly linear: string;
+    readonly logarithmic: string;
+    readonly scale: string;
+    readonly scaleNote: (longest: string) => string;
+    readonly logNote: (shortest: string, longest: string) => string;
+    readonly legendPause: string;
+    readonly legendUntilDurable: string;
+    readonly read: (bytes: string) => string;
+    readonly written: (bytes: string) => string;
+    readonly median: (duration: string, samples: Quantity) => string;
+    readonly samples: (samples: Quantity) => string;
+    readonly columnAt: string;
+    readonly columnOperation: string;
+    readonly columnSubject: string;
+    readonly columnPause: string;
+    readonly columnDurable: string;
+    readonly columnElapsed: string;
+    readonly columnRead: string;
+    readonly columnWritten: string;
+    readonly columnBlocks: string;
+    readonly downloadCsv: string;
+    readonly clear: string;
+  };
+  readonly storage: {
+    readonly title: string;
+    readonly used: (usage: string, quota: string) => string;
+    readonly usedOnly: (usage: string) => string;
+    readonly unknown: string;
+    readonly persisted: string;
+    readonly notPersisted: string;
+    readonly saved: (ago: string) => string;
+    readonly unsaved: (bytes: string) => string;
+    readonly nothingToSave: string;
+  };
+  readonly notice: {
+    readonly error: string;
+    readonly information: string;
+    readonly details: string;
+    readonly dismiss: string;
+    readonly text: Record<NoticeCode, NoticeText>;
+  };
+  readonly announce: {
+    readonly state: Record<MachineState, string>;
+    readonly snapshotDurable: (name: string) => string;
+    readonly activityStarted: (operation: string) => string;
+    readonly activityEnded: (operation: string) => string;
+  };
+}

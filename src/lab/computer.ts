@@ -1,0 +1,194 @@
+import { Emitter } from "../core/emitter.ts";
+import type { MachineConfig } from "../core/machine-config.ts";
+import { StrataError } from "../core/strata-error.ts";
+import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
+import type { DiskRequest, Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
+import type { Clock } from "./clock.ts";
+import { PromptWatch } from "./prompt-watch.ts";
+import type { MachineState } from "./view-model.ts";
+
+export interface ComputerParts {
+  readonly factory: MachineFactory;
+  readonly createAgent: (machine: Machine) => GuestAgent;
+  readonly disk: MachineDisk;
+  readonly clock: Clock;
+}
+
+/** Why the computer stopped by itself. */
+export interface StopReason {
+  readonly kind: "halted" | "crashed";
+  readonly error?: unknown;
+}
+
+/**
+ * The computer on the desk: at most one powered-on machine at a time, with its consoles and its agent.
+ * It outlives the machines, so that whoever listens to its console does not notice a power cycle.
+ */
+export class Computer {
+  readonly #parts: ComputerParts;
+  readonly #changed = new Emitter<void>();
+  /** The state, the boot time or the agent has changed. */
+  readonly onChanged = this.#changed.subscribe;
+  readonly #consoleOutput = new Emitter<Uint8Array>();
+  /** Bytes that the guest writes to its serial console. */
+  readonly onConsoleOutput = this.#consoleOutput.subscribe;
+  readonly #diskRequests = new Emitter<DiskRequest>();
+  readonly onDiskRequest = this.#diskRequests.subscribe;
+  readonly #stopped = new Emitter<StopReason>();
+  readonly onStopped = this.#stopped.subscribe;
+  #machine: Machine | null = null;
+  #agent: GuestAgent | null = null;
+  #state: MachineState = "off";
+  #bootMs: number | null = null;
+  /** While the first prompt is awaited; a boot that is paused is not timed. */
+  #boot: { readonly startedAt: number; readonly watch: PromptWatch } | null = null;
+
+  constructor(parts: ComputerParts) {
+    this.#parts = parts;
+  }
+
+  get state(): MachineState {
+    return this.#state;
+  }
+
+  /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
+  get bootMs(): number | null {
+    return this.#bootMs;
+  }
+
+  get hasAgent(): boolean {
+    return this.#agent?.isReady ?? false;
+  }
+
+  /** Whether there is a processor with a memory to keep: running or paused. */
+  get isOn(): boolean {
+    return this.#state === "starting" || this.#state === "running" || this.#state === "paused";
+  }
+
+  /** Whether the guest is being executed now. */
+  get isRunning(): boolean {
+    return this.#state === "starting" || this.#state === "running";
+  }
+
+  /** What the machine on the desk was built from, or null without one. */
+  get config(): MachineConfig | null {
+    return this.#machine?.config ?? null;
+  }
+
+  /** The powered-on machine. Throws `machine-state` when it is off. */
+  machine(action: string): Machine {
+    if (this.#machine !== null && this.isOn) return this.#machine;
+    throw new StrataError("machine-state", `${action}: the machine is ${this.#state}, wanted it on`, {
+      details: { state: this.#state },
+    });
+  }
+
+  /**
+   * Builds a machine and boots it. On success: it runs. On failure: rejects with `machine-state` when it is on already,
+   * or as the factory does; the machine is off.
+   */
+  async powerOn(config: MachineConfig): Promise<void> {
+    if (this.isOn)
+      throw new StrataError("machine-state", "Power on: the machine is on already, wanted it off");
+    this.powerOff();
+    const startedAt = this.#parts.clock.now();
+    this.#setState("starting");
+    try {
+      const machine = await this.build(config);
+      this.adopt(machine, "starting");
+      this.#boot = { startedAt, watch: new PromptWatch() };
+      machine.run();
+    } catch (cause) {
+      this.powerOff();
+      throw cause;
+    }
+  }
+
+  /** A machine that is not yet the one on the desk: stopped, and without listeners. */
+  build(config: MachineConfig): Promise<Machine> {
+    return this.#parts.factory.create(config, this.#parts.disk);
+  }
+
+  /** Puts `machine` on the desk in place of the one before, which is destroyed. The processor stays as it is. */
+  adopt(machine: Machine, state: MachineState): void {
+    if (this.#machine !== machine) {
+      this.#agent?.dispose();
+      this.#machine?.destroy();
+      this.#machine = machine;
+      machine.show();
+      this.#agent = this.#parts.createAgent(machine);
+      machine.onSerialOutput(0, (bytes) => this.#handleConsoleOutput(bytes));
+      machine.onSerialOutput(1, () => this.#changed.emit());
+      machine.onDiskRequest((request) => this.#diskRequests.emit(request));
+      machine.onStopped((reason) => {
+        if (this.#machine !== machine) return;
+        this.#setState("stopped-by-guest");
+        this.#stopped.emit(reason);
+      });
+    } else {
+      this.#agent?.reset();
+    }
+    this.#boot = null;
+    this.#setState(state);
+  }
+
+  /** Cuts the power. Does nothing when it is off. */
+  powerOff(): void {
+    this.#machine?.destroy();
+    this.#machine = null;
+    this.#agent?.dispose();
+    this.#agent = null;
+    this.#boot = null;
+    this.#bootMs = null;
+    this.#setState("off");
+  }
+
+  /** Presses reset. Throws `machine-state` when it is off. */
+  reset(): void {
+    const machine = this.machine("Reset");
+    this.#boot = null;
+    machine.reset();
+    this.#agent?.reset();
+    if (this.#state === "paused") this.resume();
+  }
+
+  /** Stops the processor; the memory stays. On failure: rejects with `machine-state` when it is off. */
+  async pause(): Promise<void> {
+    this.#boot = null;
+    await this.machine("Pause").quiesce();
+    if (this.isOn) this.#setState("paused");
+  }
+
+  /** Lets the processor run on. Throws `machine-state` when it is off. */
+  resume(): void {
+    this.machine("Resume").run();
+    this.#setState("running");
+  }
+
+  /** Runs a command in the guest by its agent: see `GuestAgent.exec`. */
+  async exec(command: string, options?: CommandOptions): Promise<CommandResult> {
+    if (!this.isRunning || this.#agent === null) {
+      throw new StrataError(
+        "agent-silent",
+        `Run a command: the machine is ${this.#state}, wanted it running`,
+        {
+          details: { state: this.#state },
+        },
+      );
+    }
+    return this.#agent.exec(command, options);
+  }
+
+  #handleConsoleOutput(bytes: Uint8Array): void {
+    this.#consoleOutput.emit(bytes);
+    if (this.#boot === null || !this.#boot.watch.hasPrompt(bytes)) return;
+    this.#bootMs = this.#parts.clock.now() - this.#boot.startedAt;
+    this.#boot = null;
+    if (this.#state === "starting") this.#setState("running");
+  }
+
+  #setState(state: MachineState): void {
+    this.#state = state;
+    this.#changed.emit();
+  }
+}

@@ -1,0 +1,35 @@
+import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
+import type { BlockIndex } from "../core/identity.ts";
+import { digestOf } from "./disk-digest.ts";
+import type { LabContext } from "./lab-context.ts";
+import type { DiskCommands } from "./strata.ts";
+
+/** `strata.disk`. */
+export function diskCommands({ parts }: LabContext): DiskCommands {
+  const { stored, clock } = parts;
+  return {
+    size: stored.disk.byteLength,
+    blockSize: BLOCK_BYTE_LENGTH,
+    read: (offset, length) => stored.disk.read(offset, length),
+    digest: async ({ at, signal } = {}) => {
+      const view = at === undefined ? await stored.view() : await stored.viewSnapshot(at);
+      try {
+        return await digestOf(view, clock, { signal });
+      } finally {
+        view.release();
+      }
+    },
+    layers: () => {
+      const layers = stored.layers();
+      return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
+    },
+    locate: (blockIndex) =>
+      stored.disk.locate(toBlockIndex(blockIndex, blockCountOf(stored.disk.byteLength))),
+  };
+}
+
+/** A checked block index. Throws RangeError when it is not one of `blockCount` blocks. */
+function toBlockIndex(value: number, blockCount: number): BlockIndex {
+  if (Number.isInteger(value) && value >= 0 && value < blockCount) return value as BlockIndex;
+  throw new RangeError(`Find block: ${value}, wanted a whole number from 0 to ${blockCount - 1}`);
+}

@@ -1,0 +1,133 @@
+import { Emitter } from "../core/emitter.ts";
+import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
+import { StrataError } from "../core/strata-error.ts";
+import { compareCommands } from "./compare-commands.ts";
+import type { Computer } from "./computer.ts";
+import { diskCommands } from "./disk-commands.ts";
+import type { Journal } from "./journal.ts";
+import { LabContext, type LabParts } from "./lab-context.ts";
+import { machineCommands, presentConfig } from "./machine-commands.ts";
+import { SnapshotShelf } from "./snapshot-commands.ts";
+import type { CompareCommands, DiskCommands, MachineCommands, SnapshotCommands } from "./strata.ts";
+import { layerViews } from "./view-builder.ts";
+import type { ActivityView, ViewModel } from "./view-model.ts";
+
+/**
+ * The workbench: one computer, its disk and its snapshots, with everything that a person can do to them.
+ * Commands that change the machine run one after another. What happens is published as one view model, at most once a
+ * frame.
+ */
+export class Lab {
+  readonly machine: MachineCommands;
+  readonly snapshots: SnapshotCommands;
+  readonly disk: DiskCommands;
+  readonly compare: CompareCommands;
+  /** Bytes of the guest's serial console. */
+  readonly onConsoleOutput: Computer["onConsoleOutput"];
+  readonly journal: Journal;
+  readonly #context: LabContext;
+  readonly #views = new Emitter<ViewModel>();
+  readonly onView = this.#views.subscribe;
+  #readBytes = 0;
+  #writtenBytes = 0;
+  #isViewDue = false;
+
+  constructor(parts: LabParts) {
+    const context = new LabContext(parts);
+    const { computer, journal } = context;
+    const viewChanged = (): void => this.#viewChanged();
+    this.#context = context;
+    this.journal = journal;
+    this.onConsoleOutput = computer.onConsoleOutput;
+    this.machine = machineCommands(context);
+    this.snapshots = new SnapshotShelf(context, viewChanged);
+    this.disk = diskCommands(context);
+    this.compare = compareCommands(context);
+    journal.onChanged(viewChanged);
+    computer.onChanged(viewChanged);
+    parts.stored.disk.onWritten(viewChanged);
+    computer.onDiskRequest(({ kind, byteLength }) => {
+      if (kind === "read") this.#readBytes += byteLength;
+      else this.#writtenBytes += byteLength;
+      viewChanged();
+    });
+    context.refreshStorage();
+  }
+
+  get view(): ViewModel {
+    const { computer, journal, parts } = this.#context;
+    const { stored } = parts;
+    return {
+      machine: {
+        name: stored.record.name,
+        state: computer.state,
+        config: presentConfig(this.#context),
+        bootMs: computer.bootMs,
+        hasAgent: computer.hasAgent,
+      },
+      snapshots: this.snapshots.list(),
+      layers: layerViews(stored, parts.imageByteLength),
+      disk: {
+        byteLength: stored.disk.byteLength,
+        blockByteLength: BLOCK_BYTE_LENGTH,
+        blockCount: blockCountOf(stored.disk.byteLength),
+        unsavedBytes: stored.disk.buffer.byteLength,
+        savedAt: journal.savedAt,
+        readBytes: this.#readBytes,
+        writtenBytes: this.#writtenBytes,
+      },
+      timings: journal.timings,
+      activity: journal.activity ?? this.#bootActivity(),
+      storage: journal.storage,
+      notice: journal.notice,
+    };
+  }
+
+  /** Makes everything that the guest wrote durable. On failure: `storage-full` or `storage-failed`; it stays in memory. */
+  flush(): Promise<void> {
+    return this.#context.flush();
+  }
+
+  /** Presses Ctrl, Alt and Delete. Throws `machine-state` when it is off. */
+  sendCtrlAltDelete(): void {
+    this.#context.computer.machine("Press Ctrl+Alt+Delete").sendCtrlAltDelete();
+  }
+
+  /** Whether the guest's keyboard and mouse take the page's input; without effect while the machine is off. */
+  captureInput(isCapturing: boolean): void {
+    const { computer } = this.#context;
+    if (computer.isOn) computer.machine("Capture input").setInputCapture(isCapturing);
+  }
+
+  /** Sends bytes to the guest's serial console; without effect while the guest does not run. */
+  sendToConsole(bytes: Uint8Array): void {
+    const { computer } = this.#context;
+    if (computer.isRunning) computer.machine("Type").sendSerial(0, bytes);
+  }
+
+  /** The browser took the storage away under the page: nothing can be kept any more, and the machine is switched off. */
+  handleStorageLost(): void {
+    this.#context.computer.powerOff();
+    this.journal.reportFailure(
+      new StrataError(
+        "storage-lost",
+        "Keep the machine: its storage was deleted or evicted, wanted it there",
+      ),
+    );
+  }
+
+  #bootActivity(): ActivityView | null {
+    const { computer, parts } = this.#context;
+    if (computer.state !== "starting") return null;
+    return { operation: "boot", ...parts.boot.progress, canCancel: false };
+  }
+
+  #viewChanged(): void {
+    if (this.#isViewDue) return;
+    this.#isViewDue = true;
+    this.#context.parts.clock.nextFrame(() => {
+      this.#isViewDue = false;
+      this.#views.emit(this.view);
+    });
+  }
+}

@@ -1,0 +1,107 @@
+import type { Cost } from "../core/cost.ts";
+import type { SnapshotId } from "../core/identity.ts";
+import type { LabContext } from "./lab-context.ts";
+import { revertTo, type TakenSnapshot, takeSnapshot } from "./snapshot-operations.ts";
+import type { SnapshotCommands } from "./strata.ts";
+import { snapshotView } from "./view-builder.ts";
+import type { SnapshotView } from "./view-model.ts";
+
+/** `strata.snapshots`, and the list that the page shows. */
+export class SnapshotShelf implements SnapshotCommands {
+  readonly #context: LabContext;
+  readonly #onChanged: () => void;
+  /** Those that are taken and not yet durable. */
+  readonly #saving = new Map<SnapshotId, { readonly view: SnapshotView; readonly saved: Promise<unknown> }>();
+
+  /** @param onChanged called when the list changes. */
+  constructor(context: LabContext, onChanged: () => void) {
+    this.#context = context;
+    this.#onChanged = onChanged;
+  }
+
+  list(): SnapshotView[] {
+    const { stored } = this.#context.parts;
+    const durable = stored.snapshots.map((record) =>
+      snapshotView(record, "durable", stored.record.currentSnapshot, stored.blockCountOf(record.layer)),
+    );
+    const known = new Set(durable.map((snapshot) => snapshot.id));
+    return [
+      ...durable,
+      ...[...this.#saving.values()].map(({ view }) => view).filter(({ id }) => !known.has(id)),
+    ];
+  }
+
+  current(): SnapshotView | null {
+    return this.list().find((snapshot) => snapshot.isCurrent) ?? null;
+  }
+
+  async take({ name }: { readonly name: string }): Promise<Cost & { readonly id: SnapshotId }> {
+    const { queue, journal, parts } = this.#context;
+    const taken = await queue.run(() => takeSnapshot(this.#operationParts(), name));
+    const view = this.#savingView(taken);
+    const saved = taken.durable.finally(() => {
+      this.#saving.delete(taken.id);
+      this.#onChanged();
+    });
+    this.#saving.set(taken.id, { view, saved });
+    this.#onChanged();
+    const { cost } = await saved;
+    journal.noteSaved();
+    journal.addTiming("snapshot", name, cost);
+    // What it cost is told even if it can't be noted down: the snapshot itself is durable.
+    parts.stored.recordCost(taken.id, cost).then(this.#onChanged, () => undefined);
+    this.#context.refreshStorage();
+    return { ...cost, id: taken.id };
+  }
+
+  revert(id: SnapshotId | null): Promise<Cost> {
+    return this.#revert(() => id, "revert");
+  }
+
+  discardChanges(): Promise<Cost> {
+    return this.#revert(() => this.#context.parts.stored.record.currentSnapshot, "discard");
+  }
+
+  #revert(target: () => SnapshotId | null, operation: "revert" | "discard"): Promise<Cost> {
+    const { queue, journal, parts } = this.#context;
+    return queue.run(async () => {
+      await Promise.allSettled([...this.#saving.values()].map(({ saved }) => saved));
+      const id = target();
+      const cost = await revertTo(this.#operationParts(), id);
+      journal.noteSaved();
+      journal.addTiming(operation, id === null ? "" : parts.stored.snapshot(id).name, cost);
+      this.#context.refreshStorage();
+      return cost;
+    });
+  }
+
+  #operationParts(): Parameters<typeof takeSnapshot>[0] {
+    const { computer, parts } = this.#context;
+    return { computer, stored: parts.stored, clock: parts.clock, build: parts.factory.build };
+  }
+
+  #savingView({ id, request, pauseMs }: TakenSnapshot): SnapshotView {
+    const { stored, clock } = this.#context.parts;
+    const { live } = request;
+    const { activeLayer } = stored.record;
+    const record = {
+      id,
+      machine: stored.record.id,
+      parent: stored.record.currentSnapshot,
+      name: request.name,
+      takenAt: clock.date(),
+      config: request.config,
+      layer: activeLayer,
+      live: live && {
+        build: live.build,
+        deviceByteLength: live.devices.byteLength,
+        ramByteLength: live.ramByteLength,
+        ramLayer: activeLayer,
+        ramPageCount: live.ramPages.size,
+      },
+      picture: request.picture,
+      cost: { elapsedMs: pauseMs, pauseMs, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 },
+    };
+    return snapshotView(record, "saving", null, stored.blockCountOf(activeLayer));
+  }
+}

@@ -1,0 +1,111 @@
+import type { Cost } from "../core/cost.ts";
+import type { LayerId, SnapshotId } from "../core/identity.ts";
+import type { MachineConfig } from "../core/machine-config.ts";
+import type { CommandOptions, CommandResult } from "../machine/guest-agent.ts";
+import type { CopyMode } from "../store/full-copy.ts";
+import type { MachineState, SnapshotView } from "./view-model.ts";
+
+/**
+ * The programming interface of a page with Strata, on `globalThis.strata`. The page itself, the tests, lessons and
+ * embedders use these same commands. Every promise rejects with a `StrataError`, whose `code` says what happened.
+ * Commands queue up: one asked for while another is under way begins when that one is done.
+ */
+export interface Strata {
+  /** Resolves when machine, disk and snapshots are there; rejects with what stands in the way. */
+  readonly ready: Promise<void>;
+  readonly machine: MachineCommands;
+  readonly snapshots: SnapshotCommands;
+  readonly disk: DiskCommands;
+  readonly compare: CompareCommands;
+}
+
+declare global {
+  /** The programming interface of the page; see docs/api.md. */
+  var strata: Strata;
+}
+
+export interface MachineCommands {
+  /** "starting" lasts from power-on to the first prompt. */
+  readonly state: MachineState;
+  /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
+  readonly bootMs: number | null;
+  /** The configuration of the present machine, or the one that the next power-on uses. */
+  readonly config: MachineConfig;
+  /** Boots from the disk. On failure: `machine-state` when it is on, `image-unreachable`, `machine-failed`. */
+  powerOn(): Promise<Cost>;
+  /** Cuts the power, as pulling the plug: what the guest had not written is lost. Does nothing when it is off. */
+  powerOff(): Promise<Cost>;
+  /** Presses reset. On failure: `machine-state`. */
+  reset(): Promise<Cost>;
+  /** Stops the processor; memory and devices stay. On failure: `machine-state`. */
+  pause(): Promise<Cost>;
+  /** Lets the processor run on. On failure: `machine-state`. */
+  resume(): Promise<Cost>;
+  /**
+   * Runs a command by the guest's `/bin/sh` through the agent, apart from the consoles.
+   * On failure: `agent-silent` (off, broken, another system, or reverted meanwhile), `timeout`; never a made-up result.
+   */
+  exec(command: string, options?: CommandOptions): Promise<CommandResult>;
+  /** Types text: on the emulated keyboard, or with `console: "serial"` into the serial console. On failure: `machine-state`. */
+  sendText(text: string, options?: { readonly console?: "screen" | "serial" }): Promise<void>;
+  /**
+   * Changes settings. Prerequisites: the machine is off. On success: durable, and used by the next power-on.
+   * On failure: `machine-state` or `configuration-invalid`, and nothing has changed.
+   */
+  configure(changes: Partial<MachineConfig>): Promise<Cost>;
+}
+
+export interface SnapshotCommands {
+  /** Oldest first. */
+  list(): readonly SnapshotView[];
+  /** The one that the present state descends from, or null. */
+  current(): SnapshotView | null;
+  /**
+   * Takes a snapshot: live when the machine is on, otherwise of configuration and disk.
+   * On success: resolves when it is durable; `pauseMs` is how long the guest stood still.
+   * On failure: `name-invalid`, `storage-full`, `storage-failed`; nothing has changed and the guest runs on.
+   */
+  take(options: { readonly name: string }): Promise<Cost & { readonly id: SnapshotId }>;
+  /**
+   * Makes disk, configuration, memory, processor and devices what they were. `blockCount` is how many blocks of the
+   * dropped layer were discarded; none is copied. Null stands for the bare base image, with the machine off.
+   * On failure: `snapshot-unknown`, `snapshot-incompatible`, `storage-damaged`; nothing has changed.
+   */
+  revert(id: SnapshotId | null): Promise<Cost>;
+  /** Reverts to the current snapshot; without one, to the bare base image with the machine off. */
+  discardChanges(): Promise<Cost>;
+}
+
+export interface DiskCommands {
+  /** Virtual size in bytes. */
+  readonly size: number;
+  /** Bytes of a block, the unit of copy-on-write. */
+  readonly blockSize: number;
+  /** Bytes as the guest would read them now. On failure: `range-invalid`, `storage-damaged`, `image-unreachable`. */
+  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** SHA-256 of the whole virtual disk, hexadecimal: as it stands, or as it was at a snapshot. */
+  digest(options?: { readonly at?: SnapshotId; readonly signal?: AbortSignal }): Promise<string>;
+  /** From the oldest to the active one, without the base image. */
+  layers(): readonly { readonly id: LayerId; readonly blockCount: number; readonly isActive: boolean }[];
+  /** The layer whose copy of the block a read returns; null where the base image or nothing has it. */
+  locate(blockIndex: number): LayerId | null;
+}
+
+export interface CompareCommands {
+  /**
+   * Copies the virtual disk as it stands into a second image of the same storage, with the same durability: every
+   * byte, or only what some layer or the base image stores. The guest runs on. The copy is removed afterwards (not
+   * counted), unless `keep` is true.
+   * On failure or abort (`cancelled`): nothing is kept.
+   */
+  fullCopy(options: {
+    readonly mode: CopyMode;
+    readonly keep?: boolean;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (done: number, total: number) => void;
+  }): Promise<Cost & { readonly image: LayerId | null }>;
+  /** SHA-256 of a kept copy, as `disk.digest`. */
+  digest(image: LayerId): Promise<string>;
+  /** Removes a kept copy. */
+  remove(image: LayerId): Promise<void>;
+}

@@ -1,0 +1,122 @@
+import type { Cost } from "../core/cost.ts";
+import type { LayerId, SnapshotId } from "../core/identity.ts";
+import type { MachineConfig } from "../core/machine-config.ts";
+import type { StrataErrorCode } from "../core/strata-error.ts";
+
+/** What the page shows, as values. Published at most once a frame; components get it as properties. */
+export interface ViewModel {
+  readonly machine: MachineView;
+  /** Oldest first. */
+  readonly snapshots: readonly SnapshotView[];
+  /** Base image first, active layer last. */
+  readonly layers: readonly LayerView[];
+  readonly disk: DiskView;
+  /** Newest first. */
+  readonly timings: readonly TimingView[];
+  /** The long operation under way, if any. */
+  readonly activity: ActivityView | null;
+  readonly storage: StorageView;
+  readonly notice: NoticeView | null;
+}
+
+export type MachineState = "off" | "starting" | "running" | "paused" | "stopped-by-guest";
+
+export interface MachineView {
+  readonly name: string;
+  readonly state: MachineState;
+  readonly config: MachineConfig;
+  /** Milliseconds from power-on to the first shell prompt, once seen. */
+  readonly bootMs: number | null;
+  /** Whether the guest's agent has answered since the machine was started. */
+  readonly hasAgent: boolean;
+}
+
+export interface SnapshotView {
+  readonly id: SnapshotId;
+  readonly name: string;
+  readonly kind: "live" | "powered-off";
+  /** Milliseconds since 1970. */
+  readonly takenAt: number;
+  readonly parentId: SnapshotId | null;
+  /** Whether the machine's present state descends directly from this one. */
+  readonly isCurrent: boolean;
+  /** "saving" until it would survive the browser's death. */
+  readonly status: "saving" | "durable";
+  readonly parts: SnapshotParts;
+  readonly cost: Cost;
+  /** Data URL of the screen, or null. */
+  readonly picture: string | null;
+}
+
+/** The four things that a snapshot keeps, with what each takes in the store, in bytes. */
+export interface SnapshotParts {
+  /** Processor and devices; 0 for a powered-off machine. */
+  readonly deviceBytes: number;
+  /** Memory pages kept (pages of zeros take nothing); 0 for a powered-off machine. */
+  readonly ramBytes: number;
+  readonly ramPageCount: number;
+  readonly config: MachineConfig;
+  readonly configBytes: number;
+  /** The layer that the snapshot froze. */
+  readonly layerId: LayerId;
+  readonly diskBlockCount: number;
+  readonly diskBytes: number;
+}
+
+export interface LayerView {
+  readonly id: LayerId;
+  /** Short sign that goes with the layer's colour and pattern: "base", "A", "B" … */
+  readonly sign: string;
+  readonly kind: "base" | "frozen" | "active";
+  /** The snapshot that froze it, for people; null for the base and the active layer. */
+  readonly snapshotName: string | null;
+  /** Blocks that the layer holds. For the base: blocks that are not all zeros, as far as the manifest tells. */
+  readonly blockCount: number;
+  readonly byteLength: number;
+}
+
+export interface DiskView {
+  readonly byteLength: number;
+  readonly blockByteLength: number;
+  readonly blockCount: number;
+  /** Written by the guest and not yet durable. */
+  readonly unsavedBytes: number;
+  /** When the last write became durable (milliseconds since 1970), or null. */
+  readonly savedAt: number | null;
+  /** Requests and bytes since the machine was started. */
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+}
+
+export type TimedOperation = "snapshot" | "revert" | "discard" | "full-copy" | "allocated-copy";
+
+export interface TimingView {
+  readonly operation: TimedOperation;
+  /** Name of the snapshot concerned, or the empty string. */
+  readonly subject: string;
+  readonly at: number;
+  readonly cost: Cost;
+}
+
+export interface ActivityView {
+  readonly operation: TimedOperation | "boot";
+  /** Work done and to do: bytes of a copy, parts of the base image read by a boot. `total` is 0 while it is unknown. */
+  readonly done: number;
+  readonly total: number;
+  readonly canCancel: boolean;
+}
+
+export interface StorageView {
+  /** Bytes as the browser estimates them; null where it does not tell. */
+  readonly usage: number | null;
+  readonly quota: number | null;
+  readonly isPersisted: boolean;
+}
+
+export interface NoticeView {
+  readonly severity: "error" | "information";
+  readonly code: StrataErrorCode | "reverted" | "snapshot-taken" | "copied" | "cancelled";
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+  /** The error's own message, for reports; not translated. */
+  readonly message: string;
+}

@@ -1,0 +1,99 @@
+import type { Unsubscribe } from "../core/emitter.ts";
+import type { MachineConfig } from "../core/machine-config.ts";
+
+/**
+ * The port through which the lab drives an emulated computer.
+ *
+ * A `Machine` is one powered-on computer: it is built from a configuration, and destroyed at power-off or
+ * when a snapshot with another configuration is restored. It knows nothing of layers or snapshots.
+ */
+export interface Machine {
+  readonly config: MachineConfig;
+  readonly isRunning: boolean;
+
+  /** Lets the processor run. Does nothing when it runs already. */
+  run(): void;
+  /**
+   * Stops the processor and resolves when no disk request is pending (SPEC Q1).
+   * On failure (a request that fails or never ends): rejects, with the processor stopped.
+   */
+  quiesce(): Promise<void>;
+  /** Shows its screen on the page, in place of the machine's before. */
+  show(): void;
+  /** Presses the reset button. */
+  reset(): void;
+  /** Switches the computer off for good and lets go of its memory; late disk callbacks are dropped. */
+  destroy(): void;
+
+  /** Guest memory as it is now: a live view, `config.ramMiB` MiB long. Ask again after any await. */
+  ram(): Uint8Array<ArrayBuffer>;
+  /**
+   * Everything but the memory: processor, devices, video memory, without any disk block (SPEC Q2).
+   * Prerequisites: quiesced.
+   */
+  captureDevices(): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Puts back what `captureDevices` gave and lets `fillRam` write the guest's memory in the same step. `fillRam`
+   * must set every byte of the view: what it holds when called is not specified.
+   *
+   * Prerequisites: a stopped processor; a state from the same configuration. Pending disk requests are cancelled
+   * and their late callbacks dropped. On success: the processor is stopped, `run` continues. Held modifier keys are
+   * released, and bytes waiting in the consoles' buffers are gone. On failure: the machine is unusable; build another.
+   */
+  restore(devices: Uint8Array<ArrayBuffer>, fillRam: (ram: Uint8Array<ArrayBuffer>) => void): Promise<void>;
+
+  /** Bytes that the guest writes to a serial port: 0 is the console, 1 the agent's. */
+  onSerialOutput(port: SerialPort, listener: (bytes: Uint8Array) => void): Unsubscribe;
+  sendSerial(port: SerialPort, bytes: Uint8Array): void;
+  /** Types text on the emulated keyboard (US layout). */
+  sendKeys(text: string): Promise<void>;
+  sendCtrlAltDelete(): void;
+  /** Whether the emulated keyboard and mouse take the page's input. */
+  setInputCapture(isCapturing: boolean): void;
+
+  /** The guest halted for good (power-off by its own system), or the emulator crashed. */
+  onStopped(
+    listener: (reason: { readonly kind: "halted" | "crashed"; readonly error?: unknown }) => void,
+  ): Unsubscribe;
+  /** Each disk request, when it is answered. Offsets and lengths in bytes. */
+  onDiskRequest(listener: (request: DiskRequest) => void): Unsubscribe;
+
+  /** The screen as a PNG data URL, at most 320 pixels wide; null where there is no screen. */
+  screenPicture(): string | null;
+}
+
+export type SerialPort = 0 | 1;
+
+export interface DiskRequest {
+  readonly kind: "read" | "write";
+  readonly offset: number;
+  readonly byteLength: number;
+  /** Why the disk could not do it, when it failed: the guest was told of an I/O error. */
+  readonly error?: unknown;
+}
+
+/** What a machine needs of a disk. Offsets and lengths are multiples of 512 bytes. */
+export interface MachineDisk {
+  readonly byteLength: number;
+  /** The bytes at `offset` when that needs no waiting, in a buffer that the caller may keep; null to have `read` asked. */
+  readNow(offset: number, byteLength: number): Uint8Array<ArrayBuffer> | null;
+  /** Takes `bytes` over when that needs no waiting, and later reads see them; false, with no effect, to have `write` asked. */
+  writeNow(offset: number, bytes: Uint8Array): boolean;
+  /** The bytes at `offset`, in a buffer that the caller may keep. */
+  read(offset: number, byteLength: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Takes `bytes` over (they may be changed by the caller afterwards) and resolves when later reads see them. */
+  write(offset: number, bytes: Uint8Array): Promise<void>;
+  /** Resolves when everything written before the call is durable (SPEC P4). */
+  flush(): Promise<void>;
+}
+
+/** Builds machines. The emulator's program and the BIOS are loaded once and kept. */
+export interface MachineFactory {
+  /** Identifies the emulator build whose states can be exchanged, for instance "v86 0.5.462". */
+  readonly build: string;
+  /**
+   * A new machine, processor stopped at the reset vector (run() starts the boot).
+   * On failure: rejects with `machine-failed` or `image-unreachable`, and nothing is left behind.
+   */
+  create(config: MachineConfig, disk: MachineDisk): Promise<Machine>;
+}

@@ -1,0 +1,162 @@
+import { assertValidConfig, type BootDevice, type MachineConfig } from "../core/machine-config.ts";
+import { StrataError } from "../core/strata-error.ts";
+import { loadEmulator } from "./load-emulator.ts";
+import type { Machine, MachineDisk, MachineFactory } from "./machine.ts";
+import { createMachineScreen } from "./machine-screen.ts";
+import { type Schedule, scheduleWithTimeout } from "./schedule.ts";
+import { V86_BUILD } from "./v86-build.ts";
+import { V86DiskAdapter } from "./v86-disk-adapter.ts";
+import type { EmulatorOptions } from "./v86-internals.ts";
+import { V86Machine } from "./v86-machine.ts";
+
+const MIB = 1024 * 1024;
+/** The PC's numbers for boot devices; v86 takes the order as one digit each, the first device lowest. */
+const BOOT_DIGITS: Readonly<Record<BootDevice, number>> = { floppy: 1, "hard-disk": 2, "cd-rom": 3 };
+
+/** A file of the site by its URL, or its bytes. */
+export type FileSource = string | Uint8Array<ArrayBuffer>;
+
+export interface V86MachineFactoryOptions {
+  /** v86's program, `v86/build/v86.wasm`. */
+  readonly program: FileSource;
+  /** SeaBIOS, at most 256 KiB. */
+  readonly bios: FileSource;
+  /** SeaBIOS's VGA BIOS for a standard card (`vgabios-stdvga.bin`). */
+  readonly vgaBios: FileSource;
+  /** Where machines show their screens; each when its `show` is called. Null shows none. */
+  readonly screenContainer: HTMLElement | null;
+  /** The timer; the platform's own by default. */
+  readonly schedule?: Schedule;
+}
+
+interface Files {
+  readonly program: WebAssembly.Module;
+  readonly bios: Uint8Array<ArrayBuffer>;
+  readonly vgaBios: Uint8Array<ArrayBuffer>;
+  readonly emulatorClass: typeof import("v86").V86;
+}
+
+/** Builds machines on v86. The emulator's program and the BIOS are loaded by the first `create`, and kept. */
+export class V86MachineFactory implements MachineFactory {
+  readonly build = V86_BUILD;
+  readonly #options: V86MachineFactoryOptions;
+  #files: Promise<Files> | null = null;
+
+  constructor(options: V86MachineFactoryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A new machine, processor stopped at the reset vector.
+   * On failure rejects with `configuration-invalid`, `image-unreachable` (a file can't be loaded; a later call
+   * tries again), `browser-unsupported`, `machine-failed` or the disk's own error; nothing is left behind.
+   */
+  async create(config: MachineConfig, disk: MachineDisk): Promise<Machine> {
+    assertValidConfig(config);
+    if (config.disks[0]?.byteLength !== disk.byteLength) {
+      throw new StrataError(
+        "configuration-invalid",
+        `Build machine: a disk of ${disk.byteLength} bytes, wanted ${config.disks[0]?.byteLength}`,
+        { details: { byteLength: disk.byteLength } },
+      );
+    }
+    const [files, adapter] = await Promise.all([this.#loadFiles(), V86DiskAdapter.open(disk)]);
+    const { screenContainer, schedule = scheduleWithTimeout } = this.#options;
+    const screen = screenContainer === null ? null : createMachineScreen(screenContainer);
+    try {
+      const options = emulatorOptions(config, adapter, files, screen?.element ?? null);
+      const emulator = await loadEmulator(files.emulatorClass, files.program, options);
+      return new V86Machine(config, emulator, adapter, screen, schedule);
+    } catch (error) {
+      screen?.element.remove();
+      throw error;
+    }
+  }
+
+  #loadFiles(): Promise<Files> {
+    this.#files ??= loadFiles(this.#options).catch((error: unknown) => {
+      this.#files = null;
+      throw error;
+    });
+    return this.#files;
+  }
+}
+
+async function loadFiles(options: V86MachineFactoryOptions): Promise<Files> {
+  if (typeof WebAssembly === "undefined") {
+    throw new StrataError(
+      "browser-unsupported",
+      "Load emulator: no WebAssembly, wanted a browser that has it",
+    );
+  }
+  const [program, bios, vgaBios, emulatorClass] = await Promise.all([
+    loadFile(options.program).then(compile),
+    loadFile(options.bios),
+    loadFile(options.vgaBios),
+    loadEmulatorClass(),
+  ]);
+  return { program, bios, vgaBios, emulatorClass };
+}
+
+async function loadFile(source: FileSource): Promise<Uint8Array<ArrayBuffer>> {
+  if (typeof source !== "string") return source;
+  const fail = (found: string, cause?: unknown): never => {
+    throw new StrataError("image-unreachable", `Load ${source}: ${found}, wanted the file`, {
+      cause,
+      details: { url: source },
+    });
+  };
+  let response: Response;
+  try {
+    response = await fetch(source);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    return fail("no connection", error);
+  }
+  return fail(`status ${response.status}`);
+}
+
+async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  const isProgram = [0x00, 0x61, 0x73, 0x6d].every((byte, at) => bytes[at] === byte);
+  if (!isProgram)
+    throw new StrataError("image-unreachable", "Load emulator: no WebAssembly program in its file");
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    throw new StrataError("browser-unsupported", "Load emulator: the browser refused its program", { cause });
+  }
+}
+
+/** Not with the page's own code, so that the page shows before the emulator is there. */
+async function loadEmulatorClass(): Promise<typeof import("v86").V86> {
+  try {
+    return (await import("v86")).V86;
+  } catch (cause) {
+    throw new StrataError("image-unreachable", "Load emulator: its script can't be loaded", { cause });
+  }
+}
+
+function emulatorOptions(
+  config: MachineConfig,
+  hda: V86DiskAdapter,
+  files: Files,
+  screenElement: HTMLElement | null,
+): EmulatorOptions {
+  return {
+    memory_size: config.ramMiB * MIB,
+    vga_memory_size: config.vgaMemoryMiB * MIB,
+    bios: { buffer: files.bios.slice().buffer },
+    vga_bios: { buffer: files.vgaBios.slice().buffer },
+    hda,
+    boot_order: config.bootOrder.reduce((order, device, at) => order | (BOOT_DIGITS[device] << (4 * at)), 0),
+    // Any type that v86 doesn't know gives no card; left out, v86 would add an ne2k.
+    net_device: config.nic === "none" ? { type: "none" } : { type: config.nic, relay_url: "fetch" },
+    // The guest's driver has the address of the machine that was saved.
+    preserve_mac_from_state_image: true,
+    uart1: true,
+    acpi: false,
+    autostart: false,
+    disable_speaker: true,
+    screen: { container: screenElement },
+  };
+}

@@ -1,0 +1,461 @@
+/*
+ * Long because all that has to happen in one order (stop, wait, capture; fence, restore, clean up)
+ * stands in one place. What can be understood alone is in the files that it imports.
+ */
+import { Emitter } from "../core/emitter.ts";
+import type { MachineConfig } from "../core/machine-config.ts";
+import { StrataError } from "../core/strata-error.ts";
+import { extendAta, failAtaCommand, forgetRequests, resetDrive } from "./ata-extensions.ts";
+import { decodeDeviceState, encodeDeviceState } from "./device-state.ts";
+import { KeyboardQueue } from "./keyboard-queue.ts";
+import type { DiskRequest, Machine, SerialPort } from "./machine.ts";
+import type { MachineScreen } from "./machine-screen.ts";
+import type { Schedule } from "./schedule.ts";
+import { drawScreenPicture } from "./screen-picture.ts";
+import { SerialInput } from "./serial-input.ts";
+import { SerialOutput } from "./serial-output.ts";
+import { CONTROL_ALT_DELETE, RELEASE_MODIFIERS, scanCodesOf } from "./us-keyboard.ts";
+import type { V86DiskAdapter } from "./v86-disk-adapter.ts";
+import type { Emulator, IdeInterface, Uart } from "./v86-internals.ts";
+
+type StopReason = Parameters<Parameters<Machine["onStopped"]>[0]>[0];
+
+const MIB = 1024 * 1024;
+/** A request that takes longer than this never ends: Linux itself gives up on a drive after 30 s. */
+const DRAIN_LIMIT_MS = 30_000;
+/** Line status: a received byte waits. */
+const UART_DATA_READY = 0x01;
+/** Bits of v86's pending interrupts of a UART: received data, and received data by timeout of the queue. */
+const UART_RECEIVE_INTERRUPTS: readonly number[] = [4, 12];
+
+/** `Machine` on v86 0.5.462. Built by `V86MachineFactory`. */
+export class V86Machine implements Machine {
+  readonly config: MachineConfig;
+  readonly #emulator: Emulator;
+  readonly #disk: V86DiskAdapter;
+  readonly #screen: MachineScreen | null;
+  readonly #schedule: Schedule;
+  readonly #stopped = new Emitter<StopReason>();
+  readonly #diskRequests = new Emitter<DiskRequest>();
+  readonly #serialOutputs = [new SerialOutput(), new SerialOutput()] as const;
+  readonly #serialInputs: readonly [SerialInput, SerialInput];
+  readonly #keyboard: KeyboardQueue;
+  #condition: "usable" | "failed" | "destroyed" = "usable";
+  #failure: unknown;
+  #stopsInProgress = 0;
+  /** What must be put right in the devices when the processor runs again. */
+  #isFreshlyRestored = false;
+  #isCapturing = false;
+  /** Keys pressed and let go while the processor stood still. */
+  readonly #heldScanCodes: number[] = [];
+  #fillRam: ((ram: Uint8Array<ArrayBuffer>) => void) | null = null;
+
+  constructor(
+    config: MachineConfig,
+    emulator: Emulator,
+    disk: V86DiskAdapter,
+    screen: MachineScreen | null,
+    schedule: Schedule,
+  ) {
+    this.config = config;
+    this.#emulator = emulator;
+    this.#disk = disk;
+    this.#screen = screen;
+    this.#schedule = schedule;
+    this.#serialInputs = [this.#createSerialInput(0), this.#createSerialInput(1)];
+    this.#keyboard = this.#createKeyboard();
+    this.#connectDisk();
+    this.#connectProcessor();
+    this.#connectConsoles();
+    this.#connectNetwork();
+  }
+
+  get isRunning(): boolean {
+    return this.#condition === "usable" && this.#emulator.is_running();
+  }
+
+  /** Throws `machine-busy` while the processor is being stopped: v86 would forget to report the stop. */
+  run(): void {
+    this.#assertUsable("Run machine");
+    if (this.#stopsInProgress > 0) {
+      throw new StrataError("machine-busy", "Run machine: it is being stopped, wanted it stopped or running");
+    }
+    if (this.isRunning) return;
+    void this.#emulator.run();
+    this.#emulator.mouse_set_enabled(this.#isCapturing);
+    if (this.#isFreshlyRestored) {
+      this.#isFreshlyRestored = false;
+      for (const port of [0, 1] as const) this.#emptyReceiver(this.#uart(port));
+      this.#releaseModifiers();
+    }
+    for (const code of this.#heldScanCodes.splice(0)) this.#emulator.bus.send("keyboard-code", code);
+  }
+
+  async quiesce(): Promise<void> {
+    this.#assertUsable("Quiesce machine");
+    await this.#stopProcessor();
+    for (const output of this.#serialOutputs) output.flush();
+    await this.#drained();
+    this.#assertUsable("Quiesce machine");
+  }
+
+  show(): void {
+    this.#screen?.show();
+  }
+
+  reset(): void {
+    this.#assertUsable("Reset machine");
+    this.#emulator.restart();
+  }
+
+  destroy(): void {
+    if (this.#condition === "destroyed") return;
+    this.#condition = "destroyed";
+    this.#disk.observer = null;
+    this.#disk.fence();
+    this.#forgetInput();
+    const whenDestroyed = this.#emulator.destroy();
+    this.#emulator.v86.next_tick(0);
+    // Nobody can do anything about an emulator that fails while it is thrown away.
+    whenDestroyed.catch(() => {});
+    this.#screen?.element.remove();
+  }
+
+  ram(): Uint8Array<ArrayBuffer> {
+    this.#assertUsable("Read memory");
+    const ram = this.#emulator.read_memory(0, this.config.ramMiB * MIB) as Uint8Array<ArrayBuffer>;
+    if (ram.byteLength !== this.config.ramMiB * MIB) {
+      throw new StrataError(
+        "machine-failed",
+        `Read memory: ${ram.byteLength} bytes, wanted ${this.config.ramMiB} MiB`,
+      );
+    }
+    return ram;
+  }
+
+  async captureDevices(): Promise<Uint8Array<ArrayBuffer>> {
+    this.#assertUsable("Capture devices");
+    this.#assertStopped("Capture devices");
+    if (this.#disk.pendingCount > 0) {
+      throw new StrataError(
+        "machine-state",
+        `Capture devices: ${this.#disk.pendingCount} disk requests pending, wanted none`,
+        { details: { pendingCount: this.#disk.pendingCount } },
+      );
+    }
+    let state: ArrayBuffer;
+    try {
+      state = await this.#emulator.save_state();
+    } catch (cause) {
+      throw new StrataError("machine-failed", "Capture devices: the emulator failed, wanted its state", {
+        cause,
+      });
+    }
+    return encodeDeviceState(state, this.config);
+  }
+
+  async restore(
+    devices: Uint8Array<ArrayBuffer>,
+    fillRam: (ram: Uint8Array<ArrayBuffer>) => void,
+  ): Promise<void> {
+    this.#assertUsable("Restore machine");
+    this.#assertStopped("Restore machine");
+    const state = decodeDeviceState(devices, this.config);
+
+    this.#disk.fence();
+    for (const drive of this.#drives()) forgetRequests(drive);
+    this.#forgetInput();
+    this.#fillRam = fillRam;
+    try {
+      await this.#emulator.restore_state(state);
+      if (this.#fillRam !== null) throw new Error("The emulator did not ask for its memory");
+    } catch (cause) {
+      this.#condition = "failed";
+      this.#failure = cause;
+      if (cause instanceof StrataError) throw cause;
+      throw new StrataError("machine-failed", "Restore machine: the emulator failed, wanted it restored", {
+        cause,
+      });
+    } finally {
+      this.#fillRam = null;
+    }
+    this.#isFreshlyRestored = true;
+  }
+
+  onSerialOutput(port: SerialPort, listener: (bytes: Uint8Array) => void): () => void {
+    return this.#serialOutputs[port].subscribe(listener);
+  }
+
+  sendSerial(port: SerialPort, bytes: Uint8Array): void {
+    this.#assertUsable("Send to serial port");
+    this.#serialInputs[port].send(bytes);
+    if (this.isRunning) this.#pumpInput();
+  }
+
+  async sendKeys(text: string): Promise<void> {
+    this.#assertUsable("Type text");
+    const whenTyped = this.#keyboard.type([...text].map(scanCodesOf));
+    if (this.isRunning) this.#pumpInput();
+    await whenTyped;
+  }
+
+  sendCtrlAltDelete(): void {
+    this.#assertUsable("Press Ctrl+Alt+Delete");
+    // The only way that it is not typed is a restore or the machine's end, which say so themselves.
+    this.#keyboard.type([CONTROL_ALT_DELETE]).catch(() => {});
+    if (this.isRunning) this.#pumpInput();
+  }
+
+  setInputCapture(isCapturing: boolean): void {
+    this.#assertUsable("Capture input");
+    this.#isCapturing = isCapturing;
+    this.#emulator.keyboard_set_enabled(isCapturing);
+    this.#emulator.mouse_set_enabled(isCapturing && this.isRunning);
+    // The page hears no key-up any more of what is held now.
+    if (!isCapturing) this.#releaseModifiers();
+  }
+
+  onStopped(listener: (reason: StopReason) => void): () => void {
+    return this.#stopped.subscribe(listener);
+  }
+
+  onDiskRequest(listener: (request: DiskRequest) => void): () => void {
+    return this.#diskRequests.subscribe(listener);
+  }
+
+  screenPicture(): string | null {
+    if (this.#screen === null || this.#condition === "destroyed") return null;
+    const rows = this.#emulator.screen_adapter?.get_text_screen() ?? [];
+    return drawScreenPicture(this.#emulator.v86.cpu.devices.vga, rows, this.#screen.canvas);
+  }
+
+  #connectDisk(): void {
+    const drive = this.#emulator.v86.cpu.devices.ide.primary?.master;
+    if (drive?.buffer !== this.#disk) {
+      throw new StrataError("machine-failed", "Build machine: the disk is not at the primary master");
+    }
+    extendAta(drive);
+    this.#disk.observer = {
+      requestAnswered: (request) => this.#diskRequests.emit(request),
+      requestFailed: (request, error) => {
+        try {
+          failAtaCommand(drive);
+        } catch (fault) {
+          this.#crash(fault);
+        }
+        if (request.kind !== "flush") this.#diskRequests.emit({ ...request, error });
+      },
+      emulatorFailed: (error) => this.#crash(error),
+    };
+  }
+
+  #connectProcessor(): void {
+    const core = this.#emulator.v86;
+    const tick = core.do_tick;
+    core.do_tick = () => {
+      if (this.#condition === "failed") return;
+      try {
+        const hasProgressed = core.running && !core.stopping && this.#pumpInput();
+        tick.call(core);
+        // An idle guest that has just taken input may want more of it before its next timer interrupt.
+        if (hasProgressed && core.running) core.next_tick(0);
+      } catch (error) {
+        this.#crash(error);
+      }
+    };
+    const { cpu } = core;
+    // RAM is captured page by page through `ram()`; the state holds none of it.
+    cpu.pack_memory = () => ({
+      bitmap: { get_buffer: () => new ArrayBuffer(0) },
+      packed_memory: new Uint8Array(0),
+    });
+    // v86 calls this within restore_state, before it clears its caches of addresses and compiled code.
+    cpu.unpack_memory = () => {
+      const fillRam = this.#fillRam;
+      if (fillRam === null) throw new Error("A state was restored past the machine");
+      fillRam(this.ram());
+      this.#fillRam = null;
+    };
+    const reboot = cpu.reboot_internal;
+    cpu.reboot_internal = () => {
+      for (const drive of this.#drives()) resetDrive(drive);
+      // What was sent to the system before is not for the one that starts now.
+      this.#forgetInput();
+      for (const port of [0, 1] as const) this.#emptyReceiver(this.#uart(port));
+      reboot.call(cpu);
+    };
+    this.#listen("cpu-event-halt", () => {
+      // Called within a slice of the processor's work, where nothing may be stopped or told.
+      queueMicrotask(() => void this.#halt());
+    });
+  }
+
+  /**
+   * v86 delivers an interrupt the moment a device raises it: it pushes the processor's state on the guest's stack,
+   * even while the processor is stopped. So nothing from outside may reach a device then, or memory and processor
+   * would change between two parts of a snapshot: keys wait here, serial bytes in `SerialInput`, frames are lost.
+   */
+  #connectConsoles(): void {
+    const { ps2 } = this.#emulator.v86.cpu.devices;
+    const sendCode = ps2.kbd_send_code;
+    ps2.kbd_send_code = (code) => {
+      if (this.#emulator.is_running()) sendCode.call(ps2, code);
+      else this.#heldScanCodes.push(code);
+    };
+    this.#emulator.add_listener("serial0-output-byte", (byte) => this.#serialOutputs[0].add(byte));
+    this.#emulator.add_listener("serial1-output-byte", (byte) => this.#serialOutputs[1].add(byte));
+    this.#emulator.keyboard_set_enabled(false);
+    this.#emulator.mouse_set_enabled(false);
+  }
+
+  /** A network may lose frames; see `#connectConsoles` for why it does while the processor is stopped. */
+  #connectNetwork(): void {
+    const adapter = this.#emulator.network_adapter;
+    if (adapter === undefined) return;
+    const receive = adapter.receive;
+    adapter.receive = (frame) => {
+      if (this.isRunning) receive.call(adapter, frame);
+    };
+  }
+
+  #createSerialInput(port: SerialPort): SerialInput {
+    const uart = this.#uart(port);
+    const emulator = this.#emulator;
+    return new SerialInput({
+      get waitingCount() {
+        return uart.input.length;
+      },
+      receive: (byte) => emulator.bus.send(`serial${port}-input`, byte),
+    });
+  }
+
+  #createKeyboard(): KeyboardQueue {
+    const { ps2 } = this.#emulator.v86.cpu.devices;
+    const emulator = this.#emulator;
+    return new KeyboardQueue({
+      get isReady() {
+        return ps2.enable_keyboard_stream && ps2.kbd_buffer.length === 0;
+      },
+      sendScanCode: (code) => emulator.bus.send("keyboard-code", code),
+    });
+  }
+
+  #pumpInput(): boolean {
+    const sent = [this.#serialInputs[0].pump(), this.#serialInputs[1].pump(), this.#keyboard.pump()];
+    return sent.includes(true);
+  }
+
+  #forgetInput(): void {
+    for (const input of this.#serialInputs) input.clear();
+    this.#keyboard.clear();
+    this.#heldScanCodes.length = 0;
+    for (const port of [0, 1] as const) this.#uart(port).input.length = 0;
+  }
+
+  /**
+   * The bytes waiting in a UART are not in v86's state, but "a byte waits" is: without this the guest would read a
+   * zero that nobody sent.
+   */
+  #emptyReceiver(uart: Uart): void {
+    uart.lsr &= ~UART_DATA_READY;
+    for (const line of UART_RECEIVE_INTERRUPTS) uart.ClearInterrupt(line);
+  }
+
+  #releaseModifiers(): void {
+    this.#emulator.keyboard_send_scancodes([...RELEASE_MODIFIERS]);
+  }
+
+  #uart(port: SerialPort): Uart {
+    const { uart0, uart1 } = this.#emulator.v86.cpu.devices;
+    const uart = port === 0 ? uart0 : uart1;
+    if (uart === undefined) throw new StrataError("machine-failed", `Build machine: no serial port ${port}`);
+    return uart;
+  }
+
+  #drives(): readonly IdeInterface[] {
+    const { primary, secondary } = this.#emulator.v86.cpu.devices.ide;
+    return [primary, secondary].flatMap((channel) => (channel ? [channel.master, channel.slave] : []));
+  }
+
+  /** For events that v86's types leave out. */
+  #listen(name: string, listener: () => void): void {
+    this.#emulator.add_listener(name as "emulator-ready", listener);
+  }
+
+  async #stopProcessor(): Promise<void> {
+    this.#stopsInProgress++;
+    try {
+      const whenStopped = this.#emulator.stop();
+      // A guest that sleeps is woken at once, not at its next timer interrupt.
+      if (this.#emulator.v86.running) this.#emulator.v86.next_tick(0);
+      await whenStopped;
+      this.#emulator.mouse_set_enabled(false);
+    } finally {
+      this.#stopsInProgress--;
+    }
+  }
+
+  #drained(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancelLimit = this.#schedule(DRAIN_LIMIT_MS, () => {
+        const { pendingCount } = this.#disk;
+        reject(
+          new StrataError(
+            "timeout",
+            `Quiesce machine: ${pendingCount} disk requests still pending, wanted none`,
+            {
+              details: { pendingCount, limitMs: DRAIN_LIMIT_MS },
+            },
+          ),
+        );
+      });
+      void this.#disk.drained().then(() => {
+        cancelLimit();
+        resolve();
+      });
+    });
+  }
+
+  async #halt(): Promise<void> {
+    if (!this.isRunning) return;
+    await this.#stopProcessor();
+    for (const output of this.#serialOutputs) output.flush();
+    if (this.#condition === "usable") this.#stopped.emit({ kind: "halted" });
+  }
+
+  #crash(error: unknown): void {
+    if (this.#condition !== "usable") return;
+    this.#condition = "failed";
+    this.#failure = error;
+    const core = this.#emulator.v86;
+    core.running = false;
+    core.stopping = false;
+    this.#disk.fence();
+    this.#forgetInput();
+    this.#emulator.emulator_bus.send("emulator-stopped");
+    const failure = new StrataError(
+      "machine-failed",
+      "Run machine: the emulator crashed, wanted it to go on",
+      {
+        cause: error,
+      },
+    );
+    queueMicrotask(() => this.#stopped.emit({ kind: "crashed", error: failure }));
+  }
+
+  #assertUsable(action: string): void {
+    if (this.#condition === "destroyed") {
+      throw new StrataError("machine-state", `${action}: switched off, wanted a machine that is on`);
+    }
+    if (this.#condition === "failed") {
+      throw new StrataError("machine-failed", `${action}: the machine has failed, wanted a working one`, {
+        cause: this.#failure,
+      });
+    }
+  }
+
+  #assertStopped(action: string): void {
+    if (this.isRunning)
+      throw new StrataError("machine-state", `${action}: running, wanted a stopped processor`);
+  }
+}

@@ -1,0 +1,82 @@
+import type { Lab } from "./lab/lab.ts";
+import type { Command, SnapshotFirst } from "./ui/command.ts";
+
+/** Carries out what a person asked of the page. Rejects as the command does. */
+export async function runCommand(lab: Lab, command: Command): Promise<void> {
+  switch (command.kind) {
+    case "power-on":
+      await lab.machine.powerOn();
+      return;
+    case "power-off":
+      await takeFirst(lab, command.snapshotFirst);
+      await lab.machine.powerOff();
+      return;
+    case "reset":
+      await takeFirst(lab, command.snapshotFirst);
+      await lab.machine.reset();
+      return;
+    case "pause":
+      await lab.machine.pause();
+      return;
+    case "resume":
+      await lab.machine.resume();
+      return;
+    case "ctrl-alt-delete":
+      lab.sendCtrlAltDelete();
+      return;
+    case "send-text":
+      await lab.machine.sendText(command.text);
+      return;
+    case "take-snapshot":
+      await lab.snapshots.take({ name: command.name });
+      return;
+    case "revert":
+      await takeFirst(lab, command.snapshotFirst);
+      await lab.snapshots.revert(command.id);
+      return;
+    case "start-from":
+      await takeFirst(lab, command.snapshotFirst);
+      await lab.snapshots.revert(command.id);
+      if (lab.machine.state === "off") await lab.machine.powerOn();
+      return;
+    case "discard-changes": {
+      // A snapshot taken first becomes the current one; what is to be discarded to is the one before it.
+      const target = lab.snapshots.current()?.id ?? null;
+      await takeFirst(lab, command.snapshotFirst);
+      await (command.snapshotFirst === null ? lab.snapshots.discardChanges() : lab.snapshots.revert(target));
+      return;
+    }
+    case "full-copy":
+      await lab.compare.fullCopy({ mode: command.mode });
+      return;
+    case "configure":
+      await lab.machine.configure(command.changes);
+      return;
+    case "capture-input":
+      lab.captureInput(command.isCapturing);
+      return;
+    case "cancel":
+      lab.journal.cancelActivity();
+      return;
+    case "dismiss-notice":
+      lab.journal.dismissNotice();
+      return;
+    case "clear-timings":
+      lab.journal.clearTimings();
+      return;
+    case "set-language":
+      rememberLanguage(command.language);
+  }
+}
+
+async function takeFirst(lab: Lab, name: SnapshotFirst): Promise<void> {
+  if (name !== null) await lab.snapshots.take({ name });
+}
+
+/** In the address, so that a link carries it. */
+function rememberLanguage(language: string): void {
+  document.documentElement.lang = language;
+  const url = new URL(location.href);
+  url.searchParams.set("lang", language);
+  history.replaceState(history.state, "", url);
+}

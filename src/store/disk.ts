@@ -1,0 +1,198 @@
+import type { BaseImage } from "../core/base-image.ts";
+import type { Chain } from "../core/chain.ts";
+import { Emitter } from "../core/emitter.ts";
+import { assertRange, BLOCK_BYTE_LENGTH, type BlockSpan, bytesInBlock, spansOf } from "../core/geometry.ts";
+import type { BlockIndex, LayerId } from "../core/identity.ts";
+import type { Extents } from "./extents.ts";
+import { WriteBuffer } from "./write-buffer.ts";
+
+const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
+
+/** What a disk reads from. The chain and the buffer are changed by the machine that owns the disk. */
+export interface DiskSource {
+  readonly extents: Extents;
+  readonly base: BaseImage;
+}
+
+/**
+ * The virtual disk as the guest sees it: what waits in memory, over the chain of layers, over the base image.
+ *
+ * Requests are answered in the order in which they were made wherever that can be seen. Writes go to memory; the
+ * owner's `flush` makes them durable.
+ */
+export class Disk {
+  readonly byteLength: number;
+  readonly buffer: WriteBuffer;
+  readonly #source: DiskSource;
+  readonly #written = new Emitter<void>();
+  /** Called after each write, for whoever writes back. */
+  readonly onWritten = this.#written.subscribe;
+  #chain: Chain;
+  /** The last write that had to wait for a copy-up, while there is one. */
+  #copyingUp: Promise<void> | null = null;
+  #copiedUpBlockCount = 0;
+
+  constructor(byteLength: number, chain: Chain, activeLayer: LayerId, source: DiskSource) {
+    this.byteLength = byteLength;
+    this.buffer = new WriteBuffer(activeLayer);
+    this.#chain = chain;
+    this.#source = source;
+  }
+
+  /** The committed layers, folded. */
+  get chain(): Chain {
+    return this.#chain;
+  }
+
+  /** Blocks that partial writes have copied up since the opening (SPEC O2). */
+  get copiedUpBlockCount(): number {
+    return this.#copiedUpBlockCount;
+  }
+
+  /** Whether a write is still waiting for what lies below it. */
+  get isBusy(): boolean {
+    return this.#copyingUp !== null;
+  }
+
+  /** The disk at another point in time: all that waited is dropped. Prerequisites: not busy. */
+  replace(chain: Chain, activeLayer: LayerId): void {
+    this.#chain = chain;
+    this.buffer.reset(activeLayer);
+  }
+
+  /** What `read` would give, when every block is in memory or known to be zeros; null when it would have to wait. */
+  readNow(offset: number, length: number): Uint8Array<ArrayBuffer> | null {
+    assertRange(offset, length, this.byteLength);
+    if (this.#copyingUp !== null) return null;
+    const result = new Uint8Array(length);
+    for (const { block, start, length: spanLength, position } of spansOf(offset, length)) {
+      const bytes = this.#peek(block);
+      if (bytes === null) return null;
+      result.set(bytes.subarray(start, start + spanLength), position);
+    }
+    return result;
+  }
+
+  /** What `write` would do, when nothing has to be fetched for it; false, with no effect, when something has to. */
+  writeNow(offset: number, bytes: Uint8Array): boolean {
+    assertRange(offset, bytes.byteLength, this.byteLength);
+    if (this.#copyingUp !== null) return false;
+    const spans = spansOf(offset, bytes.byteLength);
+    const below = new Map<BlockIndex, Uint8Array>();
+    for (const { block } of spans.filter((span) => this.#needsCopyUp(span))) {
+      const content = this.#peek(block);
+      if (content === null) return false;
+      below.set(block, content);
+    }
+    this.#copiedUpBlockCount += below.size;
+    this.#apply(spans, bytes, below);
+    return true;
+  }
+
+  /**
+   * The `length` bytes at `offset`, in a buffer of the caller's own.
+   * On failure: rejects with `range-invalid`, `storage-damaged`, `storage-failed`, `image-unreachable` or `image-damaged`.
+   */
+  async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    assertRange(offset, length, this.byteLength);
+    if (this.#copyingUp !== null) await this.#copyingUp.catch(() => undefined);
+    const result = new Uint8Array(length);
+    const place = (span: BlockSpan, bytes: Uint8Array): void =>
+      result.set(bytes.subarray(span.start, span.start + span.length), span.position);
+    const loads: Promise<void>[] = [];
+    const held = this.#source.extents.hold();
+    try {
+      for (const span of spansOf(offset, length)) {
+        const bytes = this.#peek(span.block);
+        if (bytes !== null) place(span, bytes);
+        else loads.push(this.#load(span.block).then((loaded) => place(span, loaded)));
+      }
+      if (loads.length > 0) await Promise.all(loads);
+    } finally {
+      held.release();
+    }
+    return result;
+  }
+
+  /**
+   * Writes `bytes` at `offset`: whole blocks as they are, parts of blocks over what lies below (SPEC O1, O2).
+   * On success: later reads see them; they are durable after the owner's next flush.
+   * On failure: rejects as `read` does, and nothing was written.
+   */
+  async write(offset: number, bytes: Uint8Array): Promise<void> {
+    if (this.writeNow(offset, bytes)) return;
+    const spans = spansOf(offset, bytes.byteLength);
+    // The bytes are the caller's: they may change while what lies below is fetched.
+    const own = bytes.slice();
+    const before = this.#copyingUp;
+    const work = (async () => {
+      await before?.catch(() => undefined);
+      this.#apply(spans, own, await this.#loadBelow(spans));
+    })();
+    this.#copyingUp = work;
+    try {
+      await work;
+    } finally {
+      if (this.#copyingUp === work) this.#copyingUp = null;
+    }
+  }
+
+  /** The layer whose copy of `block` a read returns; null for the base image or zeros. */
+  locate(block: BlockIndex): LayerId | null {
+    return this.buffer.layerOf(block) ?? this.#chain.owner(block);
+  }
+
+  /** Whether a read of `block` may return anything but zeros. */
+  isStored(block: BlockIndex): boolean {
+    return this.locate(block) !== null || this.#source.base.isStored(block);
+  }
+
+  #needsCopyUp(span: BlockSpan): boolean {
+    return (
+      span.length < bytesInBlock(span.block, this.byteLength) && this.buffer.get(span.block) === undefined
+    );
+  }
+
+  /**
+   * What lies below each partial write, kept as it is now: a flush may take a block out of the buffer meanwhile, and no
+   * other write comes in between.
+   */
+  async #loadBelow(spans: readonly BlockSpan[]): Promise<Map<BlockIndex, Uint8Array>> {
+    const below = new Map<BlockIndex, Uint8Array>();
+    const partial = spans.filter((span) => span.length < bytesInBlock(span.block, this.byteLength));
+    const held = this.#source.extents.hold();
+    try {
+      await Promise.all(
+        partial.map(async (span) => {
+          if (this.#needsCopyUp(span)) this.#copiedUpBlockCount++;
+          below.set(span.block, (this.#peek(span.block) ?? (await this.#load(span.block))).slice());
+        }),
+      );
+    } finally {
+      held.release();
+    }
+    return below;
+  }
+
+  #apply(spans: readonly BlockSpan[], bytes: Uint8Array, below: ReadonlyMap<BlockIndex, Uint8Array>): void {
+    for (const { block, start, length, position } of spans) {
+      const whole = below.get(block) ?? this.buffer.get(block) ?? null;
+      this.buffer.write(block, start, bytes.subarray(position, position + length), whole);
+    }
+    this.#written.emit();
+  }
+
+  /** The block when it is in memory, or known to be zeros. */
+  #peek(block: BlockIndex): Uint8Array | null {
+    const waiting = this.buffer.get(block);
+    if (waiting !== undefined) return waiting;
+    const place = this.#chain.place(block);
+    if (place !== null) return this.#source.extents.peek(place);
+    return this.#source.base.isStored(block) ? this.#source.base.peek(block) : ZEROS;
+  }
+
+  #load(block: BlockIndex): Promise<Uint8Array> {
+    const place = this.#chain.place(block);
+    return place === null ? this.#source.base.load(block) : this.#source.extents.load(place);
+  }
+}

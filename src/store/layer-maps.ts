@@ -1,0 +1,58 @@
+import { BlockMap, REGION_BLOCK_COUNT } from "../core/block-map.ts";
+import type { LayerId } from "../core/identity.ts";
+import { StrataError } from "../core/strata-error.ts";
+import type { Datastore, KeyRange, Write } from "./datastore.ts";
+import { decodeRegion, encodeRegion } from "./map-record.ts";
+import type { Checksum } from "./sealed-bytes.ts";
+
+const rangeOf = (layer: LayerId): KeyRange => ({ from: [layer, 0], to: [layer, Number.MAX_SAFE_INTEGER] });
+
+/**
+ * Reads a layer's own allocation map, which must have `blockCount` blocks where that is given: a region that got lost
+ * would else read as the bytes below (SPEC I1). Costs its records.
+ * On failure: rejects with `storage-damaged` or `storage-failed`.
+ */
+export async function loadLayerMap(
+  datastore: Datastore,
+  layer: LayerId,
+  checksum: Checksum,
+  blockCount?: number,
+): Promise<BlockMap> {
+  const map = new BlockMap();
+  for (const { key, value } of await datastore.getAll("maps", rangeOf(layer))) {
+    const region = (key as readonly [string, number])[1];
+    map.setRegion(region, decodeRegion(value, checksum, `map of layer ${layer}, region ${region}`));
+  }
+  if (blockCount !== undefined && map.count !== blockCount) {
+    throw new StrataError(
+      "storage-damaged",
+      `Read map of layer ${layer}: ${map.count} blocks, wanted ${blockCount}`,
+      { details: { record: `map of layer ${layer}` } },
+    );
+  }
+  return map;
+}
+
+/** Writes for the regions of `map` in which `blocks` lie. */
+export function writeRegions(
+  layer: LayerId,
+  map: BlockMap,
+  blocks: Iterable<number>,
+  checksum: Checksum,
+): Write[] {
+  const regions = new Set<number>();
+  for (const block of blocks) regions.add(Math.floor(block / REGION_BLOCK_COUNT));
+  return [...regions].map((region) => ({
+    kind: "put",
+    table: "maps",
+    key: [layer, region],
+    value: encodeRegion(map.region(region) ?? new Uint32Array(REGION_BLOCK_COUNT), checksum),
+  }));
+}
+
+/** The write that removes a layer's whole map. */
+export const deleteLayerMap = (layer: LayerId): Write => ({
+  kind: "delete-range",
+  table: "maps",
+  range: rangeOf(layer),
+});

@@ -1,0 +1,13 @@
+import { StrataError } from "../core/strata-error.ts";
+
+/** Characters of a name at most. */
+const NAME_LENGTH = 80;
+
+/** Throws `name-invalid` unless `name` can name a machine or a snapshot: 1 to 80 characters, not only spaces. */
+export function assertName(name: string): void {
+  if (typeof name === "string" && name.trim() !== "" && name.length <= NAME_LENGTH) return;
+  const found = typeof name === "string" ? `${name.length} characters` : typeof name;
+  throw new StrataError("name-invalid", `Name it: found ${found}, wanted 1 to ${NAME_LENGTH} characters`, {
+    details: { found, limit: NAME_LENGTH },
+  });
+}

@@ -1,0 +1,79 @@
+import type { Cost } from "../core/cost.ts";
+import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
+import type { MachineConfig } from "../core/machine-config.ts";
+
+/** Number of the storage format, apart from the program's version. A newer one is refused, untouched (SPEC P2). */
+export const FORMAT_VERSION = 1;
+
+/*
+ * Tables and their keys:
+ *   meta       "creation" -> { format, createdAt }
+ *   machines   machine id -> MachineRecord
+ *   snapshots  snapshot id -> SnapshotRecord
+ *   layers     layer id -> LayerRecord
+ *   maps       [layer id, region] -> a region of the layer's allocation map (map-record.ts)
+ *   extents    number -> up to 16 blocks of 4 KiB (extent-record.ts)
+ *   states     snapshot id -> processor and devices, sealed by a checksum (sealed-bytes.ts)
+ *   freed      token -> FreedRecord
+ */
+
+export interface MachineRecord {
+  readonly id: MachineId;
+  readonly name: string;
+  readonly config: MachineConfig;
+  readonly image: ImageReference;
+  readonly activeLayer: LayerId;
+  readonly currentSnapshot: SnapshotId | null;
+  readonly createdAt: number;
+}
+
+/** Which base image the layers of a machine stand on. */
+export interface ImageReference {
+  readonly name: string;
+  readonly sha256: string;
+  readonly byteLength: number;
+}
+
+export interface LayerRecord {
+  readonly id: LayerId;
+  /** The machine that it belongs to; null for the image of a full copy, which stands alone. */
+  readonly machine: MachineId | null;
+  readonly parent: LayerId | null;
+  /** What the blocks are: of a disk, or pages of a memory. */
+  readonly space: "disk" | "ram";
+  readonly blockCount: number;
+}
+
+export interface SnapshotRecord {
+  readonly id: SnapshotId;
+  readonly machine: MachineId;
+  readonly parent: SnapshotId | null;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly takenAt: number;
+  readonly config: MachineConfig;
+  /** The disk layer that it froze. */
+  readonly layer: LayerId;
+  /** What only a running machine has; null for a snapshot of a powered-off one (SPEC S7). */
+  readonly live: LiveRecord | null;
+  /** The screen as a data URL, or null. */
+  readonly picture: string | null;
+  readonly cost: Cost;
+}
+
+export interface LiveRecord {
+  /** The emulator build that made the state, and that alone can be trusted to load it. */
+  readonly build: string;
+  readonly deviceByteLength: number;
+  readonly ramByteLength: number;
+  readonly ramLayer: LayerId;
+  readonly ramPageCount: number;
+}
+
+/**
+ * Extents that nothing refers to: dropped by a revert, overwritten, or written by an operation that has yet to be
+ * published (its last commit takes the record away). They are removed behind the operation, or at the next opening.
+ */
+export interface FreedRecord {
+  readonly extents: Uint32Array;
+}

@@ -1,0 +1,101 @@
+import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
+import type { BlockIndex, LayerId } from "../core/identity.ts";
+
+/** Blocks written to one layer, in memory only so far. */
+export interface Stage {
+  readonly layer: LayerId;
+  readonly blocks: Map<BlockIndex, Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Whole blocks that were written and are not yet durable: a stack of stages, the newest on top taking the writes, the
+ * others on their way into the store. A stage leaves when its commit has held, so a failed commit loses nothing.
+ */
+export class WriteBuffer {
+  /** Oldest first; the last one takes writes. */
+  #stages: Stage[];
+
+  constructor(layer: LayerId) {
+    this.#stages = [{ layer, blocks: new Map() }];
+  }
+
+  /** Bytes that are not yet durable. */
+  get byteLength(): number {
+    return this.#stages.reduce((sum, stage) => sum + stage.blocks.size, 0) * BLOCK_BYTE_LENGTH;
+  }
+
+  /** The newest content of `block`; a view, not to be kept or written. */
+  get(block: BlockIndex): Uint8Array<ArrayBuffer> | undefined {
+    for (let index = this.#stages.length - 1; index >= 0; index--) {
+      const bytes = this.#stages[index]?.blocks.get(block);
+      if (bytes !== undefined) return bytes;
+    }
+    return undefined;
+  }
+
+  /** The layer that the newest content of `block` belongs to, or undefined. */
+  layerOf(block: BlockIndex): LayerId | undefined {
+    return this.#stages.findLast((stage) => stage.blocks.has(block))?.layer;
+  }
+
+  /** The layers that something waits for or that takes writes, the oldest first. */
+  get layers(): readonly LayerId[] {
+    return [...new Set(this.#stages.map((stage) => stage.layer))];
+  }
+
+  /** Blocks waiting for `layer`. */
+  *blocksOf(layer: LayerId): Generator<BlockIndex> {
+    for (const stage of this.#stages) if (stage.layer === layer) yield* stage.blocks.keys();
+  }
+
+  /** Writes part of a block over `whole`, its content so far; `whole` is not kept. Reads nothing (SPEC O1). */
+  write(block: BlockIndex, start: number, bytes: Uint8Array, whole: Uint8Array | null): void {
+    const { blocks } = this.#top();
+    let content = blocks.get(block);
+    if (content === undefined) {
+      content = new Uint8Array(BLOCK_BYTE_LENGTH);
+      if (whole !== null) content.set(whole);
+      blocks.set(block, content);
+    }
+    content.set(bytes, start);
+  }
+
+  /** Closes the stage that takes writes; the next one belongs to `layer`. */
+  seal(layer: LayerId): void {
+    this.#stages.push({ layer, blocks: new Map() });
+  }
+
+  /** The content waiting for `layer` in closed stages, the newest of each block, and the stages that it came from. */
+  gather(layer: LayerId): {
+    readonly stages: readonly Stage[];
+    readonly blocks: Map<BlockIndex, Uint8Array>;
+  } {
+    const stages = this.#stages.slice(0, -1).filter((stage) => stage.layer === layer);
+    const blocks = new Map<BlockIndex, Uint8Array>();
+    for (const stage of stages) for (const [block, bytes] of stage.blocks) blocks.set(block, bytes);
+    return { stages, blocks };
+  }
+
+  /** Forgets stages whose content is durable now. */
+  release(stages: readonly Stage[]): void {
+    this.#stages = this.#stages.filter((stage) => !stages.includes(stage));
+  }
+
+  /** Gives everything that waits for layer `from` to layer `to`: a snapshot could not be taken. */
+  reassign(from: LayerId, to: LayerId): void {
+    this.#stages = this.#stages.map((stage) =>
+      stage.layer === from ? { layer: to, blocks: stage.blocks } : stage,
+    );
+  }
+
+  /** Throws away all that waits; writes go to `layer` from now on (SPEC M4). */
+  reset(layer: LayerId): void {
+    this.#stages = [{ layer, blocks: new Map() }];
+  }
+
+  #top(): Stage {
+    const top = this.#stages.at(-1);
+    if (top === undefined) throw new RangeError("Write a block: no stage, wanted one at least");
+    return top;
+  }
+}

@@ -1,0 +1,57 @@
+import type { SnapshotId } from "../core/identity.ts";
+import type { MachineConfig } from "../core/machine-config.ts";
+import type { Language } from "../i18n/language.ts";
+
+/** The settings that the page lets people change while the machine is off. */
+export type ConfigChanges = Partial<Pick<MachineConfig, "ramMiB" | "nic">>;
+
+/**
+ * What a destructive command asks to be done first: the name of a snapshot to take of the present state,
+ * or null. Where that snapshot can't be taken, the command must not be carried out.
+ */
+export type SnapshotFirst = string | null;
+
+/** Everything that a person can ask of the page. */
+export type Command =
+  | { readonly kind: "power-on" }
+  | { readonly kind: "power-off"; readonly snapshotFirst: SnapshotFirst }
+  | { readonly kind: "reset"; readonly snapshotFirst: SnapshotFirst }
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" }
+  | { readonly kind: "ctrl-alt-delete" }
+  | { readonly kind: "send-text"; readonly text: string }
+  | { readonly kind: "take-snapshot"; readonly name: string }
+  /** Makes a point in time current; the machine is then live or off, as the snapshot was. */
+  | { readonly kind: "revert"; readonly id: SnapshotId; readonly snapshotFirst: SnapshotFirst }
+  /** The same while the machine is off, and the machine runs afterwards (a powered-off snapshot boots). */
+  | { readonly kind: "start-from"; readonly id: SnapshotId; readonly snapshotFirst: SnapshotFirst }
+  /** Goes back to the current snapshot, or to the base image where there is none. */
+  | { readonly kind: "discard-changes"; readonly snapshotFirst: SnapshotFirst }
+  | { readonly kind: "full-copy"; readonly mode: "every-byte" | "allocated" }
+  /** Gives up the activity under way. */
+  | { readonly kind: "cancel" }
+  | { readonly kind: "dismiss-notice" }
+  /** Whether the guest's keyboard and mouse take the page's input. */
+  | { readonly kind: "capture-input"; readonly isCapturing: boolean }
+  | { readonly kind: "configure"; readonly changes: ConfigChanges }
+  /** The page has already changed its own language: what remains is to remember it. */
+  | { readonly kind: "set-language"; readonly language: Language }
+  | { readonly kind: "clear-timings" };
+
+/** The one event of the page. It bubbles out of every component, to be listened to on `strata-app`. */
+class CommandEvent extends CustomEvent<Command> {
+  constructor(command: Command) {
+    super("strata-command", { detail: command, bubbles: true, composed: true });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "strata-command": CommandEvent;
+  }
+}
+
+/** Sends `command` up from `component`. */
+export function emitCommand(component: EventTarget, command: Command): void {
+  component.dispatchEvent(new CommandEvent(command));
+}

@@ -1,0 +1,250 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { chooseLanguage, type Language, languages } from "../../i18n/language.ts";
+import { type Locale, localeOf } from "../../i18n/locale.ts";
+import type { NoticeView, ViewModel } from "../../lab/view-model.ts";
+import { emitCommand } from "../command.ts";
+import { controls } from "../controls.styles.ts";
+import { logo } from "../icons.ts";
+import type { SerialConsolePort } from "../serial-console-port.ts";
+import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
+import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
+import { saveStatus } from "../strata-storage/save-status.ts";
+import { tokens } from "../tokens.styles.ts";
+import "../strata-layer-stack/strata-layer-stack.ts";
+import "../strata-machine/strata-machine.ts";
+import "../strata-notice/strata-notice.ts";
+import "../strata-snapshots/strata-snapshots.ts";
+import "../strata-storage/strata-storage.ts";
+import "../strata-timing/strata-timing.ts";
+import { announcements } from "./announcements.ts";
+import { appStyles } from "./strata-app.styles.ts";
+
+/**
+ * The whole page. Shows a view model and sends commands; holds no state but what is open and how it is read.
+ *
+ * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
+ * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
+ * (the serial console, or null); `failure` (why there will be no view, or null); `language` (attribute too; chosen from `?lang=` and the browser at first).
+ * Events: `strata-command`, a CommandEvent, for everything that a person asks.
+ */
+export class StrataApp extends LitElement {
+  static override styles = [tokens, controls, appStyles];
+  static override properties = {
+    view: { attribute: false },
+    screen: { attribute: false },
+    console: { attribute: false },
+    failure: { attribute: false },
+    language: { reflect: true },
+    now: { state: true },
+    announcement: { state: true },
+    isExplaining: { state: true },
+  };
+  declare view: ViewModel | null;
+  declare screen: HTMLElement | null;
+  declare console: SerialConsolePort | null;
+  declare failure: NoticeView | null;
+  declare language: Language;
+  declare now: number;
+  declare announcement: string;
+  declare isExplaining: boolean;
+  #stopFitting: (() => void) | null = null;
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.view = null;
+    this.screen = null;
+    this.console = null;
+    this.failure = null;
+    this.language = chooseLanguage(location.search, navigator.languages);
+    this.now = Date.now();
+    this.announcement = "";
+    this.isExplaining = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#clock = setInterval(() => {
+      this.now = Date.now();
+    }, 1000);
+    const sheet = emulatorScreenStyles.styleSheet;
+    if (sheet && !document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#clock);
+  }
+
+  get #locale(): Locale {
+    return localeOf(this.language);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("screen")) {
+      changed.get("screen")?.remove();
+      this.#stopFitting?.();
+      this.#stopFitting = null;
+      if (this.screen) {
+        this.#stopFitting = fitEmulatorScreen(this.screen);
+        this.screen.slot = "screen";
+        this.append(this.screen);
+      }
+    }
+    if (changed.has("view")) {
+      const before = changed.get("view");
+      if (before && this.view) {
+        // The clock ticks once a second; what was just saved must not lie in the future.
+        this.now = Math.max(this.now, this.view.disk.savedAt ?? 0);
+        const said = announcements(before, this.view, this.#locale);
+        if (said.length > 0) this.announcement = said.join(" ");
+      }
+    }
+  }
+
+  #chooseLanguage(language: Language): void {
+    this.language = language;
+    emitCommand(this, { kind: "set-language", language });
+  }
+
+  #header(isFirstVisit: boolean): TemplateResult {
+    const { text } = this.#locale;
+    return html`<header>
+      <a class="skip" href="#machine" @click=${this.#skip}>${text.page.skip}</a>
+      <div class="brand">
+        ${logo}
+        <h1>Strata</h1>
+        <p class="quiet">${text.page.tagline}</p>
+      </div>
+      <div class="tools">
+        ${
+          isFirstVisit
+            ? nothing
+            : html`<button
+                class="button plain"
+                type="button"
+                aria-expanded=${this.isExplaining}
+                aria-label=${text.page.about}
+                @click=${() => {
+                  this.isExplaining = !this.isExplaining;
+                }}
+              >
+                <span class="wide">${text.page.about}</span><span class="narrow">?</span>
+              </button>`
+        }
+        <div class="languages" role="group" aria-label=${text.page.language}>
+          ${languages.map(
+            (language) => html`<button
+              class="button plain"
+              type="button"
+              lang=${language}
+              aria-pressed=${language === this.language}
+              aria-label=${localeOf(language).text.page.languageName}
+              @click=${() => this.#chooseLanguage(language)}
+            >
+              ${language.toUpperCase()}
+            </button>`,
+          )}
+        </div>
+      </div>
+    </header>`;
+  }
+
+  #skip(event: Event): void {
+    event.preventDefault();
+    this.renderRoot.querySelector<HTMLElement>("#machine")?.focus();
+  }
+
+  #explanation(): TemplateResult {
+    const { text } = this.#locale;
+    return html`<section class="explanation" aria-label=${text.introduction.title}>
+      <p>${text.introduction.first}</p>
+      <p>${text.introduction.second}</p>
+      <p>${text.introduction.third}</p>
+      <button
+        class="button"
+        type="button"
+        @click=${() => {
+          this.isExplaining = false;
+        }}
+      >
+        ${text.introduction.close}
+      </button>
+    </section>`;
+  }
+
+  #panels(view: ViewModel, isFirstVisit: boolean): TemplateResult {
+    const locale = this.#locale;
+    const isBusy = view.activity !== null && view.activity.operation !== "boot";
+    return html`<main>
+      <div class="column">
+        <strata-machine
+          id="machine"
+          .locale=${locale}
+          .machine=${view.machine}
+          .activity=${view.activity}
+          .port=${this.console}
+          .snapshotNames=${view.snapshots.map((snapshot) => snapshot.name)}
+          .isFirstVisit=${isFirstVisit}
+        >
+          <slot name="screen" slot="screen"></slot>
+          <span slot="saved" class="saved quiet numbers">${saveStatus(view.disk, this.now, locale)}</span>
+        </strata-machine>
+        <strata-snapshots
+          .locale=${locale}
+          .snapshots=${view.snapshots}
+          .layers=${view.layers}
+          .machine=${view.machine}
+          .isBusy=${isBusy}
+          .now=${this.now}
+        ></strata-snapshots>
+      </div>
+      <div class="column">
+        <strata-layer-stack .locale=${locale} .layers=${view.layers} .disk=${view.disk}></strata-layer-stack>
+        <strata-timing
+          .locale=${locale}
+          .timings=${view.timings}
+          .activity=${view.activity}
+          .disk=${view.disk}
+          .layers=${view.layers}
+        ></strata-timing>
+      </div>
+    </main>`;
+  }
+
+  protected override render() {
+    const locale = this.#locale;
+    const { view } = this;
+    if (view === null) {
+      return html`<div class="page" lang=${this.language}>
+        ${this.#header(true)}
+        <strata-notice class="notice" .locale=${locale} .notice=${this.failure} .isLasting=${true}></strata-notice>
+      </div>`;
+    }
+    const isFirstVisit =
+      view.machine.state === "off" &&
+      view.snapshots.length === 0 &&
+      view.timings.length === 0 &&
+      view.layers.every((layer) => layer.kind === "base" || layer.blockCount === 0);
+    return html`
+      <div class="page" lang=${this.language}>
+        ${this.#header(isFirstVisit)} ${this.isExplaining && !isFirstVisit ? this.#explanation() : nothing}
+        <strata-notice class="notice" .locale=${locale} .notice=${view.notice}></strata-notice>
+        ${this.#panels(view, isFirstVisit)}
+        <footer>
+          <strata-storage .locale=${locale} .storage=${view.storage} .disk=${view.disk} .now=${this.now}></strata-storage>
+          <p class="note quiet">${locale.text.page.source}</p>
+        </footer>
+        <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
+      </div>
+    `;
+  }
+}
+
+customElements.define("strata-app", StrataApp);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "strata-app": StrataApp;
+  }
+}

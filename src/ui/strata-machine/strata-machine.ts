@@ -1,0 +1,300 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Locale } from "../../i18n/locale.ts";
+import type { ActivityView, MachineView } from "../../lab/view-model.ts";
+import { emitCommand } from "../command.ts";
+import { controls } from "../controls.styles.ts";
+import { pauseIcon, playIcon, powerIcon, resetIcon } from "../icons.ts";
+import { byContent } from "../same-value.ts";
+import type { SerialConsolePort } from "../serial-console-port.ts";
+import { freeName } from "../strata-snapshots/suggested-name.ts";
+import "../strata-confirm/strata-confirm.ts";
+import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
+import "../strata-console/strata-console.ts";
+import "../strata-screen/strata-screen.ts";
+import "../strata-settings/strata-settings.ts";
+import "../strata-typing/strata-typing.ts";
+import { coverStyles } from "./cover.styles.ts";
+import { machineStyles } from "./strata-machine.styles.ts";
+
+const viewNames = ["screen", "console"] as const;
+type ViewName = (typeof viewNames)[number];
+
+/**
+ * The machine: its state, its screen and serial console, its switches and its settings.
+ *
+ * Properties: `locale`; `machine`; `activity` (for the progress of the start); `port` (serial console or null);
+ * `snapshotNames` (those in use); `isFirstVisit` (explain what this is, on the dark screen).
+ * Slots: `screen` (the emulator's element), `saved` (a short word on what is saved).
+ * Events: `strata-command` power-on, power-off, reset, pause, resume, ctrl-alt-delete, and those of the components
+ * within: capture-input, configure, send-text.
+ */
+export class StrataMachine extends LitElement {
+  static override styles = [controls, machineStyles, coverStyles];
+  static override properties = {
+    locale: { attribute: false },
+    machine: byContent,
+    activity: { attribute: false },
+    port: { attribute: false },
+    snapshotNames: byContent,
+    isFirstVisit: { attribute: false },
+    shown: { state: true },
+    asking: { state: true },
+  };
+  declare locale: Locale;
+  declare machine: MachineView;
+  declare activity: ActivityView | null;
+  declare port: SerialConsolePort | null;
+  declare snapshotNames: readonly string[];
+  declare isFirstVisit: boolean;
+  declare shown: ViewName;
+  declare asking: "power-off" | "reset" | null;
+
+  constructor() {
+    super();
+    this.activity = null;
+    this.port = null;
+    this.snapshotNames = [];
+    this.isFirstVisit = false;
+    this.shown = "screen";
+    this.asking = null;
+  }
+
+  get #hasMemory(): boolean {
+    return this.machine.state === "running" || this.machine.state === "paused";
+  }
+
+  get #isOff(): boolean {
+    return this.machine.state === "off" || this.machine.state === "stopped-by-guest";
+  }
+
+  /** Goes to the first switch that can be used. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".start, .switches button:enabled")?.focus();
+  }
+
+  #powerOn(): void {
+    emitCommand(this, { kind: "power-on" });
+  }
+
+  #ask(action: "power-off" | "reset"): void {
+    // Nothing is lost where no guest is up.
+    if (this.#hasMemory) this.asking = this.asking === action ? null : action;
+    else emitCommand(this, { kind: action, snapshotFirst: null });
+  }
+
+  #handleConfirmed(event: ConfirmedEvent): void {
+    if (this.asking === null) return;
+    emitCommand(this, { kind: this.asking, snapshotFirst: event.detail.snapshotFirst });
+    this.#closeQuestion();
+  }
+
+  #closeQuestion(): void {
+    const asked = this.asking;
+    this.asking = null;
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>(`[data-action="${asked}"]`)?.focus(),
+    );
+  }
+
+  #handleTabKey(event: KeyboardEvent): void {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const next = viewNames[(viewNames.indexOf(this.shown) + step + viewNames.length) % viewNames.length];
+    if (next) this.#show(next);
+    this.#focusTab();
+  }
+
+  #show(name: ViewName): void {
+    this.shown = name;
+  }
+
+  #focusTab(): void {
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus(),
+    );
+  }
+
+  #stateLine(): TemplateResult {
+    const { text, format } = this.locale;
+    const { state, bootMs } = this.machine;
+    return html`<p class="state" data-state=${state}>
+      <span class="lamp" aria-hidden="true"></span>
+      <strong>${text.machine.state[state]}</strong>
+      ${
+        bootMs !== null && this.#hasMemory
+          ? html`<span class="quiet numbers">${text.machine.bootedIn(format.duration(bootMs))}</span>`
+          : nothing
+      }
+    </p>`;
+  }
+
+  #progress(): TemplateResult | typeof nothing {
+    const { activity, machine } = this;
+    if (machine.state !== "starting" && activity?.operation !== "boot") return nothing;
+    const { text, format } = this.locale;
+    const done = activity?.operation === "boot" ? activity.done : 0;
+    const total = activity?.operation === "boot" ? activity.total : 0;
+    const said =
+      total > 0
+        ? text.machine.ofTotal(format.bytes(done), format.bytes(total))
+        : text.machine.readSoFar(format.bytes(done));
+    return html`<div class="progress">
+      <progress aria-label=${text.machine.booting} max=${total > 0 ? total : nothing} value=${total > 0 ? done : nothing}></progress>
+      <span class="note numbers">${done > 0 || total > 0 ? said : text.machine.booting}</span>
+    </div>`;
+  }
+
+  #cover(): TemplateResult {
+    const { text } = this.locale;
+    if (this.isFirstVisit) {
+      return html`<div class="cover introduction" slot="cover">
+        <p>${text.introduction.first}</p>
+        <p>${text.introduction.second}</p>
+        <p>${text.introduction.third}</p>
+        <button class="button start" type="button" @click=${this.#powerOn}>${powerIcon}${text.introduction.start}</button>
+      </div>`;
+    }
+    return html`<div class="cover" slot="cover">
+      <button class="power" type="button" @click=${this.#powerOn}>
+        <span class="ring" aria-hidden="true">${powerIcon}</span>${text.machine.powerOn}
+      </button>
+    </div>`;
+  }
+
+  #switches(): TemplateResult {
+    const { text } = this.locale;
+    const { state } = this.machine;
+    return html`<div class="switches" role="group" aria-label=${text.machine.controls}>
+      ${
+        this.#isOff
+          ? html`<button class="button primary" type="button" data-action="power-off" @click=${this.#powerOn}>
+              ${powerIcon}${text.machine.powerOn}
+            </button>`
+          : html`<button
+              class="button"
+              type="button"
+              data-action="power-off"
+              aria-expanded=${this.asking === "power-off"}
+              @click=${() => this.#ask("power-off")}
+            >
+              ${powerIcon}${text.machine.powerOff}
+            </button>`
+      }
+      ${
+        state === "paused"
+          ? html`<button class="button primary" type="button" @click=${() => emitCommand(this, { kind: "resume" })}>
+              ${playIcon}${text.machine.resume}
+            </button>`
+          : html`<button
+              class="button"
+              type="button"
+              ?disabled=${state !== "running"}
+              @click=${() => emitCommand(this, { kind: "pause" })}
+            >
+              ${pauseIcon}${text.machine.pause}
+            </button>`
+      }
+      <button
+        class="button"
+        type="button"
+        data-action="reset"
+        aria-expanded=${this.asking === "reset"}
+        ?disabled=${this.#isOff}
+        @click=${() => this.#ask("reset")}
+      >
+        ${resetIcon}${text.machine.reset}
+      </button>
+      <button
+        class="button"
+        type="button"
+        ?disabled=${state !== "running"}
+        @click=${() => emitCommand(this, { kind: "ctrl-alt-delete" })}
+      >
+        ${text.machine.ctrlAltDelete}
+      </button>
+    </div>`;
+  }
+
+  #question(): TemplateResult | typeof nothing {
+    if (this.asking === null || !this.#hasMemory) return nothing;
+    const { text } = this.locale;
+    const isPowerOff = this.asking === "power-off";
+    const name = isPowerOff ? text.machine.beforePowerOff : text.machine.beforeReset;
+    return html`<strata-confirm
+      class="question"
+      .locale=${this.locale}
+      .question=${isPowerOff ? text.machine.confirmPowerOff : text.machine.confirmReset}
+      .consequences=${[text.machine.lossOfMemory]}
+      .confirmLabel=${isPowerOff ? text.machine.powerOff : text.machine.reset}
+      .snapshotName=${freeName(this.snapshotNames, name)}
+      @confirmed=${this.#handleConfirmed}
+      @cancelled=${this.#closeQuestion}
+    ></strata-confirm>`;
+  }
+
+  protected override render() {
+    const { text } = this.locale;
+    const isScreen = this.shown === "screen";
+    return html`
+      <div class="chassis">
+        <div class="top">
+          <h2 class="visually-hidden">${text.machine.title}</h2>
+          ${this.#stateLine()}
+          <slot name="saved"></slot>
+          <div class="tabs" role="tablist" aria-label=${text.machine.views} @keydown=${this.#handleTabKey}>
+            ${viewNames.map(
+              (name) => html`<button
+                type="button"
+                role="tab"
+                id=${`tab-${name}`}
+                aria-controls=${`panel-${name}`}
+                aria-selected=${this.shown === name}
+                tabindex=${this.shown === name ? 0 : -1}
+                @click=${() => this.#show(name)}
+              >
+                ${text.machine[name]}
+              </button>`,
+            )}
+          </div>
+        </div>
+        <div class="views">
+          ${this.#progress()}
+          <div id="panel-screen" role="tabpanel" aria-labelledby="tab-screen" ?hidden=${!isScreen}>
+            <strata-screen .locale=${this.locale} .state=${this.machine.state}>
+              <slot name="screen" slot="screen"></slot>
+              ${this.#isOff ? this.#cover() : nothing}
+            </strata-screen>
+          </div>
+          <div id="panel-console" role="tabpanel" aria-labelledby="tab-console" ?hidden=${isScreen}>
+            <strata-console
+              .locale=${this.locale}
+              .port=${this.port}
+              .isOpen=${!isScreen}
+              @left=${this.#focusTab}
+            ></strata-console>
+            <p class="way-out note quiet">${this.#isOff ? text.console.silent : text.console.wayOut}</p>
+          </div>
+        </div>
+        <div class="panel">
+          ${this.#switches()}
+          <strata-settings .locale=${this.locale} .config=${this.machine.config} .isLocked=${!this.#isOff}></strata-settings>
+          ${this.#question()}
+          ${
+            this.#isOff
+              ? nothing
+              : html`<strata-typing .locale=${this.locale} .isDisabled=${this.machine.state !== "running"}></strata-typing>`
+          }
+        </div>
+      </div>
+    `;
+  }
+}
+
+customElements.define("strata-machine", StrataMachine);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "strata-machine": StrataMachine;
+  }
+}

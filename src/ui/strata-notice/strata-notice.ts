@@ -1,0 +1,82 @@
+import { html, LitElement, nothing } from "lit";
+import type { Locale } from "../../i18n/locale.ts";
+import type { NoticeView } from "../../lab/view-model.ts";
+import { emitCommand } from "../command.ts";
+import { controls } from "../controls.styles.ts";
+import { closeIcon } from "../icons.ts";
+import { noticeStyles } from "./strata-notice.styles.ts";
+
+/**
+ * What happened, what is safe and what to do, with the facts for a report folded away. Errors interrupt a
+ * screen reader, information waits.
+ *
+ * Properties: `locale`; `notice` (or null); `isLasting` (it can't be dismissed).
+ * Events: `strata-command` dismiss-notice.
+ */
+export class StrataNotice extends LitElement {
+  static override styles = [controls, noticeStyles];
+  static override properties = {
+    locale: { attribute: false },
+    notice: { attribute: false },
+    isLasting: { attribute: false },
+  };
+  declare locale: Locale;
+  declare notice: NoticeView | null;
+  declare isLasting: boolean;
+
+  constructor() {
+    super();
+    this.notice = null;
+    this.isLasting = false;
+  }
+
+  protected override render() {
+    return html`<div role="alert">${this.notice?.severity === "error" ? this.#notice(this.notice) : nothing}</div>
+      <div role="status">${this.notice?.severity === "information" ? this.#notice(this.notice) : nothing}</div>`;
+  }
+
+  #notice(notice: NoticeView) {
+    const { text } = this.locale;
+    const { happened, safe, advice } = text.notice.text[notice.code];
+    const isError = notice.severity === "error";
+    const facts = Object.entries(notice.details);
+    return html`<div class="notice" data-severity=${notice.severity}>
+      <div class="words">
+        <p>
+          <span class="visually-hidden">${isError ? text.notice.error : text.notice.information}:</span>
+          <strong>${happened}</strong> ${safe} ${advice}
+        </p>
+        ${
+          isError
+            ? html`<details>
+                <summary class="note">${text.notice.details}</summary>
+                <p class="report">${notice.code}${notice.message === "" ? "" : `: ${notice.message}`}</p>
+                ${facts.length > 0 ? html`<ul class="report">${facts.map(([key, value]) => html`<li>${key} = ${String(value)}</li>`)}</ul>` : nothing}
+              </details>`
+            : nothing
+        }
+      </div>
+      ${
+        this.isLasting
+          ? nothing
+          : html`<button
+              class="button plain"
+              type="button"
+              aria-label=${text.notice.dismiss}
+              title=${text.notice.dismiss}
+              @click=${() => emitCommand(this, { kind: "dismiss-notice" })}
+            >
+              ${closeIcon}
+            </button>`
+      }
+    </div>`;
+  }
+}
+
+customElements.define("strata-notice", StrataNotice);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "strata-notice": StrataNotice;
+  }
+}

@@ -1,0 +1,142 @@
+import { css } from "lit";
+
+export const screenStyles = css`
+  :host {
+    display: block;
+  }
+
+  .frame {
+    position: relative;
+    display: grid;
+    overflow: hidden;
+    background: var(--glass);
+    color: var(--on-glass);
+    color-scheme: dark;
+  }
+
+  .frame > * {
+    grid-area: 1 / 1;
+  }
+
+  .glass {
+    aspect-ratio: 720 / 400;
+    min-width: 0;
+  }
+
+  .frame[data-typing] .glass {
+    cursor: text;
+  }
+
+  .frame::after {
+    content: "";
+    grid-area: 1 / 1;
+    pointer-events: none;
+    box-shadow: inset 0 0 0 0 var(--capture, #7db4ff);
+    transition: box-shadow var(--motion-short);
+  }
+
+  .frame[data-capturing]::after {
+    box-shadow: inset 0 0 0 3px #7db4ff;
+  }
+
+  ::slotted(*) {
+    display: block;
+    width: 100%;
+    height: 100%;
+  }
+
+  textarea {
+    position: absolute;
+    left: 50%;
+    bottom: 0;
+    width: 1px;
+    height: 1px;
+    padding: 0;
+    border: 0;
+    opacity: 0;
+    resize: none;
+    outline: none;
+    /* Smaller text makes phones zoom in. */
+    font-size: 16px;
+  }
+
+  .paused {
+    justify-self: end;
+    align-self: start;
+    margin: var(--space-3);
+    padding: 0.15rem 0.6rem;
+    border-radius: 99px;
+    background: var(--on-glass);
+    color: var(--glass);
+    font-size: var(--size-note);
+    font-weight: 600;
+  }
+
+  .cover {
+    position: relative;
+    display: grid;
+    min-height: 11rem;
+    background: var(--glass);
+  }
+
+  .cover[data-sheer] {
+    background: rgb(10 11 12 / 72%);
+  }
+
+  /* For devices without a keyboard of their own. */
+  .touch-keys {
+    display: none;
+    gap: var(--space-1);
+    padding: var(--space-2) var(--space-2) 0;
+  }
+
+  .touch-keys .button {
+    flex: 1 1 auto;
+    min-width: 2.5rem;
+    padding-inline: 0.25rem;
+  }
+
+  @media (pointer: coarse) {
+    .touch-keys {
+      display: flex;
+      flex-wrap: wrap;
+    }
+  }
+
+  .bar {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--space-3);
+    padding: var(--space-2) var(--space-4);
+  }
+
+  .bar[data-capturing] .note {
+    color: var(--ink);
+  }
+
+  .bar .button {
+    flex: none;
+    padding-inline: 0.625rem;
+  }
+
+  .bar[data-capturing] .button {
+    background: var(--focus);
+    color: var(--ink-on-ink);
+  }
+
+  kbd {
+    padding: 0.05rem 0.35rem;
+    border-radius: 3px;
+    background: rgb(255 255 255 / 22%);
+    font-family: var(--font-machine);
+    font-size: var(--size-small);
+  }
+
+  @media (max-width: 32rem) {
+    .bar {
+      flex-direction: column-reverse;
+      align-items: stretch;
+    }
+  }
+`;

@@ -1,0 +1,173 @@
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import type { Locale } from "../../i18n/locale.ts";
+import type { MachineState } from "../../lab/view-model.ts";
+import { emitCommand } from "../command.ts";
+import { controls } from "../controls.styles.ts";
+import { keyboardIcon } from "../icons.ts";
+import { ReleaseChord } from "../release-chord.ts";
+import { screenStyles } from "./strata-screen.styles.ts";
+import { pressKeys, touchKeys } from "./touch-keys.ts";
+
+/** A press on a button would take the focus, and with it the capture. */
+const keepFocus = (event: Event): void => event.preventDefault();
+
+const canType = (state: MachineState): boolean => state === "running" || state === "starting";
+
+/**
+ * The machine's screen in its frame, with the way into the guest's keyboard and the way out of it. A click on
+ * the screen or the button captures; Ctrl+Alt, the button, a click elsewhere or leaving the window release.
+ *
+ * The emulator listens to keys on the window and to the mouse on the slotted element: only the commands
+ * `capture-input` tell whether it should. While capturing, the focus is in a field inside the frame, so that
+ * phones show their keyboard and anything that takes the focus away ends the capture.
+ *
+ * Properties: `locale`; `state`.
+ * Slots: `screen` (the emulator's element), `cover` (shown over the screen while the machine is off or halted).
+ * Events: `strata-command` capture-input.
+ */
+export class StrataScreen extends LitElement {
+  static override styles = [controls, screenStyles];
+  static override properties = {
+    locale: { attribute: false },
+    state: { attribute: false },
+    isCapturing: { state: true },
+  };
+  declare locale: Locale;
+  declare state: MachineState;
+  declare isCapturing: boolean;
+  readonly #chord = new ReleaseChord();
+
+  constructor() {
+    super();
+    this.state = "off";
+    this.isCapturing = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#release();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("state") && !canType(this.state)) this.#release();
+  }
+
+  get #keyboard(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector("textarea");
+  }
+
+  #capture(): void {
+    if (!canType(this.state)) return;
+    this.#keyboard?.focus({ preventScroll: true });
+  }
+
+  #handleFocus(): void {
+    if (this.isCapturing) return;
+    this.isCapturing = true;
+    this.#chord.clear();
+    emitCommand(this, { kind: "capture-input", isCapturing: true });
+  }
+
+  #release(): void {
+    if (!this.isCapturing) return;
+    this.isCapturing = false;
+    emitCommand(this, { kind: "capture-input", isCapturing: false });
+    this.#keyboard?.blur();
+  }
+
+  #handleKey(event: KeyboardEvent): void {
+    if (!this.isCapturing) return;
+    // Tab and the browser's other keys belong to the guest now.
+    if (event.key === "Tab") event.preventDefault();
+    if (!this.#chord.accept(event)) return;
+    // After this event has reached the emulator as well, or the guest would keep a key pressed.
+    setTimeout(() => {
+      this.#release();
+      this.renderRoot.querySelector<HTMLElement>(".capture")?.focus();
+    });
+  }
+
+  #press(codes: readonly string[]): void {
+    if (this.#keyboard) pressKeys(this.#keyboard, codes);
+  }
+
+  #handleInput(event: Event): void {
+    // The emulator has read the event's text; the field itself stays empty.
+    (event.currentTarget as HTMLTextAreaElement).value = "";
+  }
+
+  protected override render() {
+    const { text } = this.locale;
+    const isCovered = this.state === "off" || this.state === "stopped-by-guest";
+    return html`
+      <div
+        class="frame"
+        role="group"
+        aria-label=${text.input.screenLabel}
+        ?data-capturing=${this.isCapturing}
+        ?data-typing=${canType(this.state)}
+        @keydown=${this.#handleKey}
+        @keyup=${this.#handleKey}
+      >
+        <div class="glass" ?inert=${isCovered} @click=${this.#capture}>
+          <slot name="screen"></slot>
+        </div>
+        <textarea
+          class="phone_keyboard"
+          tabindex="-1"
+          rows="1"
+          aria-label=${text.input.guestKeyboard}
+          autocapitalize="off"
+          autocomplete="off"
+          autocorrect="off"
+          spellcheck="false"
+          @focus=${this.#handleFocus}
+          @blur=${this.#release}
+          @input=${this.#handleInput}
+        ></textarea>
+        ${this.state === "paused" ? html`<p class="paused">${text.machine.state.paused}</p>` : nothing}
+        ${
+          isCovered
+            ? html`<div class="cover" ?data-sheer=${this.state === "stopped-by-guest"}><slot name="cover"></slot></div>`
+            : nothing
+        }
+      </div>
+      ${
+        this.isCapturing
+          ? html`<div class="touch-keys" role="group" aria-label=${text.input.touchKeys} @mousedown=${keepFocus}>
+              ${touchKeys.map(
+                ({
+                  label,
+                  codes,
+                }) => html`<button class="button" type="button" tabindex="-1" @click=${() => this.#press(codes)}>
+                  ${label}
+                </button>`,
+              )}
+            </div>`
+          : nothing
+      }
+      <div class="bar" ?data-capturing=${this.isCapturing}>
+        <p class="note quiet">${this.isCapturing ? text.input.captured : canType(this.state) ? text.input.hint : text.machine.stateHint[this.state]}</p>
+        <button
+          class="button capture"
+          type="button"
+          aria-pressed=${this.isCapturing}
+          ?disabled=${!canType(this.state)}
+          @mousedown=${keepFocus}
+          @click=${() => (this.isCapturing ? this.#release() : this.#capture())}
+        >
+          ${keyboardIcon}${this.isCapturing ? text.input.release : text.input.capture}
+          ${this.isCapturing ? html`<kbd>${text.input.chord}</kbd>` : nothing}
+        </button>
+      </div>
+    `;
+  }
+}
+
+customElements.define("strata-screen", StrataScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "strata-screen": StrataScreen;
+  }
+}

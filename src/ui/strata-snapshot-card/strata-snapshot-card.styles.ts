@@ -1,0 +1,189 @@
+import { css } from "lit";
+
+export const cardStyles = css`
+  :host {
+    display: block;
+    min-width: 0;
+    container-type: inline-size;
+  }
+
+  article {
+    display: grid;
+    grid-template:
+      "picture heading actions" auto
+      "picture body body" auto
+      "question question question" auto
+      / 9rem minmax(0, 1fr) auto;
+    gap: 0 var(--space-4);
+  }
+
+  .picture {
+    grid-area: picture;
+    display: grid;
+    place-content: center;
+    align-self: start;
+    aspect-ratio: 720 / 400;
+    margin-top: 0.2rem;
+    overflow: hidden;
+    border-radius: var(--radius-small);
+    background: var(--glass);
+    color: var(--on-glass-quiet);
+    text-align: center;
+  }
+
+  img {
+    display: block;
+    width: 100%;
+    height: 100%;
+    object-fit: contain;
+  }
+
+  .heading {
+    grid-area: heading;
+    min-width: 0;
+  }
+
+  h3 {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    font-size: var(--size-text);
+    font-weight: 650;
+    line-height: 1.4;
+  }
+
+  h3 span {
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+
+  .saving {
+    color: var(--warn);
+    font-weight: 600;
+  }
+
+  .actions {
+    grid-area: actions;
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+    align-self: start;
+    justify-content: end;
+  }
+
+  .body {
+    grid-area: body;
+    min-width: 0;
+  }
+
+  .parts {
+    display: grid;
+    grid-template-columns: repeat(4, minmax(0, 1fr));
+    gap: var(--space-3) var(--space-4);
+    margin-top: var(--space-2);
+    font-size: var(--size-small);
+  }
+
+  .parts li {
+    display: grid;
+    grid-template-rows: auto 6px auto;
+    align-content: start;
+    gap: 3px;
+  }
+
+  .label {
+    overflow: hidden;
+    color: var(--ink-quiet);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .bar {
+    overflow: hidden;
+    border-radius: 2px;
+    background: var(--sunken);
+  }
+
+  .bar span {
+    display: block;
+    min-width: 2px;
+    height: 100%;
+    background: var(--ink);
+  }
+
+  [data-missing] .bar span {
+    display: none;
+  }
+
+  [data-missing] .bar {
+    background: none;
+    border-bottom: 1px dashed var(--line-strong);
+    border-radius: 0;
+  }
+
+  [data-missing] .amount {
+    color: var(--ink-quiet);
+    font-weight: 400;
+  }
+
+  .amount {
+    font-weight: 600;
+  }
+
+  .content {
+    display: block;
+    color: var(--ink-quiet);
+    font-weight: 400;
+  }
+
+  .cost {
+    margin-top: var(--space-2);
+  }
+
+  .question {
+    grid-area: question;
+  }
+
+  strata-confirm {
+    margin-top: var(--space-3);
+  }
+
+  /* Too narrow for four drawers beside the picture: they go below it. */
+  @container (max-width: 40rem) {
+    article {
+      grid-template:
+        "picture heading actions" auto
+        "body body body" auto
+        "question question question" auto
+        / 6.5rem minmax(0, 1fr) auto;
+    }
+
+    .picture {
+      font-size: var(--size-small);
+    }
+
+    .parts {
+      margin-top: var(--space-3);
+    }
+  }
+
+  @container (max-width: 28rem) {
+    article {
+      grid-template:
+        "picture heading" auto
+        "body body" auto
+        "actions actions" auto
+        "question question" auto
+        / 6.5rem minmax(0, 1fr);
+    }
+
+    .parts {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+
+    .actions {
+      justify-content: start;
+      margin-top: var(--space-3);
+    }
+  }
+`;

@@ -1,0 +1,133 @@
+import { css } from "lit";
+
+export const snapshotsStyles = css`
+  :host {
+    display: block;
+    min-width: 0;
+    container-type: inline-size;
+  }
+
+  .head {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-3) var(--space-5);
+    align-items: center;
+    justify-content: space-between;
+    margin-bottom: var(--space-3);
+  }
+
+  .take {
+    display: flex;
+    flex: 0 1 26rem;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+    min-width: min(100%, 18rem);
+  }
+
+  .take .field {
+    flex: 100 1 8rem;
+    min-width: 0;
+  }
+
+  .take .button {
+    flex: 1 0 auto;
+  }
+
+  ol[data-long] {
+    max-height: 44rem;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    padding-inline-end: var(--space-2);
+  }
+
+  li {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: var(--space-3);
+  }
+
+  .content {
+    padding-block: 1.1rem;
+    border-top: 1px solid var(--line);
+  }
+
+  li:first-child > .content {
+    border-top: 0;
+  }
+
+  .present {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2) var(--space-4);
+    align-items: center;
+    justify-content: space-between;
+  }
+
+  h3 {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    font-size: var(--size-text);
+    font-weight: 650;
+    line-height: 1.4;
+  }
+
+  strata-confirm {
+    margin-top: var(--space-3);
+  }
+
+  .rails {
+    position: relative;
+  }
+
+  .rails i {
+    position: absolute;
+    top: 0;
+    bottom: 0;
+    width: 2px;
+    background: var(--line-strong);
+  }
+
+  .rails svg {
+    position: absolute;
+    top: 0;
+    left: 0;
+    fill: none;
+    stroke: var(--line-strong);
+    stroke-width: 2;
+  }
+
+  .rails b {
+    position: absolute;
+    width: 12px;
+    height: 12px;
+    margin: -6px;
+    border: 2px solid var(--ink);
+    border-radius: 50%;
+    background: var(--paper);
+  }
+
+  .rails b.here {
+    width: 16px;
+    height: 16px;
+    margin: -8px;
+    border-width: 4px;
+    background: var(--paper);
+  }
+
+  [data-current] .rails b {
+    background: var(--ink);
+  }
+
+  .none {
+    padding: 0 0 var(--space-3) calc(16px + var(--space-3));
+    max-width: 34rem;
+  }
+
+  @container (max-width: 34rem) {
+    .take {
+      flex: 1 0 100%;
+    }
+  }
+`;

@@ -1,0 +1,247 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
+import type { Locale } from "../../i18n/locale.ts";
+import type { ActivityView, DiskView, LayerView, TimingView } from "../../lab/view-model.ts";
+import { emitCommand } from "../command.ts";
+import { controls } from "../controls.styles.ts";
+import { closeIcon, copyIcon, downloadIcon } from "../icons.ts";
+import { type BarScale, linearScale, logarithmicScale } from "./bar-scale.ts";
+import { headline } from "./headline.ts";
+import { timingStyles } from "./strata-timing.styles.ts";
+import { comparedMs, summarize, type TimingSummary } from "./timing-summary.ts";
+import { timingsCsv } from "./timings-csv.ts";
+
+/**
+ * What was measured: the sentence, the bars on one scale, every sample, and the copies to compare with.
+ *
+ * Properties: `locale`; `timings` (newest first); `activity`; `disk`; `layers`.
+ * Events: `strata-command` full-copy, cancel, clear-timings.
+ */
+export class StrataTiming extends LitElement {
+  static override styles = [controls, timingStyles];
+  static override properties = {
+    locale: { attribute: false },
+    timings: { attribute: false },
+    activity: { attribute: false },
+    disk: { attribute: false },
+    layers: { attribute: false },
+    isLogarithmic: { state: true },
+  };
+  declare locale: Locale;
+  declare timings: readonly TimingView[];
+  declare activity: ActivityView | null;
+  declare disk: DiskView;
+  declare layers: readonly LayerView[];
+  declare isLogarithmic: boolean;
+
+  constructor() {
+    super();
+    this.timings = [];
+    this.activity = null;
+    this.isLogarithmic = false;
+  }
+
+  #download(): void {
+    const url = URL.createObjectURL(new Blob([timingsCsv(this.timings)], { type: "text/csv;charset=utf-8" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = "strata-timings.csv";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+
+  #copies(): TemplateResult {
+    const { text, format } = this.locale;
+    const isBusy = this.activity !== null && this.activity.operation !== "boot";
+    const allocatedBytes = Math.min(
+      this.disk.byteLength,
+      this.layers.reduce((sum, layer) => sum + layer.byteLength, 0),
+    );
+    const copy = (mode: "every-byte" | "allocated", label: string, hint: string) => html`<button
+      class="button copy"
+      type="button"
+      ?disabled=${isBusy}
+      @click=${() => emitCommand(this, { kind: "full-copy", mode })}
+    >
+      ${copyIcon}<span>${label}<span class="hint numbers">${hint}</span></span>
+    </button>`;
+    return html`<div class="copies">
+      ${copy("every-byte", text.timing.fullCopy, text.timing.fullCopyHint(format.bytes(this.disk.byteLength)))}
+      ${copy("allocated", text.timing.allocatedCopy, text.timing.allocatedCopyHint(format.bytes(allocatedBytes)))}
+    </div>`;
+  }
+
+  #progress(activity: ActivityView): TemplateResult {
+    const { text, format } = this.locale;
+    const { done, total, operation, canCancel } = activity;
+    return html`<div class="progress">
+      <p>
+        <strong>${text.timing.running[operation]}</strong>
+        <span class="quiet numbers">
+          ${total > 0 ? text.timing.progress(format.bytes(done), format.bytes(total)) : done > 0 ? format.bytes(done) : nothing}
+        </span>
+      </p>
+      ${
+        canCancel
+          ? html`<button class="button" type="button" @click=${() => emitCommand(this, { kind: "cancel" })}>
+              ${closeIcon}${text.timing.cancel}
+            </button>`
+          : nothing
+      }
+      <progress
+        aria-label=${text.timing.running[operation]}
+        max=${total > 0 ? total : nothing}
+        value=${total > 0 ? done : nothing}
+      ></progress>
+    </div>`;
+  }
+
+  #bar({ operation, latest, medianMs, sampleCount }: TimingSummary, scale: BarScale): TemplateResult {
+    const { text, format } = this.locale;
+    const { cost } = latest;
+    const whole = comparedMs(latest);
+    const facts = [
+      ...(cost.pauseMs > 0 ? [`${text.timing.legendPause} ${format.duration(cost.pauseMs)}`] : []),
+      ...(cost.bytesRead > 0 ? [text.timing.read(format.bytes(cost.bytesRead))] : []),
+      text.timing.written(format.bytes(cost.bytesWritten)),
+      ...(sampleCount > 1
+        ? [
+            text.timing.median(format.duration(medianMs), {
+              value: sampleCount,
+              shown: format.count(sampleCount),
+            }),
+          ]
+        : []),
+    ];
+    return html`<li data-operation=${operation}>
+      <p class="operation"><strong>${text.timing.operation[operation]}</strong></p>
+      <p class="value numbers">${format.duration(whole)}</p>
+      <div class="track" aria-hidden="true">
+        ${scale.marks.map((mark) => html`<i style=${`left:${scale.share(mark) * 100}%`}></i>`)}
+        <span class="whole" style=${`width:${scale.share(whole) * 100}%`}></span>
+        ${
+          cost.pauseMs > 0
+            ? html`<span class="pause" style=${`width:${scale.share(cost.pauseMs) * 100}%`}></span>`
+            : nothing
+        }
+      </div>
+      <p class="facts quiet numbers">${facts.join(" · ")}</p>
+    </li>`;
+  }
+
+  #chart(summaries: readonly TimingSummary[]): TemplateResult {
+    const { text, format } = this.locale;
+    const durations = summaries.flatMap(({ latest }) => [comparedMs(latest), latest.cost.pauseMs]);
+    const scale = this.isLogarithmic ? logarithmicScale(durations) : linearScale(durations);
+    const choose = (isLogarithmic: boolean, label: string) => html`<button
+      type="button"
+      aria-pressed=${this.isLogarithmic === isLogarithmic}
+      @click=${() => {
+        this.isLogarithmic = isLogarithmic;
+      }}
+    >
+      ${label}
+    </button>`;
+    return html`
+      <div class="chart">
+        <div class="chart-head">
+          <h3>${text.timing.bars}</h3>
+          <div class="scale" role="group" aria-label=${text.timing.scale}>
+            ${choose(false, text.timing.linear)}${choose(true, text.timing.logarithmic)}
+          </div>
+        </div>
+        <p class="legend quiet" aria-hidden="true">
+          <span class="key pause"></span>${text.timing.legendPause} <span class="key whole"></span>${text.timing.legendUntilDurable}
+        </p>
+        <ol>
+          ${summaries.map((summary) => this.#bar(summary, scale))}
+        </ol>
+        <p class="quiet scale-note numbers">
+          ${
+            this.isLogarithmic
+              ? text.timing.logNote(format.duration(scale.shortestMs), format.duration(scale.longestMs))
+              : text.timing.scaleNote(format.duration(scale.longestMs))
+          }
+        </p>
+      </div>
+    `;
+  }
+
+  #measured(): TemplateResult | typeof nothing {
+    const summaries = summarize(this.timings);
+    return summaries.length > 0 ? html`${this.#chart(summaries)} ${this.#samples()}` : nothing;
+  }
+
+  #samples(): TemplateResult {
+    const { text, format } = this.locale;
+    const count = { value: this.timings.length, shown: format.count(this.timings.length) };
+    return html`<details>
+        <summary class="note">${text.timing.samples(count)}</summary>
+        <div class="scroll" tabindex="0" role="region" aria-label=${text.timing.samples(count)}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">${text.timing.columnAt}</th>
+                <th scope="col">${text.timing.columnOperation}</th>
+                <th scope="col">${text.timing.columnSubject}</th>
+                <th scope="col" class="number">${text.timing.columnPause}</th>
+                <th scope="col" class="number">${text.timing.columnDurable}</th>
+                <th scope="col" class="number">${text.timing.columnElapsed}</th>
+                <th scope="col" class="number">${text.timing.columnRead}</th>
+                <th scope="col" class="number">${text.timing.columnWritten}</th>
+                <th scope="col" class="number">${text.timing.columnBlocks}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${this.timings.map(
+                ({ at, operation, subject, cost }) => html`<tr>
+                  <td title=${format.moment(at)}>${format.shortMoment(at, at)}</td>
+                  <td>${text.timing.operation[operation]}</td>
+                  <td>${subject}</td>
+                  <td class="number">${format.duration(cost.pauseMs)}</td>
+                  <td class="number">${format.duration(cost.durableMs)}</td>
+                  <td class="number">${format.duration(cost.elapsedMs)}</td>
+                  <td class="number">${format.bytes(cost.bytesRead)}</td>
+                  <td class="number">${format.bytes(cost.bytesWritten)}</td>
+                  <td class="number">${format.count(cost.blockCount)}</td>
+                </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>
+      </details>
+      <div class="export">
+        <button class="button" type="button" @click=${this.#download}>${downloadIcon}${text.timing.downloadCsv}</button>
+        <button class="button plain" type="button" @click=${() => emitCommand(this, { kind: "clear-timings" })}>
+          ${text.timing.clear}
+        </button>
+      </div>`;
+  }
+
+  protected override render() {
+    const { text } = this.locale;
+    const { activity } = this;
+    const sentence = headline(this.timings, this.locale);
+    const hasCopy = this.timings.some((timing) => timing.operation === "full-copy");
+    return html`
+      <h2>${text.timing.title}</h2>
+      ${
+        sentence === null
+          ? html`<p class="note quiet">${text.timing.nothingYet}</p>`
+          : html`<p class="headline numbers">
+              ${sentence} ${hasCopy ? nothing : html`<span class="quiet">${text.timing.copyToCompare}</span>`}
+            </p>`
+      }
+      ${activity !== null && activity.operation !== "boot" ? this.#progress(activity) : this.#copies()}
+      ${guard([this.timings, this.locale, this.isLogarithmic], () => this.#measured())}
+    `;
+  }
+}
+
+customElements.define("strata-timing", StrataTiming);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "strata-timing": StrataTiming;
+  }
+}

@@ -1,0 +1,47 @@
+import { css } from "lit";
+
+export const typingStyles = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+  }
+
+  form {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2) var(--space-3);
+    padding-top: var(--space-3);
+    border-top: 1px solid var(--line);
+  }
+
+  .field {
+    flex: 1 1 10rem;
+    min-width: 0;
+    font-family: var(--font-machine);
+  }
+
+  label {
+    display: flex;
+    align-items: center;
+    gap: var(--space-1);
+    white-space: nowrap;
+  }
+
+  input[type="checkbox"] {
+    width: 1.05rem;
+    height: 1.05rem;
+    margin: 0;
+    accent-color: var(--ink);
+  }
+
+
+  @container (max-width: 32rem) {
+    form {
+      flex-wrap: wrap;
+    }
+
+    .field {
+      flex-basis: 100%;
+    }
+  }
+`;

@@ -1,0 +1,57 @@
+import { html, LitElement } from "lit";
+import type { Locale } from "../../i18n/locale.ts";
+import { emitCommand } from "../command.ts";
+import { controls } from "../controls.styles.ts";
+import { typingStyles } from "./strata-typing.styles.ts";
+
+/**
+ * A field whose text is typed on the guest's keyboard: for pasting, and for devices without a keyboard.
+ *
+ * Properties: `locale`; `isDisabled`.
+ * Events: `strata-command` send-text.
+ */
+export class StrataTyping extends LitElement {
+  static override styles = [controls, typingStyles];
+  static override properties = { locale: { attribute: false }, isDisabled: { attribute: false } };
+  declare locale: Locale;
+  declare isDisabled: boolean;
+
+  #handleText(event: SubmitEvent): void {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const data = new FormData(form);
+    const typed = String(data.get("text") ?? "");
+    const text = data.has("enter") ? `${typed}\n` : typed;
+    if (text === "") return;
+    emitCommand(this, { kind: "send-text", text });
+    const field = form.querySelector<HTMLInputElement>("[name=text]");
+    if (field) field.value = "";
+  }
+
+  protected override render() {
+    const { text } = this.locale;
+    const { isDisabled } = this;
+    return html`<form @submit=${this.#handleText}>
+      <input
+        class="field"
+        name="text"
+        ?disabled=${isDisabled}
+        aria-label=${text.machine.typeText}
+        placeholder=${text.machine.typeTextHint}
+        autocapitalize="off"
+        autocomplete="off"
+        spellcheck="false"
+      />
+      <label class="note"><input type="checkbox" name="enter" checked ?disabled=${isDisabled} /> ${text.machine.withEnter}</label>
+      <button class="button" ?disabled=${isDisabled}>${text.machine.sendText}</button>
+    </form>`;
+  }
+}
+
+customElements.define("strata-typing", StrataTyping);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "strata-typing": StrataTyping;
+  }
+}

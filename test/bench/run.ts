@@ -1,0 +1,39 @@
+// `npm run bench -- --out FILE [--runs N]`: builds the site, serves it, measures it in the installed browser with a
+// profile on disk, prints a table and writes FILE as JSON.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { build, preview } from "vite";
+import { BrowserProfile } from "../support/browser-profile.ts";
+import { describeEnvironment } from "./environment.ts";
+import { measure } from "./measurements.ts";
+import { table } from "./summary.ts";
+
+const { values } = parseArgs({
+  options: { out: { type: "string" }, runs: { type: "string", default: "7" } },
+});
+const runs = Number(values.runs);
+if (!Number.isInteger(runs) || runs < 1) {
+  throw new RangeError(`Run benchmark: --runs is ${values.runs}, wanted a positive whole number`);
+}
+
+await build({ logLevel: "warn" });
+const server = await preview({ logLevel: "warn", preview: { host: "127.0.0.1", open: false } });
+const url = server.resolvedUrls?.local[0];
+if (url === undefined) throw new Error("Serve built site: no address, wanted a local one");
+const profile = await BrowserProfile.create(url);
+try {
+  const page = await profile.open();
+  await page.goto("./");
+  const environment = await describeEnvironment(page, profile.directory);
+  const measurements = await measure(page, { runs });
+  console.log(table(measurements));
+  if (values.out !== undefined) {
+    await mkdir(dirname(values.out), { recursive: true });
+    await writeFile(values.out, `${JSON.stringify({ environment, ...measurements }, null, 2)}\n`);
+  }
+} finally {
+  await profile.remove();
+  await server.close();
+}

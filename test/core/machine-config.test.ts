@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import {
+  assertValidConfig,
+  configDifferences,
+  type MachineConfig,
+  type NicModel,
+} from "../../src/core/machine-config.ts";
+import { StrataError } from "../../src/core/strata-error.ts";
+
+const config: MachineConfig = {
+  ramMiB: 64,
+  vgaMemoryMiB: 4,
+  nic: "virtio",
+  disks: [{ bus: "primary-master", image: "debian", byteLength: 512 * 1000 }],
+  bootOrder: ["hard-disk", "cd-rom"],
+};
+const disk = config.disks[0];
+
+describe("a machine's configuration", () => {
+  test("every size of memory within the bounds is accepted", () => {
+    for (const ramMiB of [32, 64, 128, 256, 512, 1024])
+      for (const vgaMemoryMiB of [1, 2, 4, 8, 16])
+        expect(() => assertValidConfig({ ...config, ramMiB, vgaMemoryMiB })).not.toThrow();
+  });
+
+  test.each([
+    [{ ramMiB: 16 }, "ramMiB is 16"],
+    [{ ramMiB: 2048 }, "ramMiB is 2048"],
+    [{ ramMiB: 100 }, "ramMiB is 100"],
+    [{ ramMiB: Number.NaN }, "ramMiB is NaN"],
+    [{ vgaMemoryMiB: 32 }, "vgaMemoryMiB is 32"],
+    [{ vgaMemoryMiB: 0 }, "vgaMemoryMiB is 0"],
+    [{ nic: "wifi" as NicModel }, 'nic is "wifi"'],
+    [{ bootOrder: [] }, "bootOrder is []"],
+    [{ bootOrder: ["floppy", "floppy"] as const }, 'bootOrder is ["floppy","floppy"]'],
+    [{ disks: [] }, "0 disks"],
+    [{ disks: disk === undefined ? [] : [disk, disk] }, "2 disks"],
+    [
+      { disks: [{ bus: "primary-master", image: "debian", byteLength: 1000 }] as const },
+      "a disk of 1000 bytes",
+    ],
+    [{ disks: [{ bus: "primary-master", image: "debian", byteLength: 0 }] as const }, "a disk of 0 bytes"],
+  ])("a machine that can't be built is refused, naming what was found: %j", (change, found) => {
+    const refusal = expect(() => assertValidConfig({ ...config, ...change }));
+    refusal.toThrow(expect.objectContaining({ code: "configuration-invalid" }));
+    refusal.toThrow(found);
+  });
+
+  test("S8: differences are named setting by setting, and none are found between equals", () => {
+    expect(configDifferences(config, structuredClone(config))).toEqual([]);
+    expect(configDifferences(config, { ...config, nic: "none", ramMiB: 128 })).toEqual([
+      { setting: "ramMiB", from: "64", to: "128" },
+      { setting: "nic", from: '"virtio"', to: '"none"' },
+    ]);
+  });
+});
+
+describe("a Strata error", () => {
+  test("carries a code, details and its cause, and is an Error", () => {
+    const cause = new Error("inner");
+    const error = new StrataError("storage-full", "Write: full, wanted room", {
+      cause,
+      details: { bytes: 5 },
+    });
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: "StrataError", code: "storage-full", cause, details: { bytes: 5 } });
+    expect(error.message).toBe("Write: full, wanted room");
+  });
+
+  test("has no cause and no details where none are given", () => {
+    const error = new StrataError("timeout", "Wait: too long, wanted an answer");
+    expect("cause" in error).toBe(false);
+    expect(error.details).toEqual({});
+  });
+});

@@ -1,0 +1,169 @@
+import { expect, test } from "vitest";
+import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
+import type { SnapshotId } from "../../src/core/identity.ts";
+import { createChecksum } from "../../src/store/sealed-bytes.ts";
+import { Random } from "../support/random.ts";
+import { nextTurn } from "./eventually.ts";
+import {
+  type MachineSetup,
+  madeCapture,
+  openAgain,
+  requestFor,
+  setUpMachine,
+  wholeDisk,
+} from "./machine-setup.ts";
+import { readView } from "./read-view.ts";
+import { sameBytes } from "./same-bytes.ts";
+import { referenceComplaints } from "./stored-records.ts";
+import type { Fate } from "./watched-datastore.ts";
+
+const checksum = await createChecksum();
+const BLOCK = BLOCK_BYTE_LENGTH;
+
+type Step = (setup: MachineSetup, random: Random) => Promise<unknown>;
+
+const lastSnapshot = ({ machine }: MachineSetup): SnapshotId => machine.snapshots.at(-1)?.id as SnapshotId;
+
+async function writeSome({ machine }: MachineSetup, random: Random, count: number): Promise<void> {
+  for (let write = 0; write < count; write++) {
+    const offset = random.below(30 * 8) * 512;
+    await machine.disk.write(offset, random.bytes(512 * random.between(1, 40)));
+  }
+}
+
+/** A session with one of everything. Each step is one operation that is there as a whole or not at all. */
+const steps: readonly (readonly [string, Step])[] = [
+  ["write and flush", (setup, random) => writeSome(setup, random, 6).then(() => setup.machine.flush())],
+  [
+    "take a live snapshot",
+    ({ machine }, random) => machine.takeSnapshot(requestFor(machine, madeCapture(random))).durable,
+  ],
+  ["write and flush again", (setup, random) => writeSome(setup, random, 8).then(() => setup.machine.flush())],
+  ["rewrite and flush", (setup, random) => writeSome(setup, random, 20).then(() => setup.machine.flush())],
+  [
+    "take a snapshot with writes waiting",
+    async (setup, random) => {
+      await writeSome(setup, random, 4);
+      return setup.machine.takeSnapshot(requestFor(setup.machine)).durable;
+    },
+  ],
+  [
+    "note its cost",
+    async (setup) => setup.machine.recordCost(lastSnapshot(setup), { ...zeroCost, elapsedMs: 7 }),
+  ],
+  ["flush on top of it", (setup, random) => writeSome(setup, random, 3).then(() => setup.machine.flush())],
+  ["revert", async (setup) => setup.machine.revertTo(setup.machine.snapshots[0]?.id ?? null)],
+  ["flush on a branch", (setup, random) => writeSome(setup, random, 5).then(() => setup.machine.flush())],
+  ["configure", ({ machine }) => machine.configure({ ...machine.record.config, ramMiB: 128 })],
+  ["copy the allocated blocks", ({ machine }) => machine.copyImage({ mode: "allocated" })],
+  ["copy every byte", ({ machine }) => machine.copyImage({ mode: "every-byte" })],
+  ["remove a copy", async (setup) => setup.machine.removeImage((await imagesOf(setup))[0] as never)],
+  ["revert to the base image", ({ machine }) => machine.revertTo(null)],
+];
+
+const zeroCost = { elapsedMs: 0, pauseMs: 0, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 };
+
+async function imagesOf({ datastore }: MachineSetup): Promise<string[]> {
+  const layers = await datastore.inner.getAll("layers");
+  return layers.flatMap(({ value }) => {
+    const { id, machine } = value as { id: string; machine: string | null };
+    return machine === null ? [id] : [];
+  });
+}
+
+/** All that can be seen of a machine from outside, as a text and the bytes of its disk. */
+async function stateOf(setup: MachineSetup): Promise<{ text: string; disk: Uint8Array }> {
+  const { machine } = setup;
+  const lives = await Promise.all(machine.snapshots.map(({ id }) => machine.loadLive(id)));
+  const images = await Promise.all(
+    (await imagesOf(setup)).map(async (image) => {
+      const view = await machine.viewImage(image as never);
+      return [...checksum(await readView(view).finally(() => view.release()))];
+    }),
+  );
+  const text = JSON.stringify({
+    record: { ...machine.record, activeLayer: null },
+    snapshots: machine.snapshots,
+    layers: machine.layers().map(({ blockCount }) => blockCount),
+    lives: lives.map(
+      (live) =>
+        live && [[...live.devices], [...live.ramPages].map(([page, bytes]) => [page, ...checksum(bytes)])],
+    ),
+    images: images.map((image) => image.join(".")).sort(),
+  });
+  return { text, disk: await wholeDisk(machine) };
+}
+
+/** Runs the session with names that are always the same, until it ends or dies. */
+async function runSession(
+  fateOf: (index: number) => Fate,
+  afterStep: (setup: MachineSetup) => Promise<void>,
+): Promise<{ setup: MachineSetup; doneCount: number }> {
+  const setup = await setUpMachine();
+  const first = setup.datastore.commitCount;
+  setup.datastore.fateOf = (index) => fateOf(index - first);
+  const random = new Random(42);
+  let doneCount = 0;
+  for (const [, step] of steps) {
+    try {
+      await step(setup, random);
+    } catch (cause) {
+      if (!setup.datastore.isDead) throw cause;
+      break;
+    }
+    await nextTurn();
+    // Reclaiming behind an operation may be what dies: the operation itself was done.
+    doneCount++;
+    if (setup.datastore.isDead) break;
+    await afterStep(setup);
+  }
+  return { setup, doneCount };
+}
+
+const withoutNames = (text: string): string => {
+  const names = new Map<string, string>();
+  return text.replace(/"id-\d+"|"takenAt":\d+|"createdAt":\d+/g, (name) => {
+    if (!names.has(name)) names.set(name, `name ${names.size}`);
+    return names.get(name) ?? "";
+  });
+};
+
+test("P1 P5: a death before or after any commit leaves the state before or after the operation, and no orphans", async () => {
+  const states: { text: string; disk: Uint8Array }[] = [];
+  let commitCount = 0;
+  const whole = await runSession(
+    () => {
+      commitCount++;
+      return "hold";
+    },
+    async (setup) => {
+      states.push(await stateOf(await openAgain(setup)));
+    },
+  );
+  expect(whole.doneCount).toBe(steps.length);
+  expect(commitCount).toBeGreaterThan(steps.length);
+  const bare = await stateOf(await setUpMachine());
+  const seen = new Set<string>();
+  for (let fatal = 0; fatal < commitCount; fatal++) {
+    for (const fate of ["die-before", "die-after"] as const) {
+      const { setup, doneCount } = await runSession(
+        (index) => (index === fatal ? fate : "hold"),
+        () => Promise.resolve(),
+      );
+      const again = await openAgain(setup);
+      const what = `${fate} commit ${fatal}, in "${steps[doneCount]?.[0] ?? "the end"}"`;
+      expect(await referenceComplaints(again.datastore, checksum, { isSettled: true }), what).toEqual([]);
+      const found = await stateOf(again);
+      const before = states[doneCount - 1] ?? bare;
+      const after = states[doneCount] ?? before;
+      const match = [before, after].find(
+        ({ text, disk }) => withoutNames(text) === withoutNames(found.text) && sameBytes(disk, found.disk),
+      );
+      expect(match, what).toBeDefined();
+      seen.add(match === before ? "before" : "after");
+      await again.machine.disk.write(0, new Uint8Array(3 * BLOCK));
+      await again.machine.flush();
+    }
+  }
+  expect([...seen].sort()).toEqual(["after", "before"]);
+}, 60_000);

@@ -1,0 +1,115 @@
+import { BLOCK_BYTE_LENGTH, blockCountOf } from "../../src/core/geometry.ts";
+import type { MadeBaseImage } from "./made-base-image.ts";
+
+/** A snapshot as the model knows it; `exists` is unknown while it is on its way into the store. */
+export interface ModelSnapshot {
+  readonly id: string;
+  readonly state: DiskState;
+  readonly pages: ReadonlyMap<number, Uint8Array> | null;
+  exists: boolean | null;
+}
+
+interface Segment {
+  readonly blocks: ReadonlySet<number>;
+  /** The snapshot that froze it; null for the one on top. */
+  readonly frozenBy: ModelSnapshot | null;
+}
+
+/**
+ * A disk at one moment, by the plainest means: the bytes of each written block, and which blocks were written between
+ * one snapshot and the next. Never changed; each operation gives another state.
+ */
+export class DiskState {
+  readonly base: MadeBaseImage;
+  readonly byteLength: number;
+  readonly #bytes: ReadonlyMap<number, Uint8Array>;
+  readonly #segments: readonly Segment[];
+
+  private constructor(
+    base: MadeBaseImage,
+    byteLength: number,
+    bytes: ReadonlyMap<number, Uint8Array>,
+    segments: readonly Segment[],
+  ) {
+    this.base = base;
+    this.byteLength = byteLength;
+    this.#bytes = bytes;
+    this.#segments = segments;
+  }
+
+  static bare(base: MadeBaseImage, byteLength: number): DiskState {
+    return new DiskState(base, byteLength, new Map(), [{ blocks: new Set(), frozenBy: null }]);
+  }
+
+  get blockCount(): number {
+    return blockCountOf(this.byteLength);
+  }
+
+  write(offset: number, bytes: Uint8Array): DiskState {
+    const changed = new Map(this.#bytes);
+    const top = this.#segments.at(-1);
+    const blocks = new Set(top?.blocks);
+    for (let at = offset; at < offset + bytes.byteLength; ) {
+      const block = Math.floor(at / BLOCK_BYTE_LENGTH);
+      const end = Math.min((block + 1) * BLOCK_BYTE_LENGTH, offset + bytes.byteLength);
+      const content = this.block(block).slice();
+      content.set(bytes.subarray(at - offset, end - offset), at - block * BLOCK_BYTE_LENGTH);
+      changed.set(block, content);
+      blocks.add(block);
+      at = end;
+    }
+    return this.#with(changed, [...this.#segments.slice(0, -1), { blocks, frozenBy: null }]);
+  }
+
+  /** The state after `snapshot` froze this one. */
+  frozenBy(snapshot: ModelSnapshot): DiskState {
+    const blocks = this.#segments.at(-1)?.blocks ?? new Set();
+    return this.#with(this.#bytes, [
+      ...this.#segments.slice(0, -1),
+      { blocks, frozenBy: snapshot },
+      { blocks: new Set(), frozenBy: null },
+    ]);
+  }
+
+  /** The whole block, also what lies past the end of the disk. */
+  block(block: number): Uint8Array {
+    return this.#bytes.get(block) ?? this.base.content(block);
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    const result = new Uint8Array(length);
+    for (let at = offset; at < offset + length; ) {
+      const block = Math.floor(at / BLOCK_BYTE_LENGTH);
+      const end = Math.min((block + 1) * BLOCK_BYTE_LENGTH, offset + length);
+      const start = block * BLOCK_BYTE_LENGTH;
+      result.set(this.block(block).subarray(at - start, end - start), at - offset);
+      at = end;
+    }
+    return result;
+  }
+
+  /** The written blocks by layer, the oldest first; what a snapshot that failed would have parted is one layer. */
+  layers(): { readonly blocks: ReadonlySet<number>; readonly snapshot: ModelSnapshot | null }[] {
+    const layers: { blocks: ReadonlySet<number>; snapshot: ModelSnapshot | null }[] = [];
+    let below: ReadonlySet<number> = new Set();
+    for (const { blocks, frozenBy } of this.#segments) {
+      const all = below.size === 0 ? blocks : new Set([...below, ...blocks]);
+      below = frozenBy?.exists === false ? all : new Set();
+      if (frozenBy?.exists !== false) layers.push({ blocks: all, snapshot: frozenBy });
+    }
+    return layers;
+  }
+
+  /** Position in `layers` of the nearest layer that holds `block`, -1 for none. */
+  ownerOf(block: number): number {
+    return this.layers().findLastIndex((layer) => layer.blocks.has(block));
+  }
+
+  isStored(block: number): boolean {
+    return this.#bytes.has(block) || this.base.isStored(block as never);
+  }
+
+  #with(bytes: ReadonlyMap<number, Uint8Array>, segments: readonly Segment[]): DiskState {
+    return new DiskState(this.base, this.byteLength, bytes, segments);
+  }
+}

@@ -1,0 +1,214 @@
+import { describe, expect, test } from "vitest";
+import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
+import type { BlockIndex } from "../../src/core/identity.ts";
+import type { TableName } from "../../src/store/datastore.ts";
+import type { FreedRecord } from "../../src/store/records.ts";
+import { Random } from "../support/random.ts";
+import { eventually, nextTurn } from "./eventually.ts";
+import { openAgain, setUpMachine, wholeDisk } from "./machine-setup.ts";
+import type { WatchedDatastore } from "./watched-datastore.ts";
+
+const BLOCK = BLOCK_BYTE_LENGTH;
+
+/** The first block that the made-up image stores, and with `isStored` false one that it knows to be zeros. */
+const findBlock = (base: { isStored(block: BlockIndex): boolean }, isStored = true): number =>
+  Array.from({ length: 30 }, (_, block) => block).find(
+    (block) => base.isStored(block as BlockIndex) === isStored,
+  ) ?? -1;
+
+/** Holds single reads of a table back until `open`. */
+function gateBefore(datastore: WatchedDatastore, table: TableName): { open(): void } {
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  datastore.beforeGet = (asked) => (asked === table ? gate : Promise.resolve());
+  return { open };
+}
+
+describe("a disk", () => {
+  test("C1: a read returns the bytes of the base image where nothing was written, zeros where it has none", async () => {
+    const { machine, base } = await setUpMachine({
+      byteLength: 50 * BLOCK,
+      baseByteLength: 30 * BLOCK + 512,
+    });
+    const bytes = await wholeDisk(machine);
+    for (let block = 0; block < 50; block++)
+      expect(bytes.subarray(block * BLOCK, (block + 1) * BLOCK), `block ${block}`).toEqual(
+        base.content(block),
+      );
+    expect(machine.disk.locate(3 as BlockIndex)).toBeNull();
+  });
+
+  test("O1: a whole-block write reads nothing below, neither from the image nor from the store", async () => {
+    const setup = await setUpMachine();
+    const block = findBlock(setup.base);
+    const writing = setup.machine.disk.write(block * BLOCK, new Uint8Array(2 * BLOCK).fill(1));
+    expect(setup.machine.disk.isBusy).toBe(false);
+    await writing;
+    expect(setup.base.loadCount).toBe(0);
+    expect(setup.machine.disk.copiedUpBlockCount).toBe(0);
+    expect(setup.machine.bytesRead).toBe(0);
+  });
+
+  test("O1: a write of one part and one whole block reads only what lies below the part", async () => {
+    const { machine, base } = await setUpMachine({ byteLength: 200 * BLOCK });
+    const block = Array.from({ length: 199 }, (_, index) => index).find(
+      (index) => base.isStored(index as BlockIndex) && base.isStored((index + 1) as BlockIndex),
+    );
+    await machine.disk.write((block ?? 0) * BLOCK + 512, new Uint8Array(2 * BLOCK - 512).fill(1));
+    expect(base.loadCount).toBe(1);
+    expect(machine.disk.copiedUpBlockCount).toBe(1);
+  });
+
+  test("O1 G2: the partial last block, written whole, reads nothing below", async () => {
+    for (const baseByteLength of [29 * BLOCK, 29 * BLOCK + 512, 40 * BLOCK]) {
+      const { machine, base } = await setUpMachine({ byteLength: 29 * BLOCK + 512, baseByteLength });
+      await machine.disk.write(29 * BLOCK, new Uint8Array(512).fill(4));
+      expect(base.loadCount).toBe(0);
+      expect(await machine.disk.read(29 * BLOCK, 512)).toEqual(new Uint8Array(512).fill(4));
+    }
+  });
+
+  test("O2: a partial write copies the rest of the block up, from the image and from a layer", async () => {
+    const { machine, base } = await setUpMachine();
+    const block = findBlock(base);
+    const expected = base.content(block).slice();
+    await machine.disk.write(block * BLOCK + 1024, new Uint8Array(512).fill(5));
+    expected.fill(5, 1024, 1536);
+    expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(expected);
+    expect(machine.disk.copiedUpBlockCount).toBe(1);
+    await machine.flush();
+    await machine.disk.write(block * BLOCK + 100, new Uint8Array(3).fill(6));
+    expected.fill(6, 100, 103);
+    expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(expected);
+    expect(machine.disk.copiedUpBlockCount).toBe(2);
+  });
+
+  test("O2: a partial write of a block that is waiting in memory copies nothing up", async () => {
+    const { machine } = await setUpMachine();
+    await machine.disk.write(0, new Uint8Array(BLOCK));
+    await machine.disk.write(512, new Uint8Array(512).fill(1));
+    expect(machine.disk.copiedUpBlockCount).toBe(0);
+  });
+
+  test("O2: a partial write whose block can't be had is refused, and nothing of it is written", async () => {
+    const { machine, base } = await setUpMachine();
+    const block = findBlock(base);
+    base.unreachable.add(block);
+    const offset = block * BLOCK - BLOCK + (block === 0 ? BLOCK : 0);
+    const failing = machine.disk.write(offset, new Uint8Array(block * BLOCK - offset + 512).fill(9));
+    const next = machine.disk.write(20 * BLOCK, new Uint8Array(BLOCK).fill(3));
+    await expect(failing).rejects.toMatchObject({ code: "image-unreachable" });
+    await next;
+    expect(machine.disk.locate(block as BlockIndex)).toBeNull();
+    expect(machine.disk.locate(Math.max(0, block - 1) as BlockIndex)).toBeNull();
+    expect(machine.disk.isBusy).toBe(false);
+    base.unreachable.clear();
+    expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(base.content(block));
+    expect(await machine.disk.read(20 * BLOCK, BLOCK)).toEqual(new Uint8Array(BLOCK).fill(3));
+  });
+
+  test("C1: requests are answered in their order, when a write waits for what lies below it", async () => {
+    const { machine, base } = await setUpMachine();
+    const block = findBlock(base);
+    const before = machine.disk.read(block * BLOCK, BLOCK);
+    const first = machine.disk.write(block * BLOCK, new Uint8Array(512).fill(1));
+    const between = machine.disk.read(block * BLOCK, 512);
+    const second = machine.disk.write(block * BLOCK, new Uint8Array(BLOCK).fill(2));
+    const after = machine.disk.read(block * BLOCK, BLOCK);
+    expect(machine.disk.isBusy).toBe(true);
+    expect(await before).toEqual(base.content(block));
+    expect(await between).toEqual(new Uint8Array(512).fill(1));
+    expect(await after).toEqual(new Uint8Array(BLOCK).fill(2));
+    await Promise.all([first, second]);
+    expect(machine.disk.isBusy).toBe(false);
+  });
+
+  test("C1: a read under way keeps its extents from being reclaimed by a revert", async () => {
+    const setup = await setUpMachine();
+    await setup.machine.disk.write(0, new Uint8Array(20 * BLOCK).fill(1));
+    await setup.machine.flush();
+    const { machine, datastore } = await openAgain(setup);
+    const gate = gateBefore(datastore, "extents");
+    const reading = machine.disk.read(0, 20 * BLOCK);
+    await machine.revertTo(null);
+    await nextTurn();
+    expect((await datastore.getAll("extents")).length).toBe(2);
+    gate.open();
+    expect(await reading).toEqual(new Uint8Array(20 * BLOCK).fill(1));
+    await eventually(async () => (await datastore.getAll("extents")).length === 0, "extents are reclaimed");
+  });
+
+  test("O2: a copy-up under way keeps its extent from being reclaimed by a flush that cleans it", async () => {
+    const setup = await setUpMachine({ byteLength: 1024 * BLOCK, baseByteLength: BLOCK });
+    await setup.machine.disk.write(0, new Uint8Array(1024 * BLOCK).fill(1));
+    await setup.machine.flush();
+    const { machine, datastore } = await openAgain(setup);
+    for (let block = 0; block < 1024; block += 16)
+      await machine.disk.write(block * BLOCK, new Uint8Array(9 * BLOCK).fill(2));
+    const gate = gateBefore(datastore, "extents");
+    const writing = machine.disk.write(15 * BLOCK, new Uint8Array(512).fill(3));
+    await machine.flush();
+    await nextTurn();
+    const freed = (await datastore.getAll("freed")).flatMap(({ value }) => [
+      ...(value as FreedRecord).extents,
+    ]);
+    expect(freed).toContain(1);
+    expect(await datastore.getMany("extents", [1])).not.toEqual([undefined]);
+    gate.open();
+    await writing;
+    const expected = new Uint8Array(BLOCK).fill(1).fill(3, 0, 512);
+    expect(await machine.disk.read(15 * BLOCK, BLOCK)).toEqual(expected);
+    await eventually(async () => (await datastore.getAll("freed")).length === 0, "extents are reclaimed");
+  });
+
+  test("C1: what was read is the reader's own", async () => {
+    const { machine } = await setUpMachine();
+    await machine.disk.write(0, new Uint8Array(BLOCK).fill(1));
+    (await machine.disk.read(0, BLOCK)).fill(9);
+    await machine.flush();
+    (await machine.disk.read(0, BLOCK)).fill(9);
+    expect(await machine.disk.read(0, BLOCK)).toEqual(new Uint8Array(BLOCK).fill(1));
+  });
+
+  test("G2: nothing past the virtual size is ever readable or writable, and a refused write changes nothing", async () => {
+    const { machine } = await setUpMachine({ byteLength: 9 * BLOCK + 512, baseByteLength: 20 * BLOCK });
+    const end = machine.disk.byteLength;
+    for (const [offset, length] of [
+      [end, 1],
+      [end - 511, 512],
+      [-512, 512],
+      [0, end + 512],
+    ] as const) {
+      await expect(machine.disk.read(offset, length)).rejects.toMatchObject({ code: "range-invalid" });
+      const refused = machine.disk.write(offset, new Uint8Array(length));
+      await expect(refused).rejects.toMatchObject({ code: "range-invalid" });
+    }
+    expect(machine.layers().map(({ blockCount }) => blockCount)).toEqual([0]);
+    expect((await machine.disk.read(end, 0)).byteLength).toBe(0);
+  });
+
+  test("G2: a view and a copy of a disk smaller than its image show zeros past the end", async () => {
+    const options = { byteLength: 9 * BLOCK + 512, baseByteLength: 20 * BLOCK, seed: 4 };
+    const { machine, base } = await setUpMachine(options);
+    expect(base.isStored(9 as BlockIndex)).toBe(true);
+    await machine.disk.write(9 * BLOCK, new Uint8Array(256).fill(1));
+    for (const image of [null, (await machine.copyImage({ mode: "every-byte" })).layer]) {
+      const view = image === null ? await machine.view() : await machine.viewImage(image);
+      for await (const { blocks } of view.chunks())
+        expect(blocks[9]?.subarray(512) ?? new Uint8Array(BLOCK - 512)).toEqual(new Uint8Array(BLOCK - 512));
+      view.release();
+    }
+  });
+
+  test("O5: a layer never holds more blocks than the disk has, the partial last one included", async () => {
+    const { machine } = await setUpMachine({ byteLength: 9 * BLOCK + 512 });
+    const random = new Random(8);
+    for (let round = 0; round < 3; round++) {
+      await machine.disk.write(0, random.bytes(machine.disk.byteLength));
+      await machine.flush();
+      expect(machine.layers().map(({ blockCount }) => blockCount)).toEqual([10]);
+    }
+  });
+});

@@ -1,0 +1,49 @@
+import type { Page } from "@playwright/test";
+// Brings the type of `globalThis.strata`.
+import type {} from "../../src/lab/strata.ts";
+
+/** What a command in the guest left behind. */
+export interface GuestResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+}
+
+/** Opens the built page in `page` and waits until its machine, disk and snapshots are there. */
+export async function openStrataPage(page: Page): Promise<void> {
+  await page.goto("./");
+  await page.evaluate(() => strata.ready);
+}
+
+/** Boots the guest from its disk and waits for the prompt and the agent. Resolves with the milliseconds that it took. */
+export async function boot(page: Page): Promise<number> {
+  const startedAt = Date.now();
+  await page.evaluate(() => strata.machine.powerOn());
+  await page.waitForFunction(() => strata.machine.state === "running", null, {
+    polling: 20,
+    timeout: 60_000,
+  });
+  const elapsedMs = Date.now() - startedAt;
+  await guest(page, "true");
+  return elapsedMs;
+}
+
+/** Runs a command in the guest through its agent. */
+export function guest(page: Page, command: string): Promise<GuestResult> {
+  return page.evaluate(async (text) => {
+    const { exitCode, stdout } = await strata.machine.exec(text, { timeoutMs: 30_000 });
+    return { exitCode, stdout };
+  }, command);
+}
+
+/** Types a line into the shell on the serial console, as a person does, and lets the shell get to it. */
+export async function typeInShell(page: Page, line: string): Promise<void> {
+  await page.evaluate((text) => strata.machine.sendText(`${text}\r`, { console: "serial" }), line);
+}
+
+/** Asks the shell on the serial console for a variable's value, by way of a file. */
+export async function shellVariable(page: Page, name: string): Promise<string> {
+  await guest(page, "rm -f /tmp/value");
+  await typeInShell(page, `echo "$${name}" > /tmp/value.part; mv /tmp/value.part /tmp/value`);
+  const { stdout } = await guest(page, "while ! cat /tmp/value 2>/dev/null; do sleep 0.05; done");
+  return stdout.trim();
+}

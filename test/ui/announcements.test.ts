@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { localeOf } from "../../src/i18n/locale.ts";
+import { announcements } from "../../src/ui/strata-app/announcements.ts";
+import { saveStatus } from "../../src/ui/strata-storage/save-status.ts";
+import { madeUpViews } from "./made-up-views.ts";
+
+const english = localeOf("en");
+
+describe("announcements", () => {
+  test("a view that changed in nothing to hear is silent", () => {
+    expect(announcements(madeUpViews.running, madeUpViews.running, english)).toEqual([]);
+  });
+
+  test("the machine's new state is said", () => {
+    expect(announcements(madeUpViews["first-visit"], madeUpViews.booting, english)).toContain(
+      "The machine is starting.",
+    );
+  });
+
+  test("a snapshot is said when it has become durable, not before", () => {
+    expect(announcements(madeUpViews.running, madeUpViews.saving, english)).toEqual([]);
+    expect(announcements(madeUpViews.saving, madeUpViews.running, english)).toEqual([
+      "Snapshot “Broken on purpose” is saved.",
+    ]);
+  });
+
+  test("a long operation is said when it starts and ends", () => {
+    expect(announcements(madeUpViews.running, madeUpViews.copying, english)).toEqual([
+      "Copying every byte of the disk…",
+    ]);
+    expect(announcements(madeUpViews.copying, madeUpViews.running, english)).toEqual([
+      "Copying every byte of the disk: ended.",
+    ]);
+  });
+});
+
+describe("saveStatus", () => {
+  const disk = madeUpViews.running.disk;
+
+  test("unsaved bytes are said before anything else", () => {
+    expect(saveStatus({ ...disk, unsavedBytes: 4096 }, 0, english)).toBe("4\u00a0KiB not yet saved");
+  });
+
+  test("says how long ago everything was saved", () => {
+    expect(saveStatus({ ...disk, savedAt: 1000 }, 4000, english)).toBe("Saved 3s ago");
+  });
+
+  test("claims no saving that has not been", () => {
+    expect(saveStatus({ ...disk, savedAt: null }, 0, english)).toBe("Nothing to save");
+  });
+});

@@ -1,0 +1,73 @@
+import type { ViewModel } from "../../src/lab/view-model.ts";
+import "../../src/ui/strata-app/strata-app.ts";
+import { afterRevert, madeUpViews, shellLines } from "./made-up-views.ts";
+
+/**
+ * Shows the page with made-up views: `?state=` chooses one of `madeUpViews`. Commands are collected in
+ * `gallery.commands`, and `gallery.show` changes the view, for scripts that look at the page.
+ */
+
+/** The elements of the emulator's text mode, with its rows and its cursor. */
+function drawScreen(lines: readonly string[]): HTMLElement {
+  const screen = document.createElement("div");
+  const element = document.createElement("div");
+  const text = document.createElement("div");
+  for (let row = 0; row < 25; row += 1) {
+    const line = document.createElement("div");
+    const span = document.createElement("span");
+    span.style.backgroundColor = "#000";
+    span.textContent = (lines[row] ?? "").padEnd(80);
+    line.append(span);
+    text.append(line);
+  }
+  const canvas = document.createElement("canvas");
+  canvas.style.display = "none";
+  element.append(text, canvas);
+  screen.append(element);
+  return screen;
+}
+
+const isState = (name: string): name is keyof typeof madeUpViews => name in madeUpViews;
+const asked = new URLSearchParams(location.search).get("state") ?? "first-visit";
+const state = isState(asked) ? asked : "first-visit";
+
+const app = document.createElement("strata-app");
+app.view = madeUpViews[state];
+app.screen = drawScreen(state === "first-visit" || state === "off" || state === "booting" ? [] : shellLines);
+const listeners = new Set<(bytes: Uint8Array) => void>();
+const encoder = new TextEncoder();
+app.console = {
+  subscribe: (listener) => {
+    listeners.add(listener);
+    listener(encoder.encode(`${shellLines.join("\r\n")}\r\n`));
+    return () => listeners.delete(listener);
+  },
+  send: (bytes) => {
+    for (const listener of listeners) listener(bytes);
+  },
+};
+
+const commands: unknown[] = [];
+app.addEventListener("strata-command", (event) => {
+  commands.push(event.detail);
+});
+document.body.append(app);
+
+declare global {
+  interface Window {
+    gallery: {
+      readonly commands: readonly unknown[];
+      show(view: ViewModel): void;
+      readonly views: typeof madeUpViews;
+      readonly afterRevert: ViewModel;
+    };
+  }
+}
+window.gallery = {
+  commands,
+  show: (view) => {
+    app.view = view;
+  },
+  views: madeUpViews,
+  afterRevert,
+};
