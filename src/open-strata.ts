@@ -41,22 +41,23 @@ export async function openStrata({ screenContainer, imagesUrl = "images/" }: Ope
   const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
   const store = await Store.open(datastore, { newId, now: browserClock.date });
   const stored = await openMachine(store, image);
+  const factory = new V86MachineFactory({
+    program: v86ProgramUrl,
+    bios: new URL("bios/seabios.bin", images).href,
+    vgaBios: new URL("bios/vgabios.bin", images).href,
+    screenContainer,
+  });
+  // By the time that somebody presses the power button, all that it takes is there.
+  void factory.prepare().then(() => image.prefetchBoot());
   const lab = new Lab({
     stored,
-    factory: new V86MachineFactory({
-      program: v86ProgramUrl,
-      bios: new URL("bios/seabios.bin", images).href,
-      vgaBios: new URL("bios/vgabios.bin", images).href,
-      screenContainer,
-    }),
+    factory,
     createAgent: (machine) => new SerialAgent(machine),
     clock: browserClock,
     imageByteLength: image.storedByteLength,
     boot: {
-      begin: () => {
-        image.beginBoot();
-        return image.prefetchBoot();
-      },
+      prefetch: () => image.prefetchBoot(),
+      begin: () => image.beginBoot(),
       get progress() {
         return image.bootProgress;
       },

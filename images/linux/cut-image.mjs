@@ -50,7 +50,9 @@ const partitions = partitionArguments.map((argument) => {
 
 // One line per part: a changed part is one changed line in a comparison.
 const list = (values) => `[\n${values.map((value) => `    ${JSON.stringify(value)}`).join(",\n")}\n  ]`;
-const fields = Object.entries(head).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+const fields = Object.entries(head).map(
+  ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+);
 fields.push(`  "parts": ${list(parts)}`);
 fields.push(`  "bootOrder": ${JSON.stringify(bootOrder)}`);
 fields.push(`  "partitions": ${list(partitions)}`);

@@ -66,7 +66,9 @@ emulator.add_listener("serial0-output-byte", (byte) => {
   // A moment more, for the shell on the screen and the agent.
   setTimeout(() => {
     const isEmpty = (index) =>
-      untouched.subarray(index * PART_BYTE_LENGTH, (index + 1) * PART_BYTE_LENGTH).every((byte) => byte === 0);
+      untouched
+        .subarray(index * PART_BYTE_LENGTH, (index + 1) * PART_BYTE_LENGTH)
+        .every((byte) => byte === 0);
     console.log(JSON.stringify([...partsRead].filter((index) => !isEmpty(index))));
     process.exit(0);
   }, 1500);

@@ -26,8 +26,10 @@ export interface LabParts {
 
 /** A boot, seen from the base image. */
 export interface BootWatch {
-  /** A boot begins: fetches what it will read ahead of the guest. */
-  begin(): Promise<void>;
+  /** Fetches what a boot reads, ahead of the guest. What can't be had is asked for again when the guest reads it. */
+  prefetch(): Promise<void>;
+  /** A boot begins. */
+  begin(): void;
   /** How much of what a boot reads was read, and of how much. */
   readonly progress: { readonly done: number; readonly total: number };
 }

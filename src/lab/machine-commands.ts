@@ -24,8 +24,8 @@ export function machineCommands(context: LabContext): MachineCommands {
     },
     powerOn: () =>
       context.exclusively(() => {
-        // Ahead of the guest; what can't be had is asked for again, and reported, when the guest reads it.
-        parts.boot.begin().catch(() => undefined);
+        parts.boot.begin();
+        void parts.boot.prefetch();
         return computer.powerOn(stored.record.config);
       }),
     powerOff: () =>

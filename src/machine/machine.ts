@@ -91,6 +91,8 @@ export interface MachineDisk {
 export interface MachineFactory {
   /** Identifies the emulator build whose states can be exchanged, for instance "v86 0.5.462". */
   readonly build: string;
+  /** Loads what `create` needs, ahead of it. A failure is left to `create`, which tries again. */
+  prepare(): Promise<void>;
   /**
    * A new machine, processor stopped at the reset vector (run() starts the boot).
    * On failure: rejects with `machine-failed` or `image-unreachable`, and nothing is left behind.

@@ -46,6 +46,10 @@ export class V86MachineFactory implements MachineFactory {
     this.#options = options;
   }
 
+  async prepare(): Promise<void> {
+    await this.#loadFiles().catch(() => undefined);
+  }
+
   /**
    * A new machine, processor stopped at the reset vector.
    * On failure rejects with `configuration-invalid`, `image-unreachable` (a file can't be loaded; a later call
