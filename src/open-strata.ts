@@ -3,8 +3,9 @@ import { RemoteImage } from "./images/remote-image.ts";
 import { browserClock } from "./lab/browser-clock.ts";
 import { Lab } from "./lab/lab.ts";
 import { SerialAgent } from "./machine/serial-agent.ts";
+import { pageFingerprintsUrl, v86ProgramUrl } from "./machine/program-urls.ts";
 import { V86MachineFactory } from "./machine/v86-machine-factory.ts";
-import { v86ProgramUrl } from "./machine/v86-program.ts";
+
 import { IndexedDbDatastore } from "./store/indexeddb/indexeddb-datastore.ts";
 import { measureStorage, requestPersistence } from "./store/indexeddb/storage-estimate.ts";
 import { lockStore } from "./store/indexeddb/store-lock.ts";
@@ -43,6 +44,7 @@ export async function openStrata({ screenContainer, imagesUrl = "images/" }: Ope
   const stored = await openMachine(store, image);
   const factory = new V86MachineFactory({
     program: v86ProgramUrl,
+    pageFingerprints: pageFingerprintsUrl,
     bios: new URL("bios/seabios.bin", images).href,
     vgaBios: new URL("bios/vgabios.bin", images).href,
     screenContainer,

@@ -25,7 +25,7 @@ export async function runCommand(lab: Lab, command: Command): Promise<void> {
       lab.sendCtrlAltDelete();
       return;
     case "send-text":
-      await lab.machine.sendText(command.text);
+      await lab.machine.sendText(command.text, { console: command.console });
       return;
     case "take-snapshot":
       await lab.snapshots.take({ name: command.name });
@@ -75,7 +75,6 @@ async function takeFirst(lab: Lab, name: SnapshotFirst): Promise<void> {
 
 /** In the address, so that a link carries it. */
 function rememberLanguage(language: string): void {
-  document.documentElement.lang = language;
   const url = new URL(location.href);
   url.searchParams.set("lang", language);
   history.replaceState(history.state, "", url);

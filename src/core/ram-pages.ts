@@ -1,21 +1,59 @@
+import type { BlockMap } from "./block-map.ts";
 import { BLOCK_BYTE_LENGTH } from "./geometry.ts";
-import type { BlockIndex } from "./identity.ts";
+import type { BlockIndex, LayerId } from "./identity.ts";
 
-const WORDS_PER_PAGE = BLOCK_BYTE_LENGTH / Uint32Array.BYTES_PER_ELEMENT;
+/** 32-bit words of a page's fingerprint; all zero for a page of zeros. */
+const WORDS_PER_FINGERPRINT = 4;
 
 /**
- * Copies of the pages of `ram` that are not all zeros, by page index.
- * Costs one pass over the memory; the copies share one buffer of exactly their size.
+ * A guest's memory at a moment at which the store had all of it: what a later snapshot or revert needs to compare with.
  */
-export function copyPagesInUse(ram: Uint8Array<ArrayBuffer>): Map<BlockIndex, Uint8Array<ArrayBuffer>> {
-  const words = new Uint32Array(ram.buffer, ram.byteOffset, ram.byteLength / Uint32Array.BYTES_PER_ELEMENT);
-  const inUse: BlockIndex[] = [];
-  for (let page = 0; page * WORDS_PER_PAGE < words.length; page++) {
-    if (!isZero(words, page * WORDS_PER_PAGE)) inUse.push(page as BlockIndex);
+export interface RamImage {
+  /** The layer in the store that holds it. */
+  readonly layer: LayerId;
+  /** Where each page lies in the store; pages of zeros lie nowhere. */
+  readonly places: BlockMap;
+  /** Four words a page. */
+  readonly fingerprints: Uint32Array;
+}
+
+/** Pages whose fingerprints differ; with nothing to compare with, all that are not zeros. In ascending order. */
+export function changedPages(before: Uint32Array | null, now: Uint32Array): BlockIndex[] {
+  const pages: BlockIndex[] = [];
+  for (let at = 0; at < now.length; at += WORDS_PER_FINGERPRINT) {
+    const isSame =
+      before === null
+        ? isZeroAt(now, at)
+        : now[at] === before[at] &&
+          now[at + 1] === before[at + 1] &&
+          now[at + 2] === before[at + 2] &&
+          now[at + 3] === before[at + 3];
+    if (!isSame) pages.push((at / WORDS_PER_FINGERPRINT) as BlockIndex);
   }
-  const copy = new Uint8Array(inUse.length * BLOCK_BYTE_LENGTH);
+  return pages;
+}
+
+/** Whether a page is all zeros, by its fingerprint. */
+export const isZeroPage = (fingerprints: Uint32Array, page: BlockIndex): boolean =>
+  isZeroAt(fingerprints, page * WORDS_PER_FINGERPRINT);
+
+function isZeroAt(fingerprints: Uint32Array, at: number): boolean {
+  return (
+    fingerprints[at] === 0 &&
+    fingerprints[at + 1] === 0 &&
+    fingerprints[at + 2] === 0 &&
+    fingerprints[at + 3] === 0
+  );
+}
+
+/** Copies of `pages` of `ram`, in one buffer of exactly their size. */
+export function copyPages(
+  ram: Uint8Array,
+  pages: readonly BlockIndex[],
+): Map<BlockIndex, Uint8Array<ArrayBuffer>> {
+  const copy = new Uint8Array(pages.length * BLOCK_BYTE_LENGTH);
   return new Map(
-    inUse.map((page, index) => {
+    pages.map((page, index) => {
       const bytes = copy.subarray(index * BLOCK_BYTE_LENGTH, (index + 1) * BLOCK_BYTE_LENGTH);
       bytes.set(ram.subarray(page * BLOCK_BYTE_LENGTH, (page + 1) * BLOCK_BYTE_LENGTH));
       return [page, bytes];
@@ -23,13 +61,47 @@ export function copyPagesInUse(ram: Uint8Array<ArrayBuffer>): Map<BlockIndex, Ui
   );
 }
 
-function isZero(words: Uint32Array, start: number): boolean {
-  for (let index = start; index < start + WORDS_PER_PAGE; index++) if (words[index] !== 0) return false;
-  return true;
+/**
+ * Pages that must be written to turn the memory `now` into `wanted`: those that changed since memory and store last
+ * agreed, and those that lie elsewhere in the store than they did then. A place is as good as the bytes, since extents
+ * never change.
+ */
+export function differingPages(agreed: RamImage, now: Uint32Array, wanted: BlockMap): BlockIndex[] {
+  const changed = new Set(changedPages(agreed.fingerprints, now));
+  const pages: BlockIndex[] = [];
+  for (let page = 0 as BlockIndex; page * WORDS_PER_FINGERPRINT < now.length; page++) {
+    if (changed.has(page) || agreed.places.get(page) !== wanted.get(page)) pages.push(page);
+  }
+  return pages;
 }
 
-/** Makes `ram` hold `pages`, and zeros everywhere else. */
-export function fillFromPages(ram: Uint8Array, pages: ReadonlyMap<BlockIndex, Uint8Array>): void {
-  ram.fill(0);
-  for (const [page, bytes] of pages) ram.set(bytes, page * BLOCK_BYTE_LENGTH);
+/** Writes `pages` into `ram`: their bytes where `contents` has them, zeros where it has not. */
+export function writePages(
+  ram: Uint8Array,
+  pages: readonly BlockIndex[],
+  contents: ReadonlyMap<BlockIndex, Uint8Array>,
+): void {
+  for (const page of pages) {
+    const bytes = contents.get(page);
+    const start = page * BLOCK_BYTE_LENGTH;
+    if (bytes === undefined) ram.fill(0, start, start + BLOCK_BYTE_LENGTH);
+    else ram.set(bytes, start);
+  }
+}
+
+/** `fingerprints` with those of `pages` taken anew by `fingerprintsOf`, which gets runs of neighbouring pages. */
+export function refreshed(
+  fingerprints: Uint32Array,
+  pages: readonly BlockIndex[],
+  fingerprintsOf: (firstPage: number, pageCount: number) => Uint32Array,
+): Uint32Array {
+  const result = fingerprints.slice();
+  for (let index = 0; index < pages.length; ) {
+    const first = pages[index] as BlockIndex;
+    let count = 1;
+    while (pages[index + count] === first + count) count++;
+    result.set(fingerprintsOf(first, count), first * WORDS_PER_FINGERPRINT);
+    index += count;
+  }
+  return result;
 }

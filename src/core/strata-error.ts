@@ -1,6 +1,7 @@
 /** Every failure that a caller may want to tell apart. The page shows a translated sentence for each. */
 export type StrataErrorCode =
   | "agent-silent"
+  | "branch-in-use"
   | "browser-unsupported"
   | "cancelled"
   | "configuration-invalid"
@@ -10,8 +11,12 @@ export type StrataErrorCode =
   | "image-unreachable"
   | "machine-busy"
   | "machine-failed"
+  | "machine-in-use"
   | "machine-state"
+  | "machine-unknown"
+  | "merge-refused"
   | "name-invalid"
+  | "note-invalid"
   | "range-invalid"
   | "snapshot-incompatible"
   | "snapshot-unknown"

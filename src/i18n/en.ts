@@ -9,6 +9,8 @@ const blocks = (quantity: Quantity): string => plural(quantity, "block", "blocks
 export const english: Messages = {
   page: {
     colon: ": ",
+    documentTitle: "Strata: a real PC whose disk is a stack of layers",
+    reload: "Reload the page",
     tagline: "A real PC whose disk is a stack of layers",
     skip: "Skip to the machine",
     about: "What is this?",
@@ -22,7 +24,7 @@ export const english: Messages = {
     second:
       "Its disk is a stack of layers: the ones below are frozen, and only the active one on top takes what you write.",
     third:
-      "So a snapshot copies nothing and bringing it back takes a moment, while a full copy of the disk takes ages: both are measured here, on your own browser.",
+      "So a snapshot copies no block of the disk and bringing it back takes a moment, while a full copy has to write every byte: both are measured here, in your own browser.",
     start: "Start the machine",
     close: "Close",
   },
@@ -64,8 +66,7 @@ export const english: Messages = {
     beforePowerOff: "Before power-off",
     beforeReset: "Before reset",
     booting: "Starting the machine",
-    readSoFar: (bytes) => `${bytes} read so far`,
-    ofTotal: (done, total) => `${done} of ${total}`,
+    partsRead: (done, total) => `${done} of ${total} parts of the disk loaded`,
     typeText: "Type text into the machine",
     typeTextHint: "Text to type, for instance a command",
     sendText: "Type",
@@ -76,7 +77,8 @@ export const english: Messages = {
     release: "Release the keyboard",
     chord: "Ctrl + Alt",
     hint: "Click the screen to type in the machine.",
-    captured: "The keyboard types in the machine. Press Ctrl and Alt together to release it.",
+    captured: "The keyboard types in the machine, whose layout is US.",
+    wayOut: "Press Ctrl and Alt together to release it.",
     guestKeyboard: "Keyboard of the machine. Press Ctrl and Alt together to leave.",
     screenLabel: "Screen of the machine",
     touchKeys: "Keys that a phone lacks",
@@ -136,6 +138,7 @@ export const english: Messages = {
       `Unless a snapshot keeps them, ${blocks(quantity)} written since the last point in time (${bytes}) will be lost.`,
     lossOfRunningState: "The programs running now will be gone.",
     becomesOff: "This snapshot holds no memory: the machine will be off.",
+    becomesBase: "There is no snapshot to go back to: the machine will be off, its disk the bare base image.",
     becomesLive: "The machine goes on from the very instruction it had reached.",
     restoresConfig: (ramMiB, nic) =>
       `Its configuration comes back too: ${ramMiB} of memory, network card ${nic}.`,
@@ -225,6 +228,9 @@ export const english: Messages = {
     columnBlocks: "Blocks",
     downloadCsv: "Download CSV",
     clear: "Clear",
+    confirmClear: "Clear the measurements?",
+    lossOfTimings: (quantity) =>
+      `${plural(quantity, "measurement", "measurements")} will be gone from this page; download them first to keep them. The machine and its snapshots are not touched.`,
   },
   storage: {
     title: "Storage",
@@ -384,6 +390,8 @@ export const english: Messages = {
       "stopped-by-guest": "The guest has shut itself down.",
     },
     snapshotDurable: (name) => `Snapshot “${name}” is saved.`,
+    reverted: (name, duration) => `Back at “${name}” after ${duration}.`,
+    revertedToBase: (duration) => `Back at the base image after ${duration}.`,
     activityStarted: (operation) => `${operation}…`,
     activityEnded: (operation) => `${operation}: ended.`,
   },

@@ -14,6 +14,8 @@ const quoted = (name: string): string => `«\u00a0${name}\u00a0»`;
 export const french: Messages = {
   page: {
     colon: "\u00a0: ",
+    documentTitle: "Strata\u00a0: un vrai PC dont le disque est une pile de couches",
+    reload: "Recharger la page",
     tagline: "Un vrai PC dont le disque est une pile de couches",
     skip: "Aller à la machine",
     about: "De quoi s’agit-il\u00a0?",
@@ -28,7 +30,7 @@ export const french: Messages = {
     second:
       "Son disque est une pile de couches\u00a0: celles du dessous sont figées, et seule la couche active, au sommet, reçoit ce que vous écrivez.",
     third:
-      "Un instantané ne copie donc rien et y revenir est immédiat, alors qu’une copie intégrale du disque prend une éternité\u00a0: les deux sont mesurés ici, dans votre propre navigateur.",
+      "Un instantané ne copie donc aucun bloc du disque et y revenir prend un moment, alors qu’une copie intégrale doit écrire chaque octet\u00a0: les deux sont mesurés ici, dans votre propre navigateur.",
     start: "Démarrer la machine",
     close: "Fermer",
   },
@@ -70,8 +72,7 @@ export const french: Messages = {
     beforePowerOff: "Avant l’extinction",
     beforeReset: "Avant la réinitialisation",
     booting: "Démarrage de la machine",
-    readSoFar: (bytes) => `${bytes} lus jusqu’ici`,
-    ofTotal: (done, total) => `${done} sur ${total}`,
+    partsRead: (done, total) => `${done} parties du disque chargées sur ${total}`,
     typeText: "Saisir du texte dans la machine",
     typeTextHint: "Texte à saisir, par exemple une commande",
     sendText: "Saisir",
@@ -82,7 +83,8 @@ export const french: Messages = {
     release: "Libérer le clavier",
     chord: "Ctrl + Alt",
     hint: "Cliquez sur l’écran pour taper dans la machine.",
-    captured: "Le clavier tape dans la machine. Appuyez sur Ctrl et Alt ensemble pour le libérer.",
+    captured: "Le clavier tape dans la machine, en disposition américaine (QWERTY).",
+    wayOut: "Appuyez sur Ctrl et Alt ensemble pour le libérer.",
     guestKeyboard: "Clavier de la machine. Appuyez sur Ctrl et Alt ensemble pour en sortir.",
     screenLabel: "Écran de la machine",
     touchKeys: "Touches qui manquent aux téléphones",
@@ -142,6 +144,8 @@ export const french: Messages = {
       `Sera perdu, sauf si un instantané le conserve\u00a0: ${writtenBlocks(quantity)} depuis le dernier point dans le temps (${bytes}).`,
     lossOfRunningState: "Les programmes en cours disparaîtront.",
     becomesOff: "Cet instantané ne contient pas la mémoire\u00a0: la machine sera éteinte.",
+    becomesBase:
+      "Il n’y a pas d’instantané où revenir\u00a0: la machine sera éteinte, son disque réduit à l’image de base.",
     becomesLive: "La machine reprend à l’instruction même où elle en était.",
     restoresConfig: (ramMiB, nic) =>
       `Sa configuration revient aussi\u00a0: ${ramMiB} de mémoire, carte réseau ${nic}.`,
@@ -232,6 +236,9 @@ export const french: Messages = {
     columnBlocks: "Blocs",
     downloadCsv: "Télécharger en CSV",
     clear: "Effacer",
+    confirmClear: "Effacer les mesures\u00a0?",
+    lossOfTimings: (quantity) =>
+      `${plural(quantity, "mesure disparaîtra", "mesures disparaîtront")} de cette page\u00a0; téléchargez-les d’abord pour les garder. La machine et ses instantanés restent intacts.`,
   },
   storage: {
     title: "Stockage",
@@ -393,6 +400,8 @@ export const french: Messages = {
       "stopped-by-guest": "Le système invité s’est arrêté.",
     },
     snapshotDurable: (name) => `L’instantané ${quoted(name)} est enregistré.`,
+    reverted: (name, duration) => `Revenu à ${quoted(name)} en ${duration}.`,
+    revertedToBase: (duration) => `Revenu à l’image de base en ${duration}.`,
     activityStarted: (operation) => `${operation}…`,
     activityEnded: (operation) => `${operation}\u00a0: terminé.`,
   },

@@ -51,7 +51,9 @@ export interface Messages {
   readonly page: {
     /** Joins a sentence and what follows from it. */
     readonly colon: string;
+    readonly documentTitle: string;
     readonly tagline: string;
+    readonly reload: string;
     readonly skip: string;
     readonly about: string;
     readonly language: string;
@@ -92,8 +94,7 @@ export interface Messages {
     readonly beforePowerOff: string;
     readonly beforeReset: string;
     readonly booting: string;
-    readonly readSoFar: (bytes: string) => string;
-    readonly ofTotal: (done: string, total: string) => string;
+    readonly partsRead: (done: string, total: string) => string;
     readonly typeText: string;
     readonly typeTextHint: string;
     readonly sendText: string;
@@ -105,6 +106,7 @@ export interface Messages {
     readonly chord: string;
     readonly hint: string;
     readonly captured: string;
+    readonly wayOut: string;
     readonly guestKeyboard: string;
     readonly screenLabel: string;
     readonly touchKeys: string;
@@ -160,6 +162,7 @@ export interface Messages {
     readonly lossOfBlocks: (blocks: Quantity, bytes: string) => string;
     readonly lossOfRunningState: string;
     readonly becomesOff: string;
+    readonly becomesBase: string;
     readonly becomesLive: string;
     readonly restoresConfig: (ramMiB: string, nic: string) => string;
     readonly kept: string;
@@ -232,6 +235,8 @@ export interface Messages {
     readonly columnBlocks: string;
     readonly downloadCsv: string;
     readonly clear: string;
+    readonly confirmClear: string;
+    readonly lossOfTimings: (quantity: Quantity) => string;
   };
   readonly storage: {
     readonly title: string;
@@ -254,6 +259,8 @@ export interface Messages {
   readonly announce: {
     readonly state: Record<MachineState, string>;
     readonly snapshotDurable: (name: string) => string;
+    readonly reverted: (name: string, duration: string) => string;
+    readonly revertedToBase: (duration: string) => string;
     readonly activityStarted: (operation: string) => string;
     readonly activityEnded: (operation: string) => string;
   };

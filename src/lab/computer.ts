@@ -1,5 +1,6 @@
 import { Emitter } from "../core/emitter.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
+import type { RamImage } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
 import type { DiskRequest, Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
@@ -40,6 +41,8 @@ export class Computer {
   #agent: GuestAgent | null = null;
   #state: MachineState = "off";
   #bootMs: number | null = null;
+  /** The memory of the machine on the desk as the store last had all of it; null when it never did. */
+  ramImage: RamImage | null = null;
   /** While the first prompt is awaited; a boot that is paused is not timed. */
   #boot: { readonly startedAt: number; readonly watch: PromptWatch } | null = null;
 
@@ -115,6 +118,7 @@ export class Computer {
       this.#agent?.dispose();
       this.#machine?.destroy();
       this.#machine = machine;
+      this.ramImage = null;
       machine.show();
       this.#agent = this.#parts.createAgent(machine);
       machine.onSerialOutput(0, (bytes) => this.#handleConsoleOutput(bytes));
@@ -136,6 +140,7 @@ export class Computer {
   powerOff(): void {
     this.#machine?.destroy();
     this.#machine = null;
+    this.ramImage = null;
     this.#agent?.dispose();
     this.#agent = null;
     this.#boot = null;

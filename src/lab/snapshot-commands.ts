@@ -37,15 +37,11 @@ export class SnapshotShelf implements SnapshotCommands {
 
   async take({ name }: { readonly name: string }): Promise<Cost & { readonly id: SnapshotId }> {
     const { queue, journal, parts } = this.#context;
-    const taken = await queue.run(() => takeSnapshot(this.#operationParts(), name));
-    const view = this.#savingView(taken);
-    const saved = taken.durable.finally(() => {
-      this.#saving.delete(taken.id);
-      this.#onChanged();
+    const taken = await queue.run(async () => {
+      await this.#allSaved();
+      return this.#watchSaving(await takeSnapshot(this.#operationParts(), name));
     });
-    this.#saving.set(taken.id, { view, saved });
-    this.#onChanged();
-    const { cost } = await saved;
+    const { cost } = await taken.durable;
     journal.noteSaved();
     journal.addTiming("snapshot", name, cost);
     // What it cost is told even if it can't be noted down: the snapshot itself is durable.
@@ -65,7 +61,7 @@ export class SnapshotShelf implements SnapshotCommands {
   #revert(target: () => SnapshotId | null, operation: "revert" | "discard"): Promise<Cost> {
     const { queue, journal, parts } = this.#context;
     return queue.run(async () => {
-      await Promise.allSettled([...this.#saving.values()].map(({ saved }) => saved));
+      await this.#allSaved();
       const id = target();
       const cost = await revertTo(this.#operationParts(), id);
       journal.noteSaved();
@@ -73,6 +69,22 @@ export class SnapshotShelf implements SnapshotCommands {
       this.#context.refreshStorage();
       return cost;
     });
+  }
+
+  async #allSaved(): Promise<void> {
+    await Promise.all([...this.#saving.values()].map(({ saved }) => saved));
+  }
+
+  /** Shows a snapshot as "saving" until it is durable or has failed. */
+  #watchSaving(taken: TakenSnapshot): TakenSnapshot {
+    const forget = (): void => {
+      this.#saving.delete(taken.id);
+      this.#onChanged();
+    };
+    const saved = taken.durable.then(forget, forget);
+    this.#saving.set(taken.id, { view: this.#savingView(taken), saved });
+    this.#onChanged();
+    return taken;
   }
 
   #operationParts(): Parameters<typeof takeSnapshot>[0] {
@@ -97,7 +109,8 @@ export class SnapshotShelf implements SnapshotCommands {
         deviceByteLength: live.devices.byteLength,
         ramByteLength: live.ramByteLength,
         ramLayer: activeLayer,
-        ramPageCount: live.ramPages.size,
+        ramPageCount: live.pages.size,
+        ramStoredPageCount: live.pages.size,
       },
       picture: request.picture,
       cost: { elapsedMs: pauseMs, pauseMs, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 },

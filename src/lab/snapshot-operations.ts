@@ -1,7 +1,16 @@
 import type { Cost } from "../core/cost.ts";
-import type { SnapshotId } from "../core/identity.ts";
+import { blockCountOf } from "../core/geometry.ts";
+import type { BlockIndex, SnapshotId } from "../core/identity.ts";
 import { configDifferences } from "../core/machine-config.ts";
-import { copyPagesInUse, fillFromPages } from "../core/ram-pages.ts";
+import {
+  changedPages,
+  copyPages,
+  differingPages,
+  isZeroPage,
+  type RamImage,
+  refreshed,
+  writePages,
+} from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { LiveCapture, LiveState } from "../store/live-state.ts";
@@ -29,8 +38,9 @@ export interface TakenSnapshot {
 
 /**
  * Takes a snapshot of the computer as it is: live when it is on (SPEC S3), configuration and disk only when it is off
- * (SPEC S7). Returns as soon as the guest runs on.
+ * (SPEC S7). Of the memory it keeps what changed since the store last had all of it. Returns as soon as the guest runs on.
  *
+ * Prerequisites: no other snapshot on its way into the store.
  * On failure: rejects, or `durable` does, and nothing has changed; the guest runs on if it ran (SPEC S5).
  */
 export async function takeSnapshot(parts: SnapshotParts, name: string): Promise<TakenSnapshot> {
@@ -39,14 +49,18 @@ export async function takeSnapshot(parts: SnapshotParts, name: string): Promise<
   const { config } = stored.record;
   let request: SnapshotRequest = { name, config, live: null, picture: null };
   let pending: PendingSnapshot;
+  let machine: Machine | null = null;
+  let fingerprints: Uint32Array | null = null;
   if (computer.isOn) {
-    const machine = computer.machine("Take a snapshot");
+    machine = computer.machine("Take a snapshot");
     const picture = machine.screenPicture();
     const wasRunning = computer.isRunning;
     if (wasRunning) stopwatch.pauseBegins();
     try {
       await machine.quiesce();
-      request = { name, config: machine.config, live: await capture(machine, parts.build), picture };
+      fingerprints = machine.fingerprints();
+      const live = await capture(machine, fingerprints, computer.ramImage, parts.build);
+      request = { name, config: machine.config, live, picture };
       pending = stored.takeSnapshot(request);
     } finally {
       if (wasRunning && computer.isOn) machine.run();
@@ -56,7 +70,10 @@ export async function takeSnapshot(parts: SnapshotParts, name: string): Promise<
     pending = stored.takeSnapshot(request);
   }
   const { pauseMs } = stopwatch.cost();
-  const durable = pending.durable.then(({ record, blockCount, bytesWritten }) => {
+  const durable = pending.durable.then(({ record, blockCount, bytesWritten, ram }) => {
+    if (ram !== null && fingerprints !== null && computer.isOn && computer.machine("Snapshot") === machine) {
+      computer.ramImage = { ...ram, fingerprints };
+    }
     const cost = stopwatch.cost({ blockCount, bytesWritten });
     return { record: { ...record, cost }, cost };
   });
@@ -65,9 +82,11 @@ export async function takeSnapshot(parts: SnapshotParts, name: string): Promise<
 
 /**
  * Makes the computer what it was at a snapshot: disk, configuration, and with a live one processor, devices and memory
- * (SPEC S3, S8). Null stands for the bare base image. The guest runs afterwards if the snapshot is live, and ran or was
- * off before; a paused one stays paused. After a snapshot of a powered-off machine the computer is off.
+ * (SPEC S3, S8). Null stands for the bare base image. Of the memory only the pages are read and written that differ from
+ * what is there now. The guest runs afterwards if the snapshot is live, and ran or was off before; a paused one stays
+ * paused. After a snapshot of a powered-off machine the computer is off.
  *
+ * Prerequisites: no snapshot on its way into the store.
  * On failure: rejects with `snapshot-unknown`, `snapshot-incompatible`, `storage-damaged` and others, and nothing has
  * changed; the guest runs on if it ran. `machine-failed` alone may leave the disk reverted and the computer off.
  */
@@ -76,39 +95,59 @@ export async function revertTo(parts: SnapshotParts, id: SnapshotId | null): Pro
   const stopwatch = new Stopwatch(clock);
   const snapshot = id === null ? null : stored.snapshot(id);
   assertLoadable(snapshot, parts.build);
+  const bytesReadBefore = stored.bytesRead;
   const state = id === null ? null : await stored.loadLive(id);
   const wasPaused = computer.state === "paused";
   const before = computer.isOn ? computer.machine("Revert") : null;
   const wasRunning = computer.isRunning;
   if (wasRunning) stopwatch.pauseBegins();
-  let machine: Machine | null = null;
+  let restoration: Restoration | null = null;
   let discardedBlockCount: number;
   try {
     await before?.quiesce();
-    if (snapshot !== null && state !== null) machine = await prepareMachine(computer, before, snapshot);
-    if (machine !== null && machine !== before && state !== null) await restore(machine, state);
+    if (snapshot !== null && state !== null) restoration = await prepare(computer, before, snapshot, state);
+    if (restoration !== null && restoration.machine !== before) await restore(restoration);
     ({ discardedBlockCount } = await stored.revertTo(id));
   } catch (cause) {
-    if (machine !== before) machine?.destroy();
+    if (restoration !== null && restoration.machine !== before) restoration.machine.destroy();
     if (wasRunning && computer.isOn) before?.run();
     throw cause;
   }
   const durableMs = stopwatch.elapsedMs;
-  if (machine === null || state === null) {
+  if (restoration === null) {
     computer.powerOff();
   } else {
-    if (machine === before) await restoreInPlace(computer, machine, state);
+    const { machine } = restoration;
+    if (machine === before) await restoreInPlace(computer, restoration);
     computer.adopt(machine, wasPaused ? "paused" : "running");
+    computer.ramImage = imageAfter(restoration);
     if (!wasPaused) machine.run();
   }
   stopwatch.pauseEnds();
-  return stopwatch.cost({ durableMs, bytesRead: state?.bytesRead ?? 0, blockCount: discardedBlockCount });
+  const bytesRead = stored.bytesRead - bytesReadBefore + (state?.devices.byteLength ?? 0);
+  return stopwatch.cost({ durableMs, bytesRead, blockCount: discardedBlockCount });
 }
 
-async function capture(machine: Machine, build: string): Promise<LiveCapture> {
+async function capture(
+  machine: Machine,
+  fingerprints: Uint32Array,
+  base: RamImage | null,
+  build: string,
+): Promise<LiveCapture> {
   const devices = await machine.captureDevices();
   const ram = machine.ram();
-  return { build, devices, ramByteLength: ram.byteLength, ramPages: copyPagesInUse(ram) };
+  const changed = changedPages(base?.fingerprints ?? null, fingerprints);
+  return {
+    build,
+    devices,
+    ramByteLength: ram.byteLength,
+    base,
+    pages: copyPages(
+      ram,
+      changed.filter((page) => !isZeroPage(fingerprints, page)),
+    ),
+    zeroPages: changed.filter((page) => isZeroPage(fingerprints, page)),
+  };
 }
 
 function assertLoadable(snapshot: SnapshotRecord | null, build: string): void {
@@ -119,25 +158,54 @@ function assertLoadable(snapshot: SnapshotRecord | null, build: string): void {
   });
 }
 
-/** The machine that can take the snapshot's state: the present one, or one built from the snapshot's configuration. */
-async function prepareMachine(
+/** All that a restore needs, read and verified beforehand. */
+interface Restoration {
+  readonly machine: Machine;
+  readonly state: LiveState;
+  /** The pages to be written, and the contents of those that are not zeros. */
+  readonly pages: readonly BlockIndex[];
+  readonly contents: ReadonlyMap<BlockIndex, Uint8Array>;
+  /** The memory's fingerprints before, where the pages that are not written are right already. */
+  readonly fingerprints: Uint32Array | null;
+}
+
+/** Into the present machine if it fits, otherwise into one built from the snapshot's configuration. */
+async function prepare(
   computer: Computer,
   present: Machine | null,
   snapshot: SnapshotRecord,
-): Promise<Machine> {
+  state: LiveState,
+): Promise<Restoration> {
   const fits = present !== null && configDifferences(present.config, snapshot.config).length === 0;
-  return fits ? present : computer.build(snapshot.config);
+  const { ramImage } = computer;
+  if (fits && ramImage !== null) {
+    const fingerprints = present.fingerprints();
+    const pages = differingPages(ramImage, fingerprints, state.places);
+    return { machine: present, state, pages, contents: await state.loadPages(pages), fingerprints };
+  }
+  const ramByteLength = snapshot.live?.ramByteLength ?? 0;
+  const pages = Array.from({ length: blockCountOf(ramByteLength) }, (_, page) => page as BlockIndex);
+  const contents = await state.loadPages(pages);
+  const machine = fits ? present : await computer.build(snapshot.config);
+  return { machine, state, pages, contents, fingerprints: null };
 }
 
-const restore = (machine: Machine, state: LiveState): Promise<void> =>
-  machine.restore(state.devices, (ram) => fillFromPages(ram, state.ramPages));
+const restore = ({ machine, state, pages, contents }: Restoration): Promise<void> =>
+  machine.restore(state.devices, (ram) => writePages(ram, pages, contents));
 
 /** A machine that fails here can't be used any more, and its disk is reverted already: the computer goes off. */
-async function restoreInPlace(computer: Computer, machine: Machine, state: LiveState): Promise<void> {
+async function restoreInPlace(computer: Computer, restoration: Restoration): Promise<void> {
   try {
-    await restore(machine, state);
+    await restore(restoration);
   } catch (cause) {
     computer.powerOff();
     throw cause;
   }
+}
+
+function imageAfter({ machine, state, pages, fingerprints }: Restoration): RamImage {
+  const { ramLayer: layer, places } = state;
+  if (fingerprints === null) return { layer, places, fingerprints: machine.fingerprints() };
+  const fingerprintsOf = (first: number, count: number): Uint32Array => machine.fingerprints(first, count);
+  return { layer, places, fingerprints: refreshed(fingerprints, pages, fingerprintsOf) };
 }

@@ -75,6 +75,6 @@ function livePartSizes(live: LiveRecord | null): {
   ramPageCount: number;
 } {
   if (live === null) return { deviceBytes: 0, ramBytes: 0, ramPageCount: 0 };
-  const { deviceByteLength: deviceBytes, ramPageCount } = live;
+  const { deviceByteLength: deviceBytes, ramStoredPageCount: ramPageCount } = live;
   return { deviceBytes, ramPageCount, ramBytes: ramPageCount * BLOCK_BYTE_LENGTH };
 }

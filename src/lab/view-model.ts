@@ -52,7 +52,10 @@ export interface SnapshotView {
 export interface SnapshotParts {
   /** Processor and devices; 0 for a powered-off machine. */
   readonly deviceBytes: number;
-  /** Memory pages kept (pages of zeros take nothing); 0 for a powered-off machine. */
+  /**
+   * Memory pages that this snapshot stored: those that changed since an earlier one, which it shares the others with.
+   * Pages of zeros take nothing; 0 for a powered-off machine.
+   */
   readonly ramBytes: number;
   readonly ramPageCount: number;
   readonly config: MachineConfig;

@@ -28,13 +28,18 @@ export interface Machine {
   /** Guest memory as it is now: a live view, `config.ramMiB` MiB long. Ask again after any await. */
   ram(): Uint8Array<ArrayBuffer>;
   /**
+   * Fingerprints of `pageCount` pages of 4 KiB from `firstPage` on, of all memory by default: four 32-bit words a page,
+   * equal for equal pages and zero for a page of zeros. Good for comparing within one session. Costs a pass over them.
+   */
+  fingerprints(firstPage?: number, pageCount?: number): Uint32Array<ArrayBuffer>;
+  /**
    * Everything but the memory: processor, devices, video memory, without any disk block (SPEC Q2).
    * Prerequisites: quiesced.
    */
   captureDevices(): Promise<Uint8Array<ArrayBuffer>>;
   /**
-   * Puts back what `captureDevices` gave and lets `fillRam` write the guest's memory in the same step. `fillRam`
-   * must set every byte of the view: what it holds when called is not specified.
+   * Puts back what `captureDevices` gave and lets `fillRam` write the guest's memory in the same step; the view holds
+   * what the memory held before the call.
    *
    * Prerequisites: a stopped processor; a state from the same configuration. Pending disk requests are cancelled
    * and their late callbacks dropped. On success: the processor is stopped, `run` continues. Held modifier keys are

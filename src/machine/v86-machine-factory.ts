@@ -3,6 +3,7 @@ import { StrataError } from "../core/strata-error.ts";
 import { loadEmulator } from "./load-emulator.ts";
 import type { Machine, MachineDisk, MachineFactory } from "./machine.ts";
 import { createMachineScreen } from "./machine-screen.ts";
+import { PageFingerprints } from "./page-fingerprints.ts";
 import { type Schedule, scheduleWithTimeout } from "./schedule.ts";
 import { V86_BUILD } from "./v86-build.ts";
 import { V86DiskAdapter } from "./v86-disk-adapter.ts";
@@ -10,6 +11,7 @@ import type { EmulatorOptions } from "./v86-internals.ts";
 import { V86Machine } from "./v86-machine.ts";
 
 const MIB = 1024 * 1024;
+const PAGE_BYTE_LENGTH = 4096;
 /** The PC's numbers for boot devices; v86 takes the order as one digit each, the first device lowest. */
 const BOOT_DIGITS: Readonly<Record<BootDevice, number>> = { floppy: 1, "hard-disk": 2, "cd-rom": 3 };
 
@@ -19,6 +21,8 @@ export type FileSource = string | Uint8Array<ArrayBuffer>;
 export interface V86MachineFactoryOptions {
   /** v86's program, `v86/build/v86.wasm`. */
   readonly program: FileSource;
+  /** page-fingerprints.wat, assembled. */
+  readonly pageFingerprints: FileSource;
   /** SeaBIOS, at most 256 KiB. */
   readonly bios: FileSource;
   /** SeaBIOS's VGA BIOS for a standard card (`vgabios-stdvga.bin`). */
@@ -31,6 +35,8 @@ export interface V86MachineFactoryOptions {
 
 interface Files {
   readonly program: WebAssembly.Module;
+  /** Null where the browser can't run it. */
+  readonly pageFingerprints: WebAssembly.Module | null;
   readonly bios: Uint8Array<ArrayBuffer>;
   readonly vgaBios: Uint8Array<ArrayBuffer>;
   readonly emulatorClass: typeof import("v86").V86;
@@ -69,8 +75,15 @@ export class V86MachineFactory implements MachineFactory {
     const screen = screenContainer === null ? null : createMachineScreen(screenContainer);
     try {
       const options = emulatorOptions(config, adapter, files, screen?.element ?? null);
-      const emulator = await loadEmulator(files.emulatorClass, files.program, options);
-      return new V86Machine(config, emulator, adapter, screen, schedule);
+      const pageCount = (config.ramMiB * MIB) / PAGE_BYTE_LENGTH;
+      const reserved: PageFingerprints[] = [];
+      const emulator = await loadEmulator(files.emulatorClass, files.program, options, (memory) => {
+        reserved.push(PageFingerprints.reserve(memory, files.pageFingerprints, pageCount));
+      });
+      const [fingerprints] = reserved;
+      if (fingerprints === undefined)
+        throw new StrataError("machine-failed", "Build machine: it has no memory");
+      return new V86Machine(config, emulator, adapter, fingerprints, screen, schedule);
     } catch (error) {
       screen?.element.remove();
       throw error;
@@ -93,13 +106,19 @@ async function loadFiles(options: V86MachineFactoryOptions): Promise<Files> {
       "Load emulator: no WebAssembly, wanted a browser that has it",
     );
   }
-  const [program, bios, vgaBios, emulatorClass] = await Promise.all([
+  const [program, pageFingerprints, bios, vgaBios, emulatorClass] = await Promise.all([
     loadFile(options.program).then(compile),
+    loadFile(options.pageFingerprints).then(compileIfPossible),
     loadFile(options.bios),
     loadFile(options.vgaBios),
     loadEmulatorClass(),
   ]);
-  return { program, bios, vgaBios, emulatorClass };
+  return { program, pageFingerprints, bios, vgaBios, emulatorClass };
+}
+
+/** The program, or null where the browser lacks what it takes (SIMD). */
+async function compileIfPossible(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module | null> {
+  return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : null;
 }
 
 async function loadFile(source: FileSource): Promise<Uint8Array<ArrayBuffer>> {

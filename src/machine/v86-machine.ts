@@ -10,6 +10,7 @@ import { decodeDeviceState, encodeDeviceState } from "./device-state.ts";
 import { KeyboardQueue } from "./keyboard-queue.ts";
 import type { DiskRequest, Machine, SerialPort } from "./machine.ts";
 import type { MachineScreen } from "./machine-screen.ts";
+import type { PageFingerprints } from "./page-fingerprints.ts";
 import type { Schedule } from "./schedule.ts";
 import { drawScreenPicture } from "./screen-picture.ts";
 import { SerialInput } from "./serial-input.ts";
@@ -21,6 +22,7 @@ import type { Emulator, IdeInterface, Uart } from "./v86-internals.ts";
 type StopReason = Parameters<Parameters<Machine["onStopped"]>[0]>[0];
 
 const MIB = 1024 * 1024;
+const PAGE_BYTE_LENGTH = 4096;
 /** A request that takes longer than this never ends: Linux itself gives up on a drive after 30 s. */
 const DRAIN_LIMIT_MS = 30_000;
 /** Line status: a received byte waits. */
@@ -33,6 +35,7 @@ export class V86Machine implements Machine {
   readonly config: MachineConfig;
   readonly #emulator: Emulator;
   readonly #disk: V86DiskAdapter;
+  readonly #fingerprints: PageFingerprints;
   readonly #screen: MachineScreen | null;
   readonly #schedule: Schedule;
   readonly #stopped = new Emitter<StopReason>();
@@ -54,12 +57,14 @@ export class V86Machine implements Machine {
     config: MachineConfig,
     emulator: Emulator,
     disk: V86DiskAdapter,
+    fingerprints: PageFingerprints,
     screen: MachineScreen | null,
     schedule: Schedule,
   ) {
     this.config = config;
     this.#emulator = emulator;
     this.#disk = disk;
+    this.#fingerprints = fingerprints;
     this.#screen = screen;
     this.#schedule = schedule;
     this.#serialInputs = [this.#createSerialInput(0), this.#createSerialInput(1)];
@@ -131,6 +136,14 @@ export class V86Machine implements Machine {
       );
     }
     return ram;
+  }
+
+  fingerprints(
+    firstPage = 0,
+    pageCount = (this.config.ramMiB * MIB) / PAGE_BYTE_LENGTH,
+  ): Uint32Array<ArrayBuffer> {
+    const start = firstPage * PAGE_BYTE_LENGTH;
+    return this.#fingerprints.of(this.ram().subarray(start, start + pageCount * PAGE_BYTE_LENGTH));
   }
 
   async captureDevices(): Promise<Uint8Array<ArrayBuffer>> {

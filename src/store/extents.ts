@@ -121,9 +121,15 @@ export class Extents {
 
   /** Loads many blocks with few requests, past the cache. In the order of `places`. */
   async loadAll(places: readonly Place[]): Promise<Uint8Array[]> {
-    const numbers = [...new Set(places.map(extentOf))];
-    const records = await this.#datastore.getMany("extents", numbers);
-    const contents = new Map(numbers.map((number, index) => [number, this.#verify(records[index], number)]));
+    const contents = new Map<number, Uint8Array>();
+    for (const number of new Set(places.map(extentOf))) {
+      const cached = this.#cache.get(number);
+      if (cached !== undefined) contents.set(number, cached);
+    }
+    const missing = [...new Set(places.map(extentOf))].filter((number) => !contents.has(number));
+    const records = missing.length === 0 ? [] : await this.#datastore.getMany("extents", missing);
+    for (const [index, number] of missing.entries())
+      contents.set(number, this.#verify(records[index], number));
     return places.map((place) => blockIn(contents.get(extentOf(place)) ?? new Uint8Array(), place));
   }
 

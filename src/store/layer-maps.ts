@@ -7,6 +7,8 @@ import type { Checksum } from "./sealed-bytes.ts";
 
 const rangeOf = (layer: LayerId): KeyRange => ({ from: [layer, 0], to: [layer, Number.MAX_SAFE_INTEGER] });
 
+const nameOf = (layer: LayerId, region: number): string => `map of layer ${layer}, region ${region}`;
+
 /**
  * Reads a layer's own allocation map, which must have `blockCount` blocks where that is given: a region that got lost
  * would else read as the bytes below (SPEC I1). Costs its records.
@@ -21,7 +23,7 @@ export async function loadLayerMap(
   const map = new BlockMap();
   for (const { key, value } of await datastore.getAll("maps", rangeOf(layer))) {
     const region = (key as readonly [string, number])[1];
-    map.setRegion(region, decodeRegion(value, checksum, `map of layer ${layer}, region ${region}`));
+    map.setRegion(region, decodeRegion(value, checksum, nameOf(layer, region)));
   }
   if (blockCount !== undefined && map.count !== blockCount) {
     throw new StrataError(
@@ -29,6 +31,49 @@ export async function loadLayerMap(
       `Read map of layer ${layer}: ${map.count} blocks, wanted ${blockCount}`,
       { details: { record: `map of layer ${layer}` } },
     );
+  }
+  return map;
+}
+
+/** As much of a layer's map as can be read, and whether that is all of it. Rejects with `storage-failed` only. */
+export async function salvageLayerMap(
+  datastore: Datastore,
+  layer: LayerId,
+  checksum: Checksum,
+  blockCount: number,
+): Promise<{ readonly map: BlockMap; readonly isWhole: boolean }> {
+  const map = new BlockMap();
+  for (const { key, value } of await datastore.getAll("maps", rangeOf(layer))) {
+    const region = (key as readonly [string, number])[1];
+    try {
+      map.setRegion(region, decodeRegion(value, checksum, nameOf(layer, region)));
+    } catch {
+      // What was lost shows in the count.
+    }
+  }
+  return { map, isWhole: map.count === blockCount };
+}
+
+/**
+ * Some regions of a layer's map, those that it does not have left out. Costs these regions, whatever the layer holds.
+ * On failure: rejects with `storage-damaged` or `storage-failed`.
+ */
+export async function loadRegions(
+  datastore: Datastore,
+  layer: LayerId,
+  checksum: Checksum,
+  regions: Iterable<number>,
+): Promise<BlockMap> {
+  const indices = [...regions];
+  const records = await datastore.getMany(
+    "maps",
+    indices.map((region) => [layer, region] as const),
+  );
+  const map = new BlockMap();
+  for (const [index, region] of indices.entries()) {
+    const record = records[index];
+    if (record !== undefined)
+      map.setRegion(region, decodeRegion(record, checksum, nameOf(layer, region)));
   }
   return map;
 }
@@ -42,13 +87,22 @@ export function writeRegions(
 ): Write[] {
   const regions = new Set<number>();
   for (const block of blocks) regions.add(Math.floor(block / REGION_BLOCK_COUNT));
-  return [...regions].map((region) => ({
+  return writeRegionsAt(layer, map, regions, checksum);
+}
+
+/** Writes for the regions of `map` with these indices. */
+export const writeRegionsAt = (
+  layer: LayerId,
+  map: BlockMap,
+  regions: Iterable<number>,
+  checksum: Checksum,
+): Write[] =>
+  [...regions].map((region) => ({
     kind: "put",
     table: "maps",
     key: [layer, region],
     value: encodeRegion(map.region(region) ?? new Uint32Array(REGION_BLOCK_COUNT), checksum),
   }));
-}
 
 /** The write that removes a layer's whole map. */
 export const deleteLayerMap = (layer: LayerId): Write => ({

@@ -12,76 +12,93 @@ export interface LiveCapture {
   readonly build: string;
   readonly devices: Uint8Array<ArrayBuffer>;
   readonly ramByteLength: number;
-  /** Pages of 4 KiB that are not all zeros. */
-  readonly ramPages: ReadonlyMap<BlockIndex, Uint8Array>;
+  /** The memory in the store that the pages below are changes of; null when they are all of it. */
+  readonly base: { readonly layer: LayerId; readonly places: BlockMap } | null;
+  /** Changed pages of 4 KiB that are not all zeros. */
+  readonly pages: ReadonlyMap<BlockIndex, Uint8Array>;
+  /** Changed pages that are all zeros now. */
+  readonly zeroPages: readonly BlockIndex[];
 }
 
-/** The same, read back. */
+/** The same in the store: the memory is read page by page, as much of it as is wanted. */
 export interface LiveState {
   readonly devices: Uint8Array<ArrayBuffer>;
-  readonly ramPages: ReadonlyMap<BlockIndex, Uint8Array>;
-  readonly bytesRead: number;
+  readonly ramLayer: LayerId;
+  /** Where each page lies; pages of zeros lie nowhere. */
+  readonly places: BlockMap;
+  /** Reads pages, verified; those of zeros are left out. Rejects with `storage-damaged` or `storage-failed`. */
+  loadPages(pages: Iterable<BlockIndex>): Promise<Map<BlockIndex, Uint8Array>>;
 }
 
-interface LiveWrites {
+export interface LiveWrites {
   readonly record: LiveRecord;
   readonly writes: readonly Write[];
   readonly packed: PackedBlocks;
+  /** Where each page lies once the writes hold. */
+  readonly places: BlockMap;
   readonly byteLength: number;
 }
 
-/** Writes for a live capture: its memory pages as a layer of their own, and the device state. */
+/**
+ * Writes for a live capture: the changed pages, the device state, and a layer that maps all of the memory. It stands
+ * alone, with references to pages that earlier snapshots stored: a memory's map is small, so that neither reading nor
+ * deleting a snapshot has to walk a chain.
+ */
 export function writeLive(
   { extents, checksum, newId }: StoreContext,
   snapshot: SnapshotId,
   machine: MachineId,
   capture: LiveCapture,
 ): LiveWrites {
-  const pages = [...capture.ramPages];
+  const pages = [...capture.pages];
   const packed = extents.pack(pages.map(([, bytes]) => bytes));
-  const map = new BlockMap();
-  for (const [index, [page]] of pages.entries()) map.set(page, packed.places[index] ?? 0);
+  const places = capture.base?.places.copy() ?? new BlockMap();
+  for (const [index, [page]] of pages.entries()) places.set(page, packed.places[index] ?? 0);
+  for (const page of capture.zeroPages) if (places.get(page) !== 0) places.set(page, 0);
   const state = seal([capture.devices], checksum);
   const layer: LayerRecord = {
     id: newId() as LayerId,
     machine,
     parent: null,
     space: "ram",
-    blockCount: pages.length,
+    blockCount: places.count,
   };
   const record: LiveRecord = {
     build: capture.build,
     deviceByteLength: state.byteLength,
     ramByteLength: capture.ramByteLength,
     ramLayer: layer.id,
-    ramPageCount: pages.length,
+    ramPageCount: places.count,
+    ramStoredPageCount: pages.length,
   };
+  const used = [...places.entries()].map(([page]) => page);
   const writes: Write[] = [
     ...packed.writes,
-    ...writeRegions(layer.id, map, capture.ramPages.keys(), checksum),
+    ...writeRegions(layer.id, places, used, checksum),
     { kind: "put", table: "layers", key: layer.id, value: layer },
     { kind: "put", table: "states", key: snapshot, value: state },
   ];
-  return { record, writes, packed, byteLength: packed.byteLength + state.byteLength };
+  return { record, writes, packed, places, byteLength: packed.byteLength + state.byteLength };
 }
 
-/** Reads a live capture back, verified. Rejects with `storage-damaged` or `storage-failed`. */
+/** Opens a live capture: reads device state and map, not yet the memory. Rejects with `storage-damaged` or `storage-failed`. */
 export async function loadLive(
   { datastore, extents, checksum }: StoreContext,
   snapshot: SnapshotId,
   record: LiveRecord,
 ): Promise<LiveState> {
-  const [state, map] = await Promise.all([
+  const [state, places] = await Promise.all([
     datastore.get("states", snapshot),
     loadLayerMap(datastore, record.ramLayer, checksum, record.ramPageCount),
   ]);
-  const devices = unseal(state, checksum, `state of snapshot ${snapshot}`);
-  const entries = [...map.entries()];
-  const before = extents.bytesRead;
-  const pages = await extents.loadAll(entries.map(([, place]) => place as Place));
   return {
-    devices,
-    ramPages: new Map(entries.map(([page], index) => [page, pages[index] as Uint8Array])),
-    bytesRead: devices.byteLength + extents.bytesRead - before,
+    devices: unseal(state, checksum, `state of snapshot ${snapshot}`),
+    ramLayer: record.ramLayer,
+    places,
+    loadPages: async (pages) => {
+      const stored = [...pages].filter((page) => places.get(page) !== 0);
+      const contents = await extents.loadAll(stored.map((page) => places.get(page) as Place));
+      return new Map(stored.map((page, index) => [page, contents[index] as Uint8Array]));
+    },
   };
 }

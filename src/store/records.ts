@@ -67,7 +67,10 @@ export interface LiveRecord {
   readonly deviceByteLength: number;
   readonly ramByteLength: number;
   readonly ramLayer: LayerId;
+  /** Pages of memory that are not all zeros. */
   readonly ramPageCount: number;
+  /** Those of them that this snapshot stored; the others were stored by earlier ones. */
+  readonly ramStoredPageCount: number;
 }
 
 /**

@@ -45,6 +45,8 @@ export interface DurableSnapshot {
   /** Blocks of the disk that were still in memory and went along. */
   readonly blockCount: number;
   readonly bytesWritten: number;
+  /** The memory as it lies in the store; null for a snapshot of a powered-off machine. */
+  readonly ram: { readonly layer: LayerId; readonly places: BlockMap } | null;
 }
 
 /**
@@ -344,6 +346,7 @@ export class StoredMachine {
         record: snapshot,
         blockCount: blocks.size,
         bytesWritten: change.packed.byteLength + (live?.byteLength ?? 0),
+        ram: live === null ? null : { layer: live.record.ramLayer, places: live.places },
       };
     } catch (cause) {
       this.disk.buffer.reassign(newLayer, frozen);

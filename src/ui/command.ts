@@ -19,7 +19,7 @@ export type Command =
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
   | { readonly kind: "ctrl-alt-delete" }
-  | { readonly kind: "send-text"; readonly text: string }
+  | { readonly kind: "send-text"; readonly text: string; readonly console: "screen" | "serial" }
   | { readonly kind: "take-snapshot"; readonly name: string }
   /** Makes a point in time current; the machine is then live or off, as the snapshot was. */
   | { readonly kind: "revert"; readonly id: SnapshotId; readonly snapshotFirst: SnapshotFirst }

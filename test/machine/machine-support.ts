@@ -35,12 +35,13 @@ async function bytesOf(url: URL): Promise<Uint8Array<ArrayBuffer>> {
 
 /** What `V86MachineFactory` needs, from the disk instead of the network. */
 export async function readMachineFiles() {
-  const [program, bios, vgaBios] = await Promise.all([
+  const [program, pageFingerprints, bios, vgaBios] = await Promise.all([
     bytesOf(new URL("../../node_modules/v86/build/v86.wasm", import.meta.url)),
+    bytesOf(new URL("../../src/machine/page-fingerprints.wasm", import.meta.url)),
     bytesOf(new URL("bios/seabios.bin", published)),
     bytesOf(new URL("bios/vgabios.bin", published)),
   ]);
-  return { program, bios, vgaBios, screenContainer: null };
+  return { program, pageFingerprints, bios, vgaBios, screenContainer: null };
 }
 
 /** A serial port as text, to be waited on. */

@@ -5,6 +5,7 @@ import { createChecksum } from "../../src/store/sealed-bytes.ts";
 import { Random } from "../support/random.ts";
 import { nextTurn } from "./eventually.ts";
 import {
+  allPages,
   type MachineSetup,
   madeCapture,
   openAgain,
@@ -85,9 +86,14 @@ async function stateOf(setup: MachineSetup): Promise<{ text: string; disk: Uint8
     record: { ...machine.record, activeLayer: null },
     snapshots: machine.snapshots,
     layers: machine.layers().map(({ blockCount }) => blockCount),
-    lives: lives.map(
-      (live) =>
-        live && [[...live.devices], [...live.ramPages].map(([page, bytes]) => [page, ...checksum(bytes)])],
+    lives: await Promise.all(
+      lives.map(
+        async (live) =>
+          live && [
+            [...live.devices],
+            [...(await allPages(live))].map(([page, bytes]) => [page, ...checksum(bytes)]),
+          ],
+      ),
     ),
     images: images.map((image) => image.join(".")).sort(),
   });

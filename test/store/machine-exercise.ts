@@ -4,12 +4,14 @@ import type { BlockIndex, LayerId, SnapshotId } from "../../src/core/identity.ts
 import type { MachineConfig } from "../../src/core/machine-config.ts";
 import { StrataError } from "../../src/core/strata-error.ts";
 import type { Datastore } from "../../src/store/datastore.ts";
+import type { LiveCapture } from "../../src/store/live-state.ts";
 import type { Checksum } from "../../src/store/sealed-bytes.ts";
 import { Store } from "../../src/store/store.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
 import { Random } from "../support/random.ts";
 import { DiskState, type ModelSnapshot } from "./disk-model.ts";
 import { eventually, nextTurn } from "./eventually.ts";
+import { allPages } from "./machine-setup.ts";
 import { MadeBaseImage } from "./made-base-image.ts";
 import { readView } from "./read-view.ts";
 import { firstDifference } from "./same-bytes.ts";
@@ -210,7 +212,7 @@ export class MachineExercise {
     }
     const { id, durable } = this.#machine.takeSnapshot(request);
     this.#note(`${id} is ${live === null ? "powered off" : "live"} "${name}"`);
-    const snapshot: ModelSnapshot = { id, state: this.#state, pages: live?.ramPages ?? null, exists: null };
+    const snapshot: ModelSnapshot = { id, state: this.#state, pages: live?.pages ?? null, exists: null };
     this.#snapshots.push(snapshot);
     const frozen = this.#state.frozenBy(snapshot);
     this.#became(frozen);
@@ -231,16 +233,12 @@ export class MachineExercise {
     if (this.#random.oneIn(2)) await publishing;
   }
 
-  #capture(): {
-    build: string;
-    devices: Uint8Array<ArrayBuffer>;
-    ramByteLength: number;
-    ramPages: Map<BlockIndex, Uint8Array>;
-  } {
-    const ramPages = new Map<BlockIndex, Uint8Array>();
+  #capture(): LiveCapture {
+    const pages = new Map<BlockIndex, Uint8Array>();
     for (let count = this.#random.below(20); count > 0; count--)
-      ramPages.set(this.#random.below(3000) as BlockIndex, this.#random.bytes(BLOCK));
-    return { build: "made", devices: this.#random.bytes(100), ramByteLength: 3000 * BLOCK, ramPages };
+      pages.set(this.#random.below(3000) as BlockIndex, this.#random.bytes(BLOCK));
+    const devices = this.#random.bytes(100);
+    return { build: "made", devices, ramByteLength: 3000 * BLOCK, base: null, pages, zeroPages: [] };
   }
 
   async #revert(): Promise<void> {
@@ -455,13 +453,10 @@ export class MachineExercise {
       this.#reverted(snapshot);
       await this.#check();
       const live = await this.#machine.loadLive(snapshot.id as SnapshotId);
-      this.#assertEqual(live?.ramPages.size, snapshot.pages?.size, `S3: pages of ${snapshot.id}`);
+      const pages = live && (await allPages(live));
+      this.#assertEqual(pages?.size, snapshot.pages?.size, `S3: pages of ${snapshot.id}`);
       for (const [page, bytes] of snapshot.pages ?? [])
-        this.#assertSame(
-          live?.ramPages.get(page as BlockIndex) ?? new Uint8Array(),
-          bytes,
-          `S3: page ${page}`,
-        );
+        this.#assertSame(pages?.get(page as BlockIndex) ?? new Uint8Array(), bytes, `S3: page ${page}`);
     }
     for (const { layer, state } of this.#images)
       this.#assertSame(await this.#imageBytes(layer), state.read(0, state.byteLength), `image ${layer}`);

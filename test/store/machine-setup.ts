@@ -2,7 +2,7 @@ import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { BlockIndex } from "../../src/core/identity.ts";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
 import type { Datastore } from "../../src/store/datastore.ts";
-import type { LiveCapture } from "../../src/store/live-state.ts";
+import type { LiveCapture, LiveState } from "../../src/store/live-state.ts";
 import { MemoryDatastore } from "../../src/store/memory/memory-datastore.ts";
 import { Store } from "../../src/store/store.ts";
 import type { SnapshotRequest, StoredMachine } from "../../src/store/stored-machine.ts";
@@ -67,8 +67,20 @@ export function madeCapture(random: Random, pageCount = 5): LiveCapture {
     { length: pageCount },
     (_, page) => [(page * 3) as BlockIndex, random.bytes(4096)] as const,
   );
-  return { build: "made", devices: random.bytes(300), ramByteLength: 64 * 2 ** 20, ramPages: new Map(pages) };
+  const ramByteLength = 64 * 2 ** 20;
+  return {
+    build: "made",
+    devices: random.bytes(300),
+    ramByteLength,
+    base: null,
+    pages: new Map(pages),
+    zeroPages: [],
+  };
 }
+
+/** All pages of a live state that are not zeros. */
+export const allPages = (live: LiveState): Promise<Map<BlockIndex, Uint8Array>> =>
+  live.loadPages([...live.places.entries()].map(([page]) => page));
 
 export const wholeDisk = (machine: StoredMachine): Promise<Uint8Array> =>
   machine.disk.read(0, machine.disk.byteLength);

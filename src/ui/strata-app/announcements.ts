@@ -2,7 +2,11 @@ import type { Locale } from "../../i18n/locale.ts";
 import type { ViewModel } from "../../lab/view-model.ts";
 
 /** What a screen reader should say about the change from one view to the next. Notices speak for themselves. */
-export function announcements(before: ViewModel, after: ViewModel, { text }: Locale): readonly string[] {
+export function announcements(
+  before: ViewModel,
+  after: ViewModel,
+  { text, format }: Locale,
+): readonly string[] {
   const said: string[] = [];
   if (before.machine.state !== after.machine.state) said.push(text.announce.state[after.machine.state]);
   const wasDurable = new Set(
@@ -12,6 +16,19 @@ export function announcements(before: ViewModel, after: ViewModel, { text }: Loc
     if (snapshot.status === "durable" && !wasDurable.has(snapshot.id)) {
       said.push(text.announce.snapshotDurable(snapshot.name));
     }
+  }
+  const [latest] = after.timings;
+  if (
+    latest &&
+    latest !== before.timings[0] &&
+    (latest.operation === "revert" || latest.operation === "discard")
+  ) {
+    const duration = format.duration(latest.cost.elapsedMs);
+    said.push(
+      latest.subject === ""
+        ? text.announce.revertedToBase(duration)
+        : text.announce.reverted(latest.subject, duration),
+    );
   }
   const earlier = before.activity?.operation;
   const later = after.activity?.operation;

@@ -24,7 +24,7 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `failure` (why there will be no view, or null); `language` (attribute too; chosen from `?lang=` and the browser at first).
+ * (the serial console, or null); `failure` (why there will be no view, or null); `language` (attribute too; the document follows it; chosen from `?lang=` and the browser at first).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement {
@@ -81,6 +81,10 @@ export class StrataApp extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("language")) {
+      document.documentElement.lang = this.language;
+      document.title = this.#locale.text.page.documentTitle;
+    }
     if (changed.has("screen")) {
       changed.get("screen")?.remove();
       this.#stopFitting?.();
@@ -123,6 +127,7 @@ export class StrataApp extends LitElement {
             : html`<button
                 class="button plain"
                 type="button"
+                data-about
                 aria-expanded=${this.isExplaining}
                 aria-label=${text.page.about}
                 @click=${() => {
@@ -152,7 +157,11 @@ export class StrataApp extends LitElement {
 
   #skip(event: Event): void {
     event.preventDefault();
-    this.renderRoot.querySelector<HTMLElement>("#machine")?.focus();
+    this.#focusMachine();
+  }
+
+  #focusMachine(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>("#machine")?.focus(options);
   }
 
   #explanation(): TemplateResult {
@@ -166,6 +175,7 @@ export class StrataApp extends LitElement {
         type="button"
         @click=${() => {
           this.isExplaining = false;
+          this.renderRoot.querySelector<HTMLElement>("[data-about]")?.focus();
         }}
       >
         ${text.introduction.close}
@@ -219,6 +229,13 @@ export class StrataApp extends LitElement {
       return html`<div class="page" lang=${this.language}>
         ${this.#header(true)}
         <strata-notice class="notice" .locale=${locale} .notice=${this.failure} .isLasting=${true}></strata-notice>
+        ${
+          this.failure
+            ? html`<button class="button primary" type="button" @click=${() => location.reload()}>
+                ${locale.text.page.reload}
+              </button>`
+            : nothing
+        }
       </div>`;
     }
     const isFirstVisit =
@@ -229,7 +246,12 @@ export class StrataApp extends LitElement {
     return html`
       <div class="page" lang=${this.language}>
         ${this.#header(isFirstVisit)} ${this.isExplaining && !isFirstVisit ? this.#explanation() : nothing}
-        <strata-notice class="notice" .locale=${locale} .notice=${view.notice}></strata-notice>
+        <strata-notice
+          class="notice"
+          .locale=${locale}
+          .notice=${view.notice}
+          @strata-command=${() => this.#focusMachine({ preventScroll: true })}
+        ></strata-notice>
         ${this.#panels(view, isFirstVisit)}
         <footer>
           <strata-storage .locale=${locale} .storage=${view.storage} .disk=${view.disk} .now=${this.now}></strata-storage>

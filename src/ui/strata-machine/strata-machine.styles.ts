@@ -166,18 +166,13 @@ export const machineStyles = css`
     padding: 0 var(--space-4) var(--space-4);
   }
 
-  .switches {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--space-2);
-  }
-
-  .question,
   strata-typing {
     flex: 1 0 100%;
+    order: 2;
   }
 
-  @container (max-width: 34rem) {
+  /* The tabs below the state, which grows with the language and with what there is to save. */
+  @container (max-width: 40rem) {
     .top {
       padding-block: var(--space-2) 0;
     }
@@ -189,12 +184,6 @@ export const machineStyles = css`
 
     .tabs button {
       min-height: 2.75rem;
-    }
-
-    .switches {
-      display: grid;
-      grid-template-columns: 1fr 1fr;
-      width: 100%;
     }
   }
 `;

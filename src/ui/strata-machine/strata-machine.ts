@@ -3,15 +3,14 @@ import type { Locale } from "../../i18n/locale.ts";
 import type { ActivityView, MachineView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
-import { pauseIcon, playIcon, powerIcon, resetIcon } from "../icons.ts";
+import { powerIcon } from "../icons.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
-import { freeName } from "../strata-snapshots/suggested-name.ts";
-import "../strata-confirm/strata-confirm.ts";
-import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-console/strata-console.ts";
 import "../strata-screen/strata-screen.ts";
+import type { StrataScreen } from "../strata-screen/strata-screen.ts";
 import "../strata-settings/strata-settings.ts";
+import "../strata-switches/strata-switches.ts";
 import "../strata-typing/strata-typing.ts";
 import { coverStyles } from "./cover.styles.ts";
 import { machineStyles } from "./strata-machine.styles.ts";
@@ -25,8 +24,8 @@ type ViewName = (typeof viewNames)[number];
  * Properties: `locale`; `machine`; `activity` (for the progress of the start); `port` (serial console or null);
  * `snapshotNames` (those in use); `isFirstVisit` (explain what this is, on the dark screen).
  * Slots: `screen` (the emulator's element), `saved` (a short word on what is saved).
- * Events: `strata-command` power-on, power-off, reset, pause, resume, ctrl-alt-delete, and those of the components
- * within: capture-input, configure, send-text.
+ * Events: `strata-command` power-on, and those of the components within: power-off, reset, pause, resume,
+ * ctrl-alt-delete, capture-input, configure, send-text.
  */
 export class StrataMachine extends LitElement {
   static override styles = [controls, machineStyles, coverStyles];
@@ -38,7 +37,6 @@ export class StrataMachine extends LitElement {
     snapshotNames: byContent,
     isFirstVisit: { attribute: false },
     shown: { state: true },
-    asking: { state: true },
   };
   declare locale: Locale;
   declare machine: MachineView;
@@ -47,7 +45,7 @@ export class StrataMachine extends LitElement {
   declare snapshotNames: readonly string[];
   declare isFirstVisit: boolean;
   declare shown: ViewName;
-  declare asking: "power-off" | "reset" | null;
+  #isStartedByCover = false;
 
   constructor() {
     super();
@@ -56,7 +54,6 @@ export class StrataMachine extends LitElement {
     this.snapshotNames = [];
     this.isFirstVisit = false;
     this.shown = "screen";
-    this.asking = null;
   }
 
   get #hasMemory(): boolean {
@@ -68,32 +65,20 @@ export class StrataMachine extends LitElement {
   }
 
   /** Goes to the first switch that can be used. */
-  override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>(".start, .switches button:enabled")?.focus();
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>(".start, strata-switches")?.focus(options);
   }
 
+  /** The button on the screen goes away as the machine starts: what comes next is to type. */
   #powerOn(): void {
+    this.#isStartedByCover = true;
     emitCommand(this, { kind: "power-on" });
   }
 
-  #ask(action: "power-off" | "reset"): void {
-    // Nothing is lost where no guest is up.
-    if (this.#hasMemory) this.asking = this.asking === action ? null : action;
-    else emitCommand(this, { kind: action, snapshotFirst: null });
-  }
-
-  #handleConfirmed(event: ConfirmedEvent): void {
-    if (this.asking === null) return;
-    emitCommand(this, { kind: this.asking, snapshotFirst: event.detail.snapshotFirst });
-    this.#closeQuestion();
-  }
-
-  #closeQuestion(): void {
-    const asked = this.asking;
-    this.asking = null;
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>(`[data-action="${asked}"]`)?.focus(),
-    );
+  protected override updated(): void {
+    if (!this.#isStartedByCover || this.#isOff) return;
+    this.#isStartedByCover = false;
+    this.renderRoot.querySelector<StrataScreen>("strata-screen")?.focus();
   }
 
   #handleTabKey(event: KeyboardEvent): void {
@@ -133,15 +118,12 @@ export class StrataMachine extends LitElement {
     const { activity, machine } = this;
     if (machine.state !== "starting" && activity?.operation !== "boot") return nothing;
     const { text, format } = this.locale;
-    const done = activity?.operation === "boot" ? activity.done : 0;
-    const total = activity?.operation === "boot" ? activity.total : 0;
+    const { done, total } = activity?.operation === "boot" ? activity : { done: 0, total: 0 };
     const said =
-      total > 0
-        ? text.machine.ofTotal(format.bytes(done), format.bytes(total))
-        : text.machine.readSoFar(format.bytes(done));
+      total > 0 ? text.machine.partsRead(format.count(done), format.count(total)) : text.machine.booting;
     return html`<div class="progress">
       <progress aria-label=${text.machine.booting} max=${total > 0 ? total : nothing} value=${total > 0 ? done : nothing}></progress>
-      <span class="note numbers">${done > 0 || total > 0 ? said : text.machine.booting}</span>
+      <span class="note numbers">${said}</span>
     </div>`;
   }
 
@@ -160,77 +142,6 @@ export class StrataMachine extends LitElement {
         <span class="ring" aria-hidden="true">${powerIcon}</span>${text.machine.powerOn}
       </button>
     </div>`;
-  }
-
-  #switches(): TemplateResult {
-    const { text } = this.locale;
-    const { state } = this.machine;
-    return html`<div class="switches" role="group" aria-label=${text.machine.controls}>
-      ${
-        this.#isOff
-          ? html`<button class="button primary" type="button" data-action="power-off" @click=${this.#powerOn}>
-              ${powerIcon}${text.machine.powerOn}
-            </button>`
-          : html`<button
-              class="button"
-              type="button"
-              data-action="power-off"
-              aria-expanded=${this.asking === "power-off"}
-              @click=${() => this.#ask("power-off")}
-            >
-              ${powerIcon}${text.machine.powerOff}
-            </button>`
-      }
-      ${
-        state === "paused"
-          ? html`<button class="button primary" type="button" @click=${() => emitCommand(this, { kind: "resume" })}>
-              ${playIcon}${text.machine.resume}
-            </button>`
-          : html`<button
-              class="button"
-              type="button"
-              ?disabled=${state !== "running"}
-              @click=${() => emitCommand(this, { kind: "pause" })}
-            >
-              ${pauseIcon}${text.machine.pause}
-            </button>`
-      }
-      <button
-        class="button"
-        type="button"
-        data-action="reset"
-        aria-expanded=${this.asking === "reset"}
-        ?disabled=${this.#isOff}
-        @click=${() => this.#ask("reset")}
-      >
-        ${resetIcon}${text.machine.reset}
-      </button>
-      <button
-        class="button"
-        type="button"
-        ?disabled=${state !== "running"}
-        @click=${() => emitCommand(this, { kind: "ctrl-alt-delete" })}
-      >
-        ${text.machine.ctrlAltDelete}
-      </button>
-    </div>`;
-  }
-
-  #question(): TemplateResult | typeof nothing {
-    if (this.asking === null || !this.#hasMemory) return nothing;
-    const { text } = this.locale;
-    const isPowerOff = this.asking === "power-off";
-    const name = isPowerOff ? text.machine.beforePowerOff : text.machine.beforeReset;
-    return html`<strata-confirm
-      class="question"
-      .locale=${this.locale}
-      .question=${isPowerOff ? text.machine.confirmPowerOff : text.machine.confirmReset}
-      .consequences=${[text.machine.lossOfMemory]}
-      .confirmLabel=${isPowerOff ? text.machine.powerOff : text.machine.reset}
-      .snapshotName=${freeName(this.snapshotNames, name)}
-      @confirmed=${this.#handleConfirmed}
-      @cancelled=${this.#closeQuestion}
-    ></strata-confirm>`;
   }
 
   protected override render() {
@@ -277,13 +188,20 @@ export class StrataMachine extends LitElement {
           </div>
         </div>
         <div class="panel">
-          ${this.#switches()}
+          <strata-switches
+            .locale=${this.locale}
+            .state=${this.machine.state}
+            .snapshotNames=${this.snapshotNames}
+          ></strata-switches>
           <strata-settings .locale=${this.locale} .config=${this.machine.config} .isLocked=${!this.#isOff}></strata-settings>
-          ${this.#question()}
           ${
             this.#isOff
               ? nothing
-              : html`<strata-typing .locale=${this.locale} .isDisabled=${this.machine.state !== "running"}></strata-typing>`
+              : html`<strata-typing
+                  .locale=${this.locale}
+                  .console=${isScreen ? "screen" : "serial"}
+                  .isDisabled=${this.machine.state !== "running"}
+                ></strata-typing>`
           }
         </div>
       </div>

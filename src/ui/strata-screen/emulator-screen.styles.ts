@@ -3,7 +3,8 @@ import { css } from "lit";
 /**
  * For the document, since the emulator's own elements are in no shadow root. The emulator sets inline styles
  * itself, hence the `!important`. Text modes are set in the cells of a VGA screen, 9 by 16, whose 80 by 25 have the
- * proportions of the frame, then scaled to it by `fitEmulatorScreen`; graphics are scaled by the browser.
+ * proportions of the frame, then scaled to it by `fitEmulatorScreen`, which leaves a margin as a tube does: a line
+ * that touches the edge looks cut off. Graphics are scaled by the browser and fill it.
  */
 export const emulatorScreenStyles = css`
   strata-app > [slot="screen"],
@@ -24,8 +25,8 @@ export const emulatorScreenStyles = css`
 
   strata-app > [slot="screen"] div:has(> canvas) > div {
     position: absolute !important;
-    top: 0;
-    left: 0;
+    top: var(--screen-margin, 0) !important;
+    left: var(--screen-margin, 0) !important;
     width: max-content;
     color: #ccc;
     font: 15px / 16px ui-monospace, "SF Mono", "Liberation Mono", Menlo, Consolas, monospace !important;

@@ -1,3 +1,6 @@
+/** The dark border around the text, as a share of the screen's width. */
+const marginShare = 1 / 80;
+
 /**
  * Keeps the emulator's text filling `screen`, which it draws into: watches the sizes of both, also when another
  * machine brings new elements. The result ends it. See emulator-screen.styles.ts.
@@ -7,8 +10,11 @@ export function fitEmulatorScreen(screen: HTMLElement): () => void {
 
   const fit = (): void => {
     if (!text || text.offsetWidth === 0 || text.offsetHeight === 0) return;
-    screen.style.setProperty("--screen-scale-x", String(screen.clientWidth / text.offsetWidth));
-    screen.style.setProperty("--screen-scale-y", String(screen.clientHeight / text.offsetHeight));
+    const margin = Math.round(screen.clientWidth * marginShare);
+    const set = (name: string, value: string): void => screen.style.setProperty(name, value);
+    set("--screen-margin", `${margin}px`);
+    set("--screen-scale-x", String((screen.clientWidth - 2 * margin) / text.offsetWidth));
+    set("--screen-scale-y", String((screen.clientHeight - 2 * margin) / text.offsetHeight));
   };
   const sizes = new ResizeObserver(fit);
   const find = (): void => {

@@ -83,23 +83,25 @@ export const screenStyles = css`
     background: rgb(10 11 12 / 72%);
   }
 
-  /* For devices without a keyboard of their own. */
+  /* For devices without a keyboard of their own, and only there. */
   .touch-keys {
     display: none;
+    grid-template-columns: repeat(8, 1fr);
     gap: var(--space-1);
-    padding: var(--space-2) var(--space-2) 0;
+    padding: var(--space-2) var(--space-4) 0;
   }
 
   .touch-keys .button {
-    flex: 1 1 auto;
-    min-width: 2.5rem;
     padding-inline: 0.25rem;
   }
 
   @media (pointer: coarse) {
     .touch-keys {
-      display: flex;
-      flex-wrap: wrap;
+      display: grid;
+    }
+
+    .chord {
+      display: none;
     }
   }
 
@@ -108,6 +110,7 @@ export const screenStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: var(--space-3);
+    min-height: calc(var(--control-height) + 2 * var(--space-2));
     padding: var(--space-2) var(--space-4);
   }
 
@@ -133,7 +136,11 @@ export const screenStyles = css`
     font-size: var(--size-small);
   }
 
-  @media (max-width: 32rem) {
+  @container (max-width: 34rem) {
+    .touch-keys {
+      grid-template-columns: repeat(4, 1fr);
+    }
+
     .bar {
       flex-direction: column-reverse;
       align-items: stretch;

@@ -48,6 +48,11 @@ export class StrataScreen extends LitElement {
     this.#release();
   }
 
+  /** Goes to the button that captures the keyboard, without pressing it. */
+  override focus(): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".capture")?.focus());
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("state") && !canType(this.state)) this.#release();
   }
@@ -83,7 +88,7 @@ export class StrataScreen extends LitElement {
     // After this event has reached the emulator as well, or the guest would keep a key pressed.
     setTimeout(() => {
       this.#release();
-      this.renderRoot.querySelector<HTMLElement>(".capture")?.focus();
+      this.focus();
     });
   }
 
@@ -147,17 +152,25 @@ export class StrataScreen extends LitElement {
           : nothing
       }
       <div class="bar" ?data-capturing=${this.isCapturing}>
-        <p class="note quiet">${this.isCapturing ? text.input.captured : canType(this.state) ? text.input.hint : text.machine.stateHint[this.state]}</p>
+        <p class="note quiet">
+          ${
+            this.isCapturing
+              ? html`${text.input.captured} <span class="chord">${text.input.wayOut}</span>`
+              : canType(this.state)
+                ? text.input.hint
+                : text.machine.stateHint[this.state]
+          }
+        </p>
         <button
           class="button capture"
           type="button"
           aria-pressed=${this.isCapturing}
-          ?disabled=${!canType(this.state)}
+          ?hidden=${!canType(this.state)}
           @mousedown=${keepFocus}
           @click=${() => (this.isCapturing ? this.#release() : this.#capture())}
         >
           ${keyboardIcon}${this.isCapturing ? text.input.release : text.input.capture}
-          ${this.isCapturing ? html`<kbd>${text.input.chord}</kbd>` : nothing}
+          ${this.isCapturing ? html`<kbd class="chord">${text.input.chord}</kbd>` : nothing}
         </button>
       </div>
     `;

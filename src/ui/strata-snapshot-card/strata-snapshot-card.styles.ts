@@ -45,7 +45,7 @@ export const cardStyles = css`
 
   h3 {
     display: flex;
-    align-items: center;
+    align-items: start;
     gap: var(--space-2);
     font-size: var(--size-text);
     font-weight: 650;

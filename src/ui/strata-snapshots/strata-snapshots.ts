@@ -171,6 +171,8 @@ export class StrataSnapshots extends LitElement {
         : text.snapshots.lossNone,
       ...(isOff ? [] : [text.snapshots.lossOfRunningState]),
       ...(current?.kind === "live" ? [text.snapshots.becomesLive] : []),
+      ...(current === null && !isOff ? [text.snapshots.becomesBase] : []),
+      ...(current?.kind === "powered-off" && !isOff ? [text.snapshots.becomesOff] : []),
       text.snapshots.kept,
     ];
     return html`<strata-confirm

@@ -32,3 +32,11 @@ export function headline(timings: readonly TimingView[], { text, format }: Local
       : text.timing.headlineNotLonger;
   return `${said} ${text.timing.headlineCopy(format.duration(copyMs))}${text.page.colon}${comparison}.`;
 }
+
+/** Whether the latest copy took at least twice as long as the latest snapshot: less is no headline. */
+export function isStriking(timings: readonly TimingView[]): boolean {
+  const [snapshot, copy] = (["snapshot", "full-copy"] as const).map((operation) =>
+    timings.find((timing) => timing.operation === operation),
+  );
+  return !snapshot || !copy || comparedMs(copy) >= 2 * comparedMs(snapshot);
+}

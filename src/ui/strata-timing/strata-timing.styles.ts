@@ -17,6 +17,11 @@ export const timingStyles = css`
     text-wrap: pretty;
   }
 
+  .headline[data-modest] {
+    font-size: var(--size-text);
+    letter-spacing: normal;
+  }
+
   .copies {
     display: grid;
     grid-template-columns: 1fr 1fr;
@@ -84,6 +89,7 @@ export const timingStyles = css`
     gap: var(--space-1) var(--space-4);
     align-items: center;
     justify-content: space-between;
+    margin-block: var(--space-1) var(--space-3);
   }
 
   h3 {
@@ -119,7 +125,6 @@ export const timingStyles = css`
     display: flex;
     align-items: center;
     gap: var(--space-2);
-    margin-block: var(--space-1) var(--space-3);
     font-size: var(--size-small);
   }
 

@@ -1,15 +1,21 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Locale } from "../../i18n/locale.ts";
+import type { Quantity } from "../../i18n/messages.ts";
 import type { ActivityView, DiskView, LayerView, TimingView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { closeIcon, copyIcon, downloadIcon } from "../icons.ts";
+import "../strata-confirm/strata-confirm.ts";
 import { type BarScale, linearScale, logarithmicScale } from "./bar-scale.ts";
-import { headline } from "./headline.ts";
+import { headline, isStriking } from "./headline.ts";
 import { timingStyles } from "./strata-timing.styles.ts";
 import { comparedMs, summarize, type TimingSummary } from "./timing-summary.ts";
 import { timingsCsv } from "./timings-csv.ts";
+
+/** Whether an activity takes the place of the buttons to copy; the machine shows its start itself. */
+const isShown = (activity: ActivityView | null): activity is ActivityView =>
+  activity !== null && activity.operation !== "boot";
 
 /**
  * What was measured: the sentence, the bars on one scale, every sample, and the copies to compare with.
@@ -26,6 +32,7 @@ export class StrataTiming extends LitElement {
     disk: { attribute: false },
     layers: { attribute: false },
     isLogarithmic: { state: true },
+    isAskingToClear: { state: true },
   };
   declare locale: Locale;
   declare timings: readonly TimingView[];
@@ -33,12 +40,26 @@ export class StrataTiming extends LitElement {
   declare disk: DiskView;
   declare layers: readonly LayerView[];
   declare isLogarithmic: boolean;
+  declare isAskingToClear: boolean;
 
   constructor() {
     super();
     this.timings = [];
     this.activity = null;
     this.isLogarithmic = false;
+    this.isAskingToClear = false;
+  }
+
+  /** The buttons to copy give way to the progress with its cancel button, and come back: the focus goes with them. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("activity")) return;
+    const before = changed.get("activity");
+    if (isShown(before ?? null) === isShown(this.activity)) return;
+    const focused = this.shadowRoot?.activeElement;
+    if (!focused?.matches(".copy, .cancel")) return;
+    const mode = before?.operation === "allocated-copy" ? "allocated" : "every-byte";
+    const next = isShown(this.activity) ? ".cancel" : `[data-mode="${mode}"]`;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(next)?.focus());
   }
 
   #download(): void {
@@ -52,7 +73,6 @@ export class StrataTiming extends LitElement {
 
   #copies(): TemplateResult {
     const { text, format } = this.locale;
-    const isBusy = this.activity !== null && this.activity.operation !== "boot";
     const allocatedBytes = Math.min(
       this.disk.byteLength,
       this.layers.reduce((sum, layer) => sum + layer.byteLength, 0),
@@ -60,7 +80,7 @@ export class StrataTiming extends LitElement {
     const copy = (mode: "every-byte" | "allocated", label: string, hint: string) => html`<button
       class="button copy"
       type="button"
-      ?disabled=${isBusy}
+      data-mode=${mode}
       @click=${() => emitCommand(this, { kind: "full-copy", mode })}
     >
       ${copyIcon}<span>${label}<span class="hint numbers">${hint}</span></span>
@@ -83,7 +103,7 @@ export class StrataTiming extends LitElement {
       </p>
       ${
         canCancel
-          ? html`<button class="button" type="button" @click=${() => emitCommand(this, { kind: "cancel" })}>
+          ? html`<button class="button cancel" type="button" @click=${() => emitCommand(this, { kind: "cancel" })}>
               ${closeIcon}${text.timing.cancel}
             </button>`
           : nothing
@@ -144,15 +164,15 @@ export class StrataTiming extends LitElement {
     </button>`;
     return html`
       <div class="chart">
+        <h3>${text.timing.bars}</h3>
         <div class="chart-head">
-          <h3>${text.timing.bars}</h3>
+          <p class="legend quiet" aria-hidden="true">
+            <span class="key pause"></span>${text.timing.legendPause} <span class="key whole"></span>${text.timing.legendUntilDurable}
+          </p>
           <div class="scale" role="group" aria-label=${text.timing.scale}>
             ${choose(false, text.timing.linear)}${choose(true, text.timing.logarithmic)}
           </div>
         </div>
-        <p class="legend quiet" aria-hidden="true">
-          <span class="key pause"></span>${text.timing.legendPause} <span class="key whole"></span>${text.timing.legendUntilDurable}
-        </p>
         <ol>
           ${summaries.map((summary) => this.#bar(summary, scale))}
         </ol>
@@ -212,10 +232,37 @@ export class StrataTiming extends LitElement {
       </details>
       <div class="export">
         <button class="button" type="button" @click=${this.#download}>${downloadIcon}${text.timing.downloadCsv}</button>
-        <button class="button plain" type="button" @click=${() => emitCommand(this, { kind: "clear-timings" })}>
+        <button
+          class="button plain clear"
+          type="button"
+          aria-expanded=${this.isAskingToClear}
+          @click=${() => {
+            this.isAskingToClear = !this.isAskingToClear;
+          }}
+        >
           ${text.timing.clear}
         </button>
-      </div>`;
+      </div>
+      ${this.isAskingToClear ? this.#question(count) : nothing}`;
+  }
+
+  #question(count: Quantity): TemplateResult {
+    const { text } = this.locale;
+    const close = (next: string): void => {
+      this.isAskingToClear = false;
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(next)?.focus());
+    };
+    return html`<strata-confirm
+      .locale=${this.locale}
+      .question=${text.timing.confirmClear}
+      .consequences=${[text.timing.lossOfTimings(count)]}
+      .confirmLabel=${text.timing.clear}
+      @confirmed=${() => {
+        emitCommand(this, { kind: "clear-timings" });
+        close(".copy");
+      }}
+      @cancelled=${() => close(".clear")}
+    ></strata-confirm>`;
   }
 
   protected override render() {
@@ -228,12 +275,12 @@ export class StrataTiming extends LitElement {
       ${
         sentence === null
           ? html`<p class="note quiet">${text.timing.nothingYet}</p>`
-          : html`<p class="headline numbers">
+          : html`<p class="headline numbers" ?data-modest=${!isStriking(this.timings)}>
               ${sentence} ${hasCopy ? nothing : html`<span class="quiet">${text.timing.copyToCompare}</span>`}
             </p>`
       }
-      ${activity !== null && activity.operation !== "boot" ? this.#progress(activity) : this.#copies()}
-      ${guard([this.timings, this.locale, this.isLogarithmic], () => this.#measured())}
+      ${isShown(activity) ? this.#progress(activity) : this.#copies()}
+      ${guard([this.timings, this.locale, this.isLogarithmic, this.isAskingToClear], () => this.#measured())}
     `;
   }
 }

@@ -24,6 +24,7 @@ export const typingStyles = css`
     display: flex;
     align-items: center;
     gap: var(--space-1);
+    min-height: 1.75rem;
     white-space: nowrap;
   }
 
@@ -34,6 +35,11 @@ export const typingStyles = css`
     accent-color: var(--ink);
   }
 
+  @media (pointer: coarse) {
+    label {
+      min-height: 2.75rem;
+    }
+  }
 
   @container (max-width: 32rem) {
     form {

@@ -5,25 +5,36 @@ import { controls } from "../controls.styles.ts";
 import { typingStyles } from "./strata-typing.styles.ts";
 
 /**
- * A field whose text is typed on the guest's keyboard: for pasting, and for devices without a keyboard.
+ * A field whose text is typed in the guest: for pasting, and for devices without a keyboard.
  *
- * Properties: `locale`; `isDisabled`.
+ * Properties: `locale`; `console` (where it goes: what is in sight); `isDisabled`.
  * Events: `strata-command` send-text.
  */
 export class StrataTyping extends LitElement {
   static override styles = [controls, typingStyles];
-  static override properties = { locale: { attribute: false }, isDisabled: { attribute: false } };
+  static override properties = {
+    locale: { attribute: false },
+    console: { attribute: false },
+    isDisabled: { attribute: false },
+  };
   declare locale: Locale;
+  declare console: "screen" | "serial";
   declare isDisabled: boolean;
+
+  constructor() {
+    super();
+    this.console = "screen";
+    this.isDisabled = false;
+  }
 
   #handleText(event: SubmitEvent): void {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const data = new FormData(form);
     const typed = String(data.get("text") ?? "");
-    const text = data.has("enter") ? `${typed}\n` : typed;
+    const text = data.has("enter") ? `${typed}\r` : typed;
     if (text === "") return;
-    emitCommand(this, { kind: "send-text", text });
+    emitCommand(this, { kind: "send-text", text, console: this.console });
     const field = form.querySelector<HTMLInputElement>("[name=text]");
     if (field) field.value = "";
   }
