@@ -1,6 +1,7 @@
 import { StrataError } from "./core/strata-error.ts";
 import type { Lab } from "./lab/lab.ts";
 import type { Strata } from "./lab/strata.ts";
+import type { ViewModel } from "./lab/view-model.ts";
 import { openStrata } from "./open-strata.ts";
 import { runCommand } from "./run-command.ts";
 import { StrataApp } from "./ui/strata-app/strata-app.ts";
@@ -9,12 +10,24 @@ const app = document.querySelector<StrataApp>("strata-app") ?? document.body.app
 const screenContainer = document.createElement("div");
 app.screen = screenContainer;
 
-const opening = openStrata({ screenContainer });
-globalThis.strata = exposed(opening.then(() => undefined));
-opening.then(join, (cause: unknown) => {
-  const { code, details, message } = asStrataError(cause);
-  app.failure = { severity: "error", code, details, message };
+/** Whether the machine is this page's, or about to be. */
+let state: "opening" | "refused" | "joined" = "opening";
+open(false);
+app.addEventListener("strata-command", (event) => {
+  if (event.detail.kind === "take-over" && state === "refused") open(true);
 });
+
+function open(takesOver: boolean): void {
+  state = "opening";
+  app.failure = null;
+  const opening = openStrata({ screenContainer, takesOver });
+  globalThis.strata = exposed(opening.then(() => undefined));
+  opening.then(join, (cause: unknown) => {
+    state = "refused";
+    const { code, details, message } = asStrataError(cause);
+    app.failure = { severity: "error", code, details, message };
+  });
+}
 
 /** The interface before and after the opening: until then every command is refused. */
 function exposed(ready: Promise<void>): Strata {
@@ -30,6 +43,9 @@ function exposed(ready: Promise<void>): Strata {
     get machine() {
       return notYet();
     },
+    get machines() {
+      return notYet();
+    },
     get snapshots() {
       return notYet();
     },
@@ -39,24 +55,30 @@ function exposed(ready: Promise<void>): Strata {
     get compare() {
       return notYet();
     },
+    get storage() {
+      return notYet();
+    },
   };
 }
 
-/** Joins page and lab. */
+/** Joins page and lab, once: what is refused is opened again, what is joined stays so. */
 function join(lab: Lab): void {
-  const { machine, snapshots, disk, compare } = lab;
-  globalThis.strata = { ready: Promise.resolve(), machine, snapshots, disk, compare };
-  app.view = lab.view;
-  lab.onView((view) => {
+  state = "joined";
+  const { machine, machines, snapshots, disk, compare, storage } = lab;
+  globalThis.strata = { ready: Promise.resolve(), machine, machines, snapshots, disk, compare, storage };
+  const show = (view: ViewModel): void => {
     app.view = view;
-  });
+    app.machines = machines.list();
+  };
+  show(lab.view);
+  lab.onView(show);
   app.console = {
     subscribe: lab.onConsoleOutput,
     send: (bytes) => lab.sendToConsole(bytes),
   };
   const report = (cause: unknown): void => lab.journal.reportFailure(cause);
   app.addEventListener("strata-command", (event) => {
-    runCommand(lab, event.detail).catch(report);
+    runCommand(lab, event.detail, app).catch(report);
   });
   // A page that is hidden may never be shown again.
   const flush = (): void => {

@@ -2,8 +2,8 @@ import { StrataError } from "./core/strata-error.ts";
 import { RemoteImage } from "./images/remote-image.ts";
 import { browserClock } from "./lab/browser-clock.ts";
 import { Lab } from "./lab/lab.ts";
-import { SerialAgent } from "./machine/serial-agent.ts";
 import { pageFingerprintsUrl, v86ProgramUrl } from "./machine/program-urls.ts";
+import { SerialAgent } from "./machine/serial-agent.ts";
 import { V86MachineFactory } from "./machine/v86-machine-factory.ts";
 
 import { IndexedDbDatastore } from "./store/indexeddb/indexeddb-datastore.ts";
@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly screenContainer: HTMLElement | null;
   /** Folder of the published images; `images/` beside the page by default. */
   readonly imagesUrl?: string;
+  /** Takes the machine over from another tab that has it, at which that one stops. */
+  readonly takesOver?: boolean;
 }
 
 /**
@@ -34,12 +36,18 @@ export interface OpenOptions {
  * On failure: rejects with `browser-unsupported`, `store-in-use` (another tab has it), `storage-refused`,
  * `storage-newer`, `storage-damaged`, `image-unreachable`, `image-damaged` or `disk-changed`; nothing stored has changed.
  */
-export async function openStrata({ screenContainer, imagesUrl = "images/" }: OpenOptions): Promise<Lab> {
+export async function openStrata({
+  screenContainer,
+  imagesUrl = "images/",
+  takesOver = false,
+}: OpenOptions): Promise<Lab> {
   assertSupported();
   const images = new URL(imagesUrl, document.baseURI);
   const image = await RemoteImage.open((file) => fetchBytes(new URL(`linux/${file}`, images)));
-  await lockStore(DATABASE_NAME);
+  const opened: { lab?: Lab } = {};
+  await lockStore(DATABASE_NAME, { takesOver, stepAside: async () => opened.lab?.stepAside() });
   const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
+  await datastore.claim();
   const store = await Store.open(datastore, { newId, now: browserClock.date });
   const stored = await openMachine(store, image);
   const factory = new V86MachineFactory({
@@ -52,6 +60,7 @@ export async function openStrata({ screenContainer, imagesUrl = "images/" }: Ope
   // By the time that somebody presses the power button, all that it takes is there.
   void factory.prepare().then(() => image.prefetchBoot());
   const lab = new Lab({
+    store,
     stored,
     factory,
     createAgent: (machine) => new SerialAgent(machine),
@@ -71,6 +80,7 @@ export async function openStrata({ screenContainer, imagesUrl = "images/" }: Ope
     stopAsking();
     requestPersistence().catch(() => undefined);
   });
+  opened.lab = lab;
   return lab;
 }
 

@@ -1,8 +1,9 @@
 import type { Lab } from "./lab/lab.ts";
 import type { Command, SnapshotFirst } from "./ui/command.ts";
+import type { StoreFindings } from "./ui/store-findings.ts";
 
-/** Carries out what a person asked of the page. Rejects as the command does. */
-export async function runCommand(lab: Lab, command: Command): Promise<void> {
+/** Carries out what a person asked of the page; answers go into `findings`. Rejects as the command does. */
+export async function runCommand(lab: Lab, command: Command, findings: StoreFindings): Promise<void> {
   switch (command.kind) {
     case "power-on":
       await lab.machine.powerOn();
@@ -49,6 +50,37 @@ export async function runCommand(lab: Lab, command: Command): Promise<void> {
     case "full-copy":
       await lab.compare.fullCopy({ mode: command.mode });
       return;
+    case "rename-snapshot":
+      await lab.snapshots.rename(command.id, command.name);
+      return;
+    case "note-snapshot":
+      await lab.snapshots.note(command.id, command.text);
+      return;
+    case "remove-snapshot":
+      await lab.snapshots.remove(command.id, { branch: command.branch });
+      return;
+    case "merge-snapshot":
+      await lab.snapshots.merge(command.id);
+      return;
+    case "flatten-snapshot":
+      await lab.snapshots.flatten(command.id);
+      return;
+    case "clone-snapshot":
+      await lab.snapshots.clone(command.id, { name: command.name, linked: command.linked });
+      return;
+    case "rename-machine":
+      await lab.machines.rename(command.id, command.name);
+      return;
+    case "remove-machine":
+      await lab.machines.remove(command.id);
+      await measureUsage(lab, findings);
+      return;
+    case "measure-usage":
+      await measureUsage(lab, findings);
+      return;
+    case "verify-storage":
+      findings.verification = { ...(await lab.storage.verify()), at: Date.now() };
+      return;
     case "configure":
       await lab.machine.configure(command.changes);
       return;
@@ -64,9 +96,16 @@ export async function runCommand(lab: Lab, command: Command): Promise<void> {
     case "clear-timings":
       lab.journal.clearTimings();
       return;
+    case "take-over":
+      // Nothing to take: this page has the machine.
+      return;
     case "set-language":
       rememberLanguage(command.language);
   }
+}
+
+async function measureUsage(lab: Lab, findings: StoreFindings): Promise<void> {
+  findings.usage = { ...(await lab.storage.usage()), at: Date.now() };
 }
 
 async function takeFirst(lab: Lab, name: SnapshotFirst): Promise<void> {

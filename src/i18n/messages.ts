@@ -4,22 +4,39 @@ type NicModel = "none" | "virtio" | "ne2k";
 type MachineState = "off" | "starting" | "running" | "paused" | "stopped-by-guest";
 type LayerKind = "base" | "frozen" | "active";
 type SnapshotKind = "live" | "powered-off";
-type TimedOperation = "snapshot" | "revert" | "discard" | "full-copy" | "allocated-copy";
+type TimedOperation =
+  | "snapshot"
+  | "revert"
+  | "discard"
+  | "remove"
+  | "merge"
+  | "flatten"
+  | "clone"
+  | "full-copy"
+  | "allocated-copy";
 type NoticeCode =
   | "agent-silent"
+  | "branch-in-use"
   | "browser-unsupported"
   | "cancelled"
   | "configuration-invalid"
+  | "copied"
   | "copy-damaged"
   | "disk-changed"
   | "image-damaged"
   | "image-unreachable"
   | "machine-busy"
   | "machine-failed"
+  | "machine-in-use"
   | "machine-state"
+  | "machine-unknown"
+  | "merge-refused"
   | "name-invalid"
+  | "note-invalid"
   | "range-invalid"
+  | "reverted"
   | "snapshot-incompatible"
+  | "snapshot-taken"
   | "snapshot-unknown"
   | "storage-damaged"
   | "storage-failed"
@@ -28,10 +45,7 @@ type NoticeCode =
   | "storage-newer"
   | "storage-refused"
   | "store-in-use"
-  | "timeout"
-  | "reverted"
-  | "snapshot-taken"
-  | "copied";
+  | "timeout";
 
 /** A number with the text that shows it: the number chooses the plural, the text is displayed. */
 export interface Quantity {
@@ -53,6 +67,7 @@ export interface Messages {
     readonly colon: string;
     readonly documentTitle: string;
     readonly tagline: string;
+    readonly takeOver: string;
     readonly reload: string;
     readonly skip: string;
     readonly about: string;
@@ -168,6 +183,52 @@ export interface Messages {
     readonly kept: string;
     readonly beforeRevert: (name: string) => string;
     readonly beforeDiscard: string;
+    /** Marks the snapshot that the present state descends from. */
+    readonly presentStandsHere: string;
+  };
+  /** What can be done to a snapshot, apart from going back to it. */
+  readonly tree: {
+    readonly more: string;
+    readonly moreOf: (name: string) => string;
+    readonly rename: string;
+    readonly newName: (name: string) => string;
+    readonly addNote: string;
+    readonly editNote: string;
+    readonly noteOf: (name: string) => string;
+    readonly save: string;
+    readonly remove: string;
+    readonly confirmRemove: (name: string) => string;
+    readonly removeEffect: string;
+    readonly lossOfMemory: string;
+    readonly branch: string;
+    readonly branchHint: (others: Quantity) => string;
+    readonly branchHoldsPresent: string;
+    readonly confirmBranch: (name: string) => string;
+    readonly branchLoss: (snapshots: Quantity, names: readonly string[]) => string;
+    readonly branchEffect: string;
+    readonly merge: string;
+    readonly mergeHint: (parent: string) => string;
+    readonly mergeWithoutParent: string;
+    readonly mergeParentInUse: (parent: string) => string;
+    readonly confirmMerge: (name: string, parent: string) => string;
+    readonly mergeEffect: (name: string, parent: string) => string;
+    readonly flatten: string;
+    readonly flattenHint: string;
+    readonly clone: string;
+    readonly cloneHint: string;
+    readonly cloneOf: (name: string) => string;
+    readonly cloneName: string;
+    readonly suggestedCloneName: (name: string) => string;
+    readonly cloneKind: string;
+    readonly linked: string;
+    readonly linkedHint: string;
+    readonly full: string;
+    readonly fullHint: string;
+    readonly makeClone: string;
+    readonly moves: (blocks: Quantity, bytes: string) => string;
+    readonly movesAtMost: (blocks: Quantity, bytes: string) => string;
+    readonly movesIntoEach: (blocks: Quantity, bytes: string, heirs: string) => string;
+    readonly movesNone: string;
   };
   readonly confirm: {
     readonly snapshotFirst: string;
@@ -178,6 +239,8 @@ export interface Messages {
     readonly explanation: string;
     readonly kind: Record<LayerKind, string>;
     readonly frozenBy: (name: string) => string;
+    /** A layer below a clone, which another machine's snapshot froze. */
+    readonly foreign: string;
     readonly nameOf: (sign: string) => string;
     readonly blocks: (blocks: Quantity) => string;
     readonly empty: string;
@@ -209,7 +272,7 @@ export interface Messages {
     readonly fullCopyHint: (bytes: string) => string;
     readonly allocatedCopy: string;
     readonly allocatedCopyHint: (bytes: string) => string;
-    readonly running: Record<TimedOperation | "boot", string>;
+    readonly running: Record<TimedOperation | "boot" | "verify", string>;
     readonly cancel: string;
     readonly progress: (done: string, total: string) => string;
     readonly bars: string;
@@ -222,6 +285,7 @@ export interface Messages {
     readonly legendUntilDurable: string;
     readonly read: (bytes: string) => string;
     readonly written: (bytes: string) => string;
+    readonly moved: (blocks: Quantity) => string;
     readonly median: (duration: string, samples: Quantity) => string;
     readonly samples: (samples: Quantity) => string;
     readonly columnAt: string;
@@ -248,6 +312,44 @@ export interface Messages {
     readonly saved: (ago: string) => string;
     readonly unsaved: (bytes: string) => string;
     readonly nothingToSave: string;
+    readonly details: string;
+    readonly usage: string;
+    readonly usageHint: string;
+    readonly measure: string;
+    readonly measuring: string;
+    readonly measured: (ago: string) => string;
+    readonly total: (live: string, extents: string) => string;
+    readonly columnWhat: string;
+    readonly columnExclusive: string;
+    readonly columnShared: string;
+    readonly present: string;
+    readonly wholeMachine: (name: string) => string;
+    readonly snapshotCount: (snapshots: Quantity) => string;
+    readonly machines: string;
+    readonly madeAt: (moment: string) => string;
+    readonly isOpenHere: string;
+    readonly rename: string;
+    readonly renameNamed: (name: string) => string;
+    readonly newMachineName: (name: string) => string;
+    readonly remove: string;
+    readonly removeNamed: (name: string) => string;
+    readonly confirmRemove: (name: string) => string;
+    readonly lossOfMachine: string;
+    readonly othersKept: string;
+    readonly check: string;
+    readonly checkHint: string;
+    readonly checkAll: string;
+    readonly checkProgress: (done: string, total: string) => string;
+    readonly checked: (ago: string) => string;
+    readonly allWhole: (records: Quantity) => string;
+    readonly damaged: (damaged: Quantity, records: string) => string;
+    readonly touches: (names: readonly string[]) => string;
+    readonly touchesOtherMachine: string;
+    readonly touchesNone: string;
+    readonly strays: (extents: Quantity) => string;
+    readonly survival: string;
+    /** Each: what happens to the page, and what is still there afterwards. */
+    readonly survivals: readonly { readonly event: string; readonly outcome: string }[];
   };
   readonly notice: {
     readonly error: string;
@@ -261,6 +363,8 @@ export interface Messages {
     readonly snapshotDurable: (name: string) => string;
     readonly reverted: (name: string, duration: string) => string;
     readonly revertedToBase: (duration: string) => string;
+    readonly done: (operation: string, subject: string, duration: string) => string;
+    readonly checkDone: string;
     readonly activityStarted: (operation: string) => string;
     readonly activityEnded: (operation: string) => string;
   };

@@ -3,7 +3,7 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import type { RamImage } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
-import type { DiskRequest, Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
+import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
 import type { Clock } from "./clock.ts";
 import { PromptWatch } from "./prompt-watch.ts";
 import type { MachineState } from "./view-model.ts";
@@ -33,10 +33,10 @@ export class Computer {
   readonly #consoleOutput = new Emitter<Uint8Array>();
   /** Bytes that the guest writes to its serial console. */
   readonly onConsoleOutput = this.#consoleOutput.subscribe;
-  readonly #diskRequests = new Emitter<DiskRequest>();
-  readonly onDiskRequest = this.#diskRequests.subscribe;
   readonly #stopped = new Emitter<StopReason>();
   readonly onStopped = this.#stopped.subscribe;
+  #readBytes = 0;
+  #writtenBytes = 0;
   #machine: Machine | null = null;
   #agent: GuestAgent | null = null;
   #state: MachineState = "off";
@@ -57,6 +57,16 @@ export class Computer {
   /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
   get bootMs(): number | null {
     return this.#bootMs;
+  }
+
+  /** Bytes that the machine on the desk has read from its disk. */
+  get readBytes(): number {
+    return this.#readBytes;
+  }
+
+  /** Bytes that it has written. */
+  get writtenBytes(): number {
+    return this.#writtenBytes;
   }
 
   get hasAgent(): boolean {
@@ -119,11 +129,17 @@ export class Computer {
       this.#machine?.destroy();
       this.#machine = machine;
       this.ramImage = null;
+      this.#readBytes = 0;
+      this.#writtenBytes = 0;
       machine.show();
       this.#agent = this.#parts.createAgent(machine);
       machine.onSerialOutput(0, (bytes) => this.#handleConsoleOutput(bytes));
       machine.onSerialOutput(1, () => this.#changed.emit());
-      machine.onDiskRequest((request) => this.#diskRequests.emit(request));
+      machine.onDiskRequest(({ kind, byteLength }) => {
+        if (kind === "read") this.#readBytes += byteLength;
+        else this.#writtenBytes += byteLength;
+        this.#changed.emit();
+      });
       machine.onStopped((reason) => {
         if (this.#machine !== machine) return;
         this.#setState("stopped-by-guest");
@@ -151,10 +167,12 @@ export class Computer {
   /** Presses reset. Throws `machine-state` when it is off. */
   reset(): void {
     const machine = this.machine("Reset");
-    this.#boot = null;
     machine.reset();
     this.#agent?.reset();
-    if (this.#state === "paused") this.resume();
+    this.#bootMs = null;
+    this.#boot = { startedAt: this.#parts.clock.now(), watch: new PromptWatch() };
+    machine.run();
+    this.#setState("starting");
   }
 
   /** Stops the processor; the memory stays. On failure: rejects with `machine-state` when it is off. */

@@ -2,6 +2,7 @@ import type { Cost } from "../core/cost.ts";
 import type { GuestAgent } from "../machine/guest-agent.ts";
 import type { Machine, MachineFactory } from "../machine/machine.ts";
 import { SerialQueue } from "../store/serial-queue.ts";
+import type { Store } from "../store/store.ts";
 import type { StoredMachine } from "../store/stored-machine.ts";
 import type { Clock } from "./clock.ts";
 import { Computer } from "./computer.ts";
@@ -13,6 +14,8 @@ import type { StorageView } from "./view-model.ts";
 const WRITE_BACK_DELAY_MS = 500;
 
 export interface LabParts {
+  /** All machines; `stored` is the one that is open. */
+  readonly store: Store;
   readonly stored: StoredMachine;
   readonly factory: MachineFactory;
   readonly createAgent: (machine: Machine) => GuestAgent;

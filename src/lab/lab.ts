@@ -7,8 +7,17 @@ import { diskCommands } from "./disk-commands.ts";
 import type { Journal } from "./journal.ts";
 import { LabContext, type LabParts } from "./lab-context.ts";
 import { machineCommands, presentConfig } from "./machine-commands.ts";
+import { machineLibrary } from "./machine-library.ts";
 import { SnapshotShelf } from "./snapshot-commands.ts";
-import type { CompareCommands, DiskCommands, MachineCommands, SnapshotCommands } from "./strata.ts";
+import { storageCommands } from "./storage-commands.ts";
+import type {
+  CompareCommands,
+  DiskCommands,
+  MachineCommands,
+  MachineLibraryCommands,
+  SnapshotCommands,
+  StorageCommands,
+} from "./strata.ts";
 import { layerViews } from "./view-builder.ts";
 import type { ActivityView, ViewModel } from "./view-model.ts";
 
@@ -19,17 +28,17 @@ import type { ActivityView, ViewModel } from "./view-model.ts";
  */
 export class Lab {
   readonly machine: MachineCommands;
+  readonly machines: MachineLibraryCommands;
   readonly snapshots: SnapshotCommands;
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
+  readonly storage: StorageCommands;
   /** Bytes of the guest's serial console. */
   readonly onConsoleOutput: Computer["onConsoleOutput"];
   readonly journal: Journal;
   readonly #context: LabContext;
   readonly #views = new Emitter<ViewModel>();
   readonly onView = this.#views.subscribe;
-  #readBytes = 0;
-  #writtenBytes = 0;
   #isViewDue = false;
 
   constructor(parts: LabParts) {
@@ -40,17 +49,14 @@ export class Lab {
     this.journal = journal;
     this.onConsoleOutput = computer.onConsoleOutput;
     this.machine = machineCommands(context);
+    this.machines = machineLibrary(context, viewChanged);
     this.snapshots = new SnapshotShelf(context, viewChanged);
     this.disk = diskCommands(context);
     this.compare = compareCommands(context);
+    this.storage = storageCommands(context);
     journal.onChanged(viewChanged);
     computer.onChanged(viewChanged);
     parts.stored.disk.onWritten(viewChanged);
-    computer.onDiskRequest(({ kind, byteLength }) => {
-      if (kind === "read") this.#readBytes += byteLength;
-      else this.#writtenBytes += byteLength;
-      viewChanged();
-    });
     context.refreshStorage();
   }
 
@@ -73,8 +79,8 @@ export class Lab {
         blockCount: blockCountOf(stored.disk.byteLength),
         unsavedBytes: stored.disk.buffer.byteLength,
         savedAt: journal.savedAt,
-        readBytes: this.#readBytes,
-        writtenBytes: this.#writtenBytes,
+        readBytes: computer.readBytes,
+        writtenBytes: computer.writtenBytes,
       },
       timings: journal.timings,
       activity: journal.activity ?? this.#bootActivity(),
@@ -103,6 +109,26 @@ export class Lab {
   sendToConsole(bytes: Uint8Array): void {
     const { computer } = this.#context;
     if (computer.isRunning) computer.machine("Type").sendSerial(0, bytes);
+  }
+
+  /**
+   * Another page takes the machine over: what the guest wrote is made durable, and the machine is switched off here.
+   * It never fails: what could not be kept is reported.
+   */
+  async stepAside(): Promise<void> {
+    const { computer } = this.#context;
+    await this.#context.queue.run(async () => {
+      try {
+        if (computer.isRunning) await computer.pause();
+        await this.#context.flush();
+      } catch (cause) {
+        this.journal.reportFailure(cause);
+      }
+      computer.powerOff();
+    });
+    this.journal.reportFailure(
+      new StrataError("store-in-use", "Keep the machine: another tab has taken it over, wanted it here"),
+    );
   }
 
   /** The browser took the storage away under the page: nothing can be kept any more, and the machine is switched off. */

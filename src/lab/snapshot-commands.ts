@@ -1,8 +1,10 @@
 import type { Cost } from "../core/cost.ts";
 import type { SnapshotId } from "../core/identity.ts";
+import { nextOrder } from "../store/catalog.ts";
 import type { LabContext } from "./lab-context.ts";
 import { revertTo, type TakenSnapshot, takeSnapshot } from "./snapshot-operations.ts";
-import type { SnapshotCommands } from "./strata.ts";
+import { snapshotTreeCommands } from "./snapshot-tree-commands.ts";
+import type { SnapshotCommands, SnapshotTreeCommands } from "./strata.ts";
 import { snapshotView } from "./view-builder.ts";
 import type { SnapshotView } from "./view-model.ts";
 
@@ -10,6 +12,7 @@ import type { SnapshotView } from "./view-model.ts";
 export class SnapshotShelf implements SnapshotCommands {
   readonly #context: LabContext;
   readonly #onChanged: () => void;
+  readonly #tree: SnapshotTreeCommands;
   /** Those that are taken and not yet durable. */
   readonly #saving = new Map<SnapshotId, { readonly view: SnapshotView; readonly saved: Promise<unknown> }>();
 
@@ -17,6 +20,7 @@ export class SnapshotShelf implements SnapshotCommands {
   constructor(context: LabContext, onChanged: () => void) {
     this.#context = context;
     this.#onChanged = onChanged;
+    this.#tree = snapshotTreeCommands(context, () => this.#allSaved());
   }
 
   list(): SnapshotView[] {
@@ -56,6 +60,36 @@ export class SnapshotShelf implements SnapshotCommands {
 
   discardChanges(): Promise<Cost> {
     return this.#revert(() => this.#context.parts.stored.record.currentSnapshot, "discard");
+  }
+
+  remove(...given: Parameters<SnapshotTreeCommands["remove"]>): Promise<Cost> {
+    return this.#changing(this.#tree.remove(...given));
+  }
+
+  merge(id: SnapshotId): Promise<Cost> {
+    return this.#changing(this.#tree.merge(id));
+  }
+
+  flatten(...given: Parameters<SnapshotTreeCommands["flatten"]>): Promise<Cost> {
+    return this.#changing(this.#tree.flatten(...given));
+  }
+
+  clone(...given: Parameters<SnapshotTreeCommands["clone"]>): ReturnType<SnapshotTreeCommands["clone"]> {
+    return this.#changing(this.#tree.clone(...given));
+  }
+
+  rename(id: SnapshotId, name: string): Promise<Cost> {
+    return this.#changing(this.#tree.rename(id, name));
+  }
+
+  note(id: SnapshotId, text: string): Promise<Cost> {
+    return this.#changing(this.#tree.note(id, text));
+  }
+
+  async #changing<Value>(work: Promise<Value>): Promise<Value> {
+    const value = await work;
+    this.#onChanged();
+    return value;
   }
 
   #revert(target: () => SnapshotId | null, operation: "revert" | "discard"): Promise<Cost> {
@@ -101,7 +135,9 @@ export class SnapshotShelf implements SnapshotCommands {
       machine: stored.record.id,
       parent: stored.record.currentSnapshot,
       name: request.name,
+      note: "",
       takenAt: clock.date(),
+      order: nextOrder(stored.snapshots),
       config: request.config,
       layer: activeLayer,
       live: live && {

@@ -1,8 +1,10 @@
 import type { Cost } from "../core/cost.ts";
-import type { LayerId, SnapshotId } from "../core/identity.ts";
+import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { CommandOptions, CommandResult } from "../machine/guest-agent.ts";
 import type { CopyMode } from "../store/full-copy.ts";
+import type { StoreUsage } from "../store/usage.ts";
+import type { VerifyReport } from "../store/verify.ts";
 import type { MachineState, SnapshotView } from "./view-model.ts";
 
 /**
@@ -14,9 +16,11 @@ export interface Strata {
   /** Resolves when machine, disk and snapshots are there; rejects with what stands in the way. */
   readonly ready: Promise<void>;
   readonly machine: MachineCommands;
+  readonly machines: MachineLibraryCommands;
   readonly snapshots: SnapshotCommands;
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
+  readonly storage: StorageCommands;
 }
 
 declare global {
@@ -55,7 +59,84 @@ export interface MachineCommands {
   configure(changes: Partial<MachineConfig>): Promise<Cost>;
 }
 
-export interface SnapshotCommands {
+/** A machine in the store. */
+export interface MachineSummary {
+  readonly id: MachineId;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly config: MachineConfig;
+  /** Whether it is the one that this page has open. */
+  readonly isCurrent: boolean;
+}
+
+export interface MachineLibraryCommands {
+  /** Oldest first. */
+  list(): readonly MachineSummary[];
+  /** The one that this page has open. */
+  current(): MachineSummary;
+  /**
+   * Makes a machine over the same base image; its configuration is the present machine's with `config` changed.
+   * On failure: `name-invalid`, `configuration-invalid`, `storage-full`; none was made.
+   */
+  create(options: {
+    readonly name: string;
+    readonly config?: Partial<MachineConfig>;
+  }): Promise<Cost & { readonly id: MachineId }>;
+  /** On failure: `name-invalid`, `machine-unknown`, `storage-full`; nothing has changed. */
+  rename(id: MachineId, name: string): Promise<Cost>;
+  /**
+   * Removes a machine with its snapshots. Every other machine reads the same bytes, linked clones of it included.
+   * On failure: `machine-unknown`, `machine-in-use` (it is open), `storage-damaged`, `storage-full`; nothing has changed.
+   */
+  remove(id: MachineId): Promise<Cost>;
+}
+
+/** How long work is watched and given up. */
+export interface LongWorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes dealt with so far, of all. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Changes of the tree. The guest runs on, and every snapshot that is left reads the same bytes. */
+export interface SnapshotTreeCommands {
+  /**
+   * Removes a snapshot wherever it stands: its layer's blocks go, as references, into the layers that stand on it;
+   * `blockCount` says how many. With `branch` all that descend from it are removed too.
+   * On failure: `snapshot-unknown`, `branch-in-use` (the machine stands on the branch), `storage-damaged`,
+   * `storage-full`; nothing has changed.
+   */
+  remove(id: SnapshotId, options?: { readonly branch?: boolean }): Promise<Cost>;
+  /**
+   * Puts the snapshot's layer into its parent's; the parent disappears. Moves the layer's blocks, as references.
+   * On failure: `snapshot-unknown`, `merge-refused` (no parent, or others stand on it), `storage-damaged`,
+   * `storage-full`; nothing has changed.
+   */
+  merge(id: SnapshotId): Promise<Cost>;
+  /**
+   * Makes the snapshot's layer hold all that lies below it, the base image included, so that it stands alone.
+   * On failure or abort (`cancelled`): `snapshot-unknown`, `image-unreachable`, `storage-damaged`, `storage-full`;
+   * nothing has changed.
+   */
+  flatten(id: SnapshotId, options?: LongWorkOptions): Promise<Cost>;
+  /**
+   * Makes another machine, powered off, whose disk begins as it was at the snapshot: `linked` stands on the snapshot's
+   * layer and costs no block, otherwise the whole disk is copied.
+   * On failure or abort (`cancelled`): `name-invalid`, `snapshot-unknown`, `storage-damaged`, `storage-full`; none was
+   * made.
+   */
+  clone(
+    id: SnapshotId,
+    options: LongWorkOptions & { readonly name: string; readonly linked: boolean },
+  ): Promise<Cost & { readonly machine: MachineId }>;
+  /** On failure: `name-invalid`, `snapshot-unknown`, `storage-full`; nothing has changed. */
+  rename(id: SnapshotId, name: string): Promise<Cost>;
+  /** Notes a text of at most 2,000 characters. On failure: `note-invalid`, `snapshot-unknown`, `storage-full`. */
+  note(id: SnapshotId, text: string): Promise<Cost>;
+}
+
+export interface SnapshotCommands extends SnapshotTreeCommands {
   /** Oldest first. */
   list(): readonly SnapshotView[];
   /** The one that the present state descends from, or null. */
@@ -91,6 +172,16 @@ export interface DiskCommands {
   locate(blockIndex: number): LayerId | null;
 }
 
+export interface StorageCommands {
+  /** What machines and snapshots take: the bytes that each alone reads, and those that others read too. */
+  usage(): Promise<StoreUsage>;
+  /**
+   * Reads and checks every record of the store, while the guest runs on. Changes nothing: damage is reported with the
+   * layers and snapshots that it touches. On failure or abort: `storage-failed`, `cancelled`.
+   */
+  verify(options?: LongWorkOptions): Promise<VerifyReport>;
+}
+
 export interface CompareCommands {
   /**
    * Copies the virtual disk as it stands into a second image of the same storage, with the same durability: every
@@ -98,12 +189,9 @@ export interface CompareCommands {
    * counted), unless `keep` is true.
    * On failure or abort (`cancelled`): nothing is kept.
    */
-  fullCopy(options: {
-    readonly mode: CopyMode;
-    readonly keep?: boolean;
-    readonly signal?: AbortSignal;
-    readonly onProgress?: (done: number, total: number) => void;
-  }): Promise<Cost & { readonly image: LayerId | null }>;
+  fullCopy(
+    options: LongWorkOptions & { readonly mode: CopyMode; readonly keep?: boolean },
+  ): Promise<Cost & { readonly image: LayerId | null }>;
   /** SHA-256 of a kept copy, as `disk.digest`. */
   digest(image: LayerId): Promise<string>;
   /** Removes a kept copy. */

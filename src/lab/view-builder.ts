@@ -1,19 +1,28 @@
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { SnapshotId } from "../core/identity.ts";
+import { nextOrder } from "../store/catalog.ts";
 import type { LiveRecord, SnapshotRecord } from "../store/records.ts";
 import type { StoredMachine } from "../store/stored-machine.ts";
 import type { LayerView, SnapshotView } from "./view-model.ts";
 
-/** Signs of layers over the base image, by height: A to Z, then A2, B2 … */
-function layerSign(height: number): string {
-  const letter = String.fromCharCode("A".charCodeAt(0) + (height % 26));
-  const round = Math.floor(height / 26);
+/**
+ * The sign of the layer that the snapshot with this order froze: A to Z, then A2, B2 … A layer keeps its sign for life,
+ * whichever branch it is on; the active layer has the one that the next snapshot will freeze it with.
+ */
+function layerSign(order: number): string {
+  const position = Math.max(0, order - 1);
+  const letter = String.fromCharCode("A".charCodeAt(0) + (position % 26));
+  const round = Math.floor(position / 26);
   return round === 0 ? letter : `${letter}${round + 1}`;
 }
 
+/** The sign of a layer below a clone's own: another machine's snapshot froze it. */
+const FOREIGN_SIGN = "·";
+
 /** The stack as it stands, the base image first. `storedByteLength` is what the base image holds. */
 export function layerViews(stored: StoredMachine, storedByteLength: number): LayerView[] {
-  const nameByLayer = new Map(stored.snapshots.map((snapshot) => [snapshot.layer, snapshot.name]));
+  const byLayer = new Map(stored.snapshots.map((snapshot) => [snapshot.layer, snapshot]));
+  const activeSign = layerSign(nextOrder(stored.snapshots));
   const layers = stored.layers();
   const base: LayerView = {
     id: BASE_LAYER,
@@ -25,16 +34,18 @@ export function layerViews(stored: StoredMachine, storedByteLength: number): Lay
   };
   return [
     base,
-    ...layers.map(
-      ({ id, blockCount }, height): LayerView => ({
+    ...layers.map(({ id, blockCount }, height): LayerView => {
+      const snapshot = byLayer.get(id);
+      const isActive = height === layers.length - 1;
+      return {
         id,
-        sign: layerSign(height),
-        kind: height === layers.length - 1 ? "active" : "frozen",
-        snapshotName: nameByLayer.get(id) ?? null,
+        sign: isActive ? activeSign : snapshot === undefined ? FOREIGN_SIGN : layerSign(snapshot.order),
+        kind: isActive ? "active" : "frozen",
+        snapshotName: snapshot?.name ?? null,
         blockCount,
         byteLength: blockCount * BLOCK_BYTE_LENGTH,
-      }),
-    ),
+      };
+    }),
   ];
 }
 
@@ -51,6 +62,7 @@ export function snapshotView(
   return {
     id: record.id,
     name: record.name,
+    note: record.note,
     kind: record.live === null ? "powered-off" : "live",
     takenAt: record.takenAt,
     parentId: record.parent,
@@ -61,6 +73,7 @@ export function snapshotView(
       config: record.config,
       configBytes: new TextEncoder().encode(JSON.stringify(record.config)).byteLength,
       layerId: record.layer,
+      layerSign: layerSign(record.order),
       diskBlockCount,
       diskBytes: diskBlockCount * BLOCK_BYTE_LENGTH,
     },

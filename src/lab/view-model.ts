@@ -34,6 +34,8 @@ export interface MachineView {
 export interface SnapshotView {
   readonly id: SnapshotId;
   readonly name: string;
+  /** What a person noted about it; empty for nothing. */
+  readonly note: string;
   readonly kind: "live" | "powered-off";
   /** Milliseconds since 1970. */
   readonly takenAt: number;
@@ -62,6 +64,8 @@ export interface SnapshotParts {
   readonly configBytes: number;
   /** The layer that the snapshot froze. */
   readonly layerId: LayerId;
+  /** Short sign of that layer, its own for life. */
+  readonly layerSign: string;
   readonly diskBlockCount: number;
   readonly diskBytes: number;
 }
@@ -91,7 +95,16 @@ export interface DiskView {
   readonly writtenBytes: number;
 }
 
-export type TimedOperation = "snapshot" | "revert" | "discard" | "full-copy" | "allocated-copy";
+export type TimedOperation =
+  | "snapshot"
+  | "revert"
+  | "discard"
+  | "remove"
+  | "merge"
+  | "flatten"
+  | "clone"
+  | "full-copy"
+  | "allocated-copy";
 
 export interface TimingView {
   readonly operation: TimedOperation;
@@ -102,7 +115,7 @@ export interface TimingView {
 }
 
 export interface ActivityView {
-  readonly operation: TimedOperation | "boot";
+  readonly operation: TimedOperation | "boot" | "verify";
   /** Work done and to do: bytes of a copy, parts of the base image read by a boot. `total` is 0 while it is unknown. */
   readonly done: number;
   readonly total: number;

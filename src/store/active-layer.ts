@@ -2,6 +2,7 @@ import { BlockMap } from "../core/block-map.ts";
 import type { BlockIndex, LayerId, Place } from "../core/identity.ts";
 import { extentOf, SLOTS_PER_EXTENT } from "../core/place.ts";
 import type { Write } from "./datastore.ts";
+import type { ExtentUse } from "./extent-use.ts";
 import type { Extents, PackedBlocks } from "./extents.ts";
 import { writeRegions } from "./layer-maps.ts";
 import type { Checksum } from "./sealed-bytes.ts";
@@ -11,25 +12,26 @@ const TOLERATED_DEAD_SLOTS = 256;
 /** Blocks that one commit moves at most for cleaning, 4 MiB of them, or twice as many as it rewrites if that is more. */
 const BLOCKS_PER_CLEANING = 1024;
 
-/** A prepared change of the layer: its writes, and what to do once they are durable. */
+/** A prepared change of the layer: its writes, and what counts once they are durable. */
 export interface LayerChange {
   readonly writes: readonly Write[];
   readonly packed: PackedBlocks;
   /** Places by block, for the chain. */
   readonly places: ReadonlyMap<BlockIndex, Place>;
   readonly map: BlockMap;
-  /** Extents that hold nothing of the layer any more. */
-  readonly deadExtents: readonly number[];
-  readonly extents: ReadonlyMap<number, ExtentUse>;
+  /** How many more references of the layer each extent has, or fewer. */
+  readonly references: ReadonlyMap<number, number>;
+  readonly extents: ReadonlyMap<number, SlotUse>;
 }
 
-interface ExtentUse {
+interface SlotUse {
   readonly slots: number;
   readonly live: number;
 }
 
 /**
  * The committed part of the one layer that takes writes (SPEC L1): its own map, and how much of its extents is alive.
+ * Extents that other layers refer to as well are theirs to clean.
  *
  * Extents are never changed, so rewriting a block leaves a dead slot behind. A commit that would leave more than a third
  * of the layer dead cleans the emptiest extents: what lives in them is written anew along with it. A layer so takes at
@@ -39,19 +41,18 @@ interface ExtentUse {
  */
 export class ActiveLayer {
   readonly id: LayerId;
+  readonly #use: ExtentUse;
   #map: BlockMap;
-  #extents: ReadonlyMap<number, ExtentUse>;
+  #extents: ReadonlyMap<number, SlotUse> = new Map();
+  /** Extents that can't be read: what lives in them can't be moved. */
+  readonly #unreadable = new Set<number>();
 
-  constructor(id: LayerId, map: BlockMap = new BlockMap()) {
+  /** @param use all references to extents, those of this layer included. */
+  constructor(id: LayerId, use: ExtentUse, map: BlockMap = new BlockMap()) {
     this.id = id;
-    this.#map = map;
-    const extents = new Map<number, ExtentUse>();
-    for (const [, place] of map.entries()) {
-      const extent = extentOf(place as Place);
-      // How full an extent was written is not recorded; taken as full, a short one is cleaned a little early.
-      extents.set(extent, { slots: SLOTS_PER_EXTENT, live: (extents.get(extent)?.live ?? 0) + 1 });
-    }
-    this.#extents = extents;
+    this.#use = use;
+    this.#map = new BlockMap();
+    this.inherit(map);
   }
 
   /** Blocks that the layer holds durably. */
@@ -63,9 +64,24 @@ export class ActiveLayer {
     return this.#map.get(block) !== 0;
   }
 
-  /** Extents that hold its blocks. */
-  get extents(): IterableIterator<number> {
-    return this.#extents.keys();
+  /** How many of its blocks lie in each extent. */
+  *references(): Generator<[extent: number, count: number]> {
+    for (const [extent, { live }] of this.#extents) yield [extent, live];
+  }
+
+  /** Takes over blocks that it does not hold itself, from a layer that was merged into it. */
+  inherit(blocks: BlockMap): void {
+    const map = this.#map.copy();
+    const extents = new Map(this.#extents);
+    for (const [block, place] of blocks.entries()) {
+      if (map.get(block) !== 0) continue;
+      map.set(block, place);
+      const extent = extentOf(place as Place);
+      // How full an extent was written is not recorded; taken as full, a short one is cleaned a little early.
+      extents.set(extent, { slots: SLOTS_PER_EXTENT, live: (extents.get(extent)?.live ?? 0) + 1 });
+    }
+    this.#map = map;
+    this.#extents = extents;
   }
 
   /** Prepares writing `blocks`, with cleaning where it is wanted and due. Nothing changes until `apply`. */
@@ -91,10 +107,14 @@ export class ActiveLayer {
       map.set(block, place);
       places.set(block, place);
     });
-    const deadExtents = [...uses].filter(([, use]) => use.live === 0).map(([extent]) => extent);
-    for (const extent of deadExtents) uses.delete(extent);
+    const references = new Map<number, number>();
+    for (const [extent, use] of uses) {
+      const change = use.live - (this.#extents.get(extent)?.live ?? 0);
+      if (change !== 0) references.set(extent, change);
+      if (use.live === 0) uses.delete(extent);
+    }
     const writes = [...packed.writes, ...writeRegions(this.id, map, indices, checksum)];
-    return { writes, packed, places, map, deadExtents, extents: uses };
+    return { writes, packed, places, map, references, extents: uses };
   }
 
   /** Takes over a change whose writes are durable. */
@@ -106,11 +126,14 @@ export class ActiveLayer {
   /** The blocks to move so that few enough slots are dead; `uses` are the extents' without what is rewritten anyway. */
   async #cleaning(
     rewritten: ReadonlyMap<BlockIndex, Uint8Array>,
-    uses: ReadonlyMap<number, ExtentUse>,
+    uses: ReadonlyMap<number, SlotUse>,
     extents: Extents,
   ): Promise<[BlockIndex, Uint8Array][]> {
     const emptiest = [...uses]
-      .filter(([, use]) => use.live > 0 && use.live < use.slots)
+      .filter(
+        ([extent, use]) =>
+          use.live > 0 && use.live < use.slots && !this.#isShared(extent) && !this.#unreadable.has(extent),
+      )
       .sort(([, left], [, right]) => left.live / left.slots - right.live / right.slots);
     let excess = emptiest.reduce((sum, [, use]) => sum + use.slots - use.live, 0);
     excess -= Math.max(TOLERATED_DEAD_SLOTS, this.#map.count / 2);
@@ -127,15 +150,43 @@ export class ActiveLayer {
     const moving = [...this.#map.entries()].filter(
       ([block, place]) => chosen.has(extentOf(place as Place)) && !rewritten.has(block),
     );
-    // Cleaning can wait; the write it came with must not fail because some other block can't be read.
-    const contents = await extents.loadAll(moving.map(([, place]) => place as Place)).catch(() => null);
-    if (contents === null) return [];
-    return moving.map(([block], index) => [block, contents[index] as Uint8Array]);
+    return this.#load(moving, extents);
+  }
+
+  /** Whether other layers refer to the extent as well: leaving it would free nothing. */
+  #isShared(extent: number): boolean {
+    return this.#use.count(extent) > (this.#extents.get(extent)?.live ?? 0);
+  }
+
+  /**
+   * The contents of blocks, without those that can't be read: cleaning can wait, and the write that it came with must not
+   * fail because of some other block.
+   */
+  async #load(
+    blocks: readonly [BlockIndex, number][],
+    extents: Extents,
+  ): Promise<[BlockIndex, Uint8Array][]> {
+    try {
+      const contents = await extents.loadAll(blocks.map(([, place]) => place as Place));
+      return blocks.map(([block], index) => [block, contents[index] as Uint8Array]);
+    } catch {
+      const loaded: [BlockIndex, Uint8Array][] = [];
+      for (const [block, place] of blocks) {
+        const extent = extentOf(place as Place);
+        if (this.#unreadable.has(extent)) continue;
+        try {
+          loaded.push([block, await extents.load(place as Place)]);
+        } catch {
+          this.#unreadable.add(extent);
+        }
+      }
+      return loaded;
+    }
   }
 }
 
 /** Counts slots written to and blocks living in the extent of `place`; the place 0 has none. */
-function addUse(uses: Map<number, ExtentUse>, place: Place, slots: number, live: number): void {
+function addUse(uses: Map<number, SlotUse>, place: Place, slots: number, live: number): void {
   if (place === 0) return;
   const extent = extentOf(place);
   const use = uses.get(extent) ?? { slots: 0, live: 0 };

@@ -42,6 +42,8 @@ export interface Datastore {
   getMany(table: TableName, keys: readonly Key[]): Promise<unknown[]>;
   /** Records in the order of their keys; all without a range. */
   getAll(table: TableName, range?: KeyRange): Promise<Entry[]>;
+  /** The keys of a table, in their order, without reading a value. */
+  keys(table: TableName): Promise<Key[]>;
   /** The greatest key of a table, or undefined when it is empty. */
   lastKey(table: TableName): Promise<Key | undefined>;
   /**

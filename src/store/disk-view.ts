@@ -64,7 +64,8 @@ export class DiskView {
   }
 
   #fromBase(block: BlockIndex): Promise<Uint8Array> | Uint8Array | null {
-    if (block * BLOCK_BYTE_LENGTH >= this.#base.byteLength || !this.#base.isStored(block)) return null;
+    if (this.#chain.standsAlone || block * BLOCK_BYTE_LENGTH >= this.#base.byteLength) return null;
+    if (!this.#base.isStored(block)) return null;
     return this.#base.peek(block) ?? this.#base.load(block);
   }
 }

@@ -3,10 +3,12 @@ import type { Chain } from "../core/chain.ts";
 import { Emitter } from "../core/emitter.ts";
 import { assertRange, BLOCK_BYTE_LENGTH, type BlockSpan, bytesInBlock, spansOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
+import { StrataError } from "../core/strata-error.ts";
 import type { Extents } from "./extents.ts";
 import { WriteBuffer } from "./write-buffer.ts";
 
 const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
+const ignore = (): void => undefined;
 
 /** What a disk reads from. The chain and the buffer are changed by the machine that owns the disk. */
 export interface DiskSource {
@@ -28,9 +30,11 @@ export class Disk {
   /** Called after each write, for whoever writes back. */
   readonly onWritten = this.#written.subscribe;
   #chain: Chain;
-  /** The last write that had to wait for a copy-up, while there is one. */
+  /** Resolves, whatever became of it, after the last write that had to wait for a copy-up; null when there is none. */
   #copyingUp: Promise<void> | null = null;
   #copiedUpBlockCount = 0;
+  /** How often the disk was replaced: a write that waited from before must not reach the disk that is there now. */
+  #generation = 0;
 
   constructor(byteLength: number, chain: Chain, activeLayer: LayerId, source: DiskSource) {
     this.byteLength = byteLength;
@@ -54,8 +58,10 @@ export class Disk {
     return this.#copyingUp !== null;
   }
 
-  /** The disk at another point in time: all that waited is dropped. Prerequisites: not busy. */
+  /** The disk at another point in time: all that waited is dropped, and writes still waiting for a copy-up are refused. */
   replace(chain: Chain, activeLayer: LayerId): void {
+    this.#generation++;
+    this.#copyingUp = null;
     this.#chain = chain;
     this.buffer.reset(activeLayer);
   }
@@ -95,7 +101,7 @@ export class Disk {
    */
   async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     assertRange(offset, length, this.byteLength);
-    if (this.#copyingUp !== null) await this.#copyingUp.catch(() => undefined);
+    if (this.#copyingUp !== null) await this.#copyingUp;
     const result = new Uint8Array(length);
     const place = (span: BlockSpan, bytes: Uint8Array): void =>
       result.set(bytes.subarray(span.start, span.start + span.length), span.position);
@@ -117,7 +123,7 @@ export class Disk {
   /**
    * Writes `bytes` at `offset`: whole blocks as they are, parts of blocks over what lies below (SPEC O1, O2).
    * On success: later reads see them; they are durable after the owner's next flush.
-   * On failure: rejects as `read` does, and nothing was written.
+   * On failure: rejects as `read` does, or with `machine-busy` when the disk was replaced meanwhile; nothing was written.
    */
   async write(offset: number, bytes: Uint8Array): Promise<void> {
     if (this.writeNow(offset, bytes)) return;
@@ -125,16 +131,22 @@ export class Disk {
     // The bytes are the caller's: they may change while what lies below is fetched.
     const own = bytes.slice();
     const before = this.#copyingUp;
+    const generation = this.#generation;
     const work = (async () => {
-      await before?.catch(() => undefined);
-      this.#apply(spans, own, await this.#loadBelow(spans));
+      await before;
+      const below = await this.#loadBelow(spans);
+      if (generation !== this.#generation) {
+        throw new StrataError("machine-busy", "Write: the disk was reverted meanwhile, wanted it at rest");
+      }
+      this.#apply(spans, own, below);
     })();
-    this.#copyingUp = work;
-    try {
-      await work;
-    } finally {
-      if (this.#copyingUp === work) this.#copyingUp = null;
-    }
+    const settled = work.then(ignore, ignore);
+    this.#copyingUp = settled;
+    // One turn later than those who waited for it, so that no request made meanwhile gets ahead of them.
+    await settled.then(ignore).then(() => {
+      if (this.#copyingUp === settled) this.#copyingUp = null;
+    });
+    await work;
   }
 
   /** The layer whose copy of `block` a read returns; null for the base image or zeros. */
@@ -144,7 +156,11 @@ export class Disk {
 
   /** Whether a read of `block` may return anything but zeros. */
   isStored(block: BlockIndex): boolean {
-    return this.locate(block) !== null || this.#source.base.isStored(block);
+    return this.locate(block) !== null || this.#isInBase(block);
+  }
+
+  #isInBase(block: BlockIndex): boolean {
+    return !this.#chain.standsAlone && this.#source.base.isStored(block);
   }
 
   #needsCopyUp(span: BlockSpan): boolean {
@@ -188,11 +204,12 @@ export class Disk {
     if (waiting !== undefined) return waiting;
     const place = this.#chain.place(block);
     if (place !== null) return this.#source.extents.peek(place);
-    return this.#source.base.isStored(block) ? this.#source.base.peek(block) : ZEROS;
+    return this.#isInBase(block) ? this.#source.base.peek(block) : ZEROS;
   }
 
   #load(block: BlockIndex): Promise<Uint8Array> {
     const place = this.#chain.place(block);
-    return place === null ? this.#source.base.load(block) : this.#source.extents.load(place);
+    if (place !== null) return this.#source.extents.load(place);
+    return this.#isInBase(block) ? this.#source.base.load(block) : Promise.resolve(ZEROS);
   }
 }

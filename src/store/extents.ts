@@ -3,6 +3,7 @@ import type { Place } from "../core/identity.ts";
 import { extentOf, LAST_EXTENT, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore, Key, Write } from "./datastore.ts";
+import { ExtentUse } from "./extent-use.ts";
 import { RecentCache } from "./recent-cache.ts";
 import type { FreedRecord } from "./records.ts";
 import { type Checksum, SEAL_BYTE_LENGTH, seal, unseal } from "./sealed-bytes.ts";
@@ -41,17 +42,30 @@ export class Extents {
   }
 
   /**
-   * Reclaims what earlier sessions freed or left unpublished, then hands out numbers after the last one in use. What
-   * can't be reclaimed, in a storage so full that not even a deletion fits, waits for the next opening: the store opens
-   * all the same (SPEC P6), and the numbers waiting are not given again.
+   * Reclaims what earlier sessions freed or left unpublished, and with `isSweeping` whatever else no layer refers to;
+   * then hands out numbers after the last one in use. What can't be reclaimed, in a storage so full that not even a
+   * deletion fits, waits for the next opening: the store opens all the same (SPEC P6), and the numbers waiting are not
+   * given again.
    */
-  static async open(datastore: Datastore, checksum: Checksum): Promise<Extents> {
+  static async open(
+    datastore: Datastore,
+    checksum: Checksum,
+    use: ExtentUse = new ExtentUse(),
+    { isSweeping = false }: { readonly isSweeping?: boolean } = {},
+  ): Promise<Extents> {
     let last = 0;
     for (const { key, value } of await datastore.getAll("freed")) {
       const { extents } = value as FreedRecord;
-      await datastore.commit(removing(key, extents)).catch(() => {
+      const unused = extents.filter((extent) => use.count(extent) === 0);
+      await datastore.commit(removing(key, unused)).catch(() => {
         last = extents.reduce((highest, extent) => Math.max(highest, extent), last);
       });
+    }
+    if (isSweeping) {
+      const orphans = (await datastore.keys("extents")).filter((key) => use.count(key as number) === 0);
+      await datastore
+        .commit(orphans.map((key): Write => ({ kind: "delete", table: "extents", key })))
+        .catch(() => undefined);
     }
     const lastKey = await datastore.lastKey("extents");
     if (typeof lastKey === "number") last = Math.max(last, lastKey);

@@ -72,8 +72,7 @@ export async function loadRegions(
   const map = new BlockMap();
   for (const [index, region] of indices.entries()) {
     const record = records[index];
-    if (record !== undefined)
-      map.setRegion(region, decodeRegion(record, checksum, nameOf(layer, region)));
+    if (record !== undefined) map.setRegion(region, decodeRegion(record, checksum, nameOf(layer, region)));
   }
   return map;
 }

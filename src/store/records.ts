@@ -7,12 +7,12 @@ export const FORMAT_VERSION = 1;
 
 /*
  * Tables and their keys:
- *   meta       "creation" -> { format, createdAt }
+ *   meta       "creation" -> { format, createdAt }; "writer" -> number of the page that writes (indexeddb-datastore.ts)
  *   machines   machine id -> MachineRecord
  *   snapshots  snapshot id -> SnapshotRecord
  *   layers     layer id -> LayerRecord
  *   maps       [layer id, region] -> a region of the layer's allocation map (map-record.ts)
- *   extents    number -> up to 16 blocks of 4 KiB (extent-record.ts)
+ *   extents    number -> up to 16 blocks of 4 KiB (extents.ts)
  *   states     snapshot id -> processor and devices, sealed by a checksum (sealed-bytes.ts)
  *   freed      token -> FreedRecord
  */
@@ -24,7 +24,11 @@ export interface MachineRecord {
   readonly image: ImageReference;
   readonly activeLayer: LayerId;
   readonly currentSnapshot: SnapshotId | null;
+  /** The layer on which a clone began, and to which it reverts without a snapshot; null for the bare base image. */
+  readonly origin: LayerId | null;
   readonly createdAt: number;
+  /** Position among the machines: the higher, the younger. */
+  readonly order: number;
 }
 
 /** Which base image the layers of a machine stand on. */
@@ -39,6 +43,8 @@ export interface LayerRecord {
   /** The machine that it belongs to; null for the image of a full copy, which stands alone. */
   readonly machine: MachineId | null;
   readonly parent: LayerId | null;
+  /** Whether nothing below counts, the base image neither: what the layer does not hold is zeros. */
+  readonly standsAlone?: boolean;
   /** What the blocks are: of a disk, or pages of a memory. */
   readonly space: "disk" | "ram";
   readonly blockCount: number;
@@ -49,8 +55,12 @@ export interface SnapshotRecord {
   readonly machine: MachineId;
   readonly parent: SnapshotId | null;
   readonly name: string;
+  /** What a person noted about it; empty for nothing. */
+  readonly note: string;
   /** Milliseconds since 1970. */
   readonly takenAt: number;
+  /** Position among the snapshots of its machine: clocks stand still and go back, this does not. */
+  readonly order: number;
   readonly config: MachineConfig;
   /** The disk layer that it froze. */
   readonly layer: LayerId;
@@ -74,7 +84,7 @@ export interface LiveRecord {
 }
 
 /**
- * Extents that nothing refers to: dropped by a revert, overwritten, or written by an operation that has yet to be
+ * Extents that nothing refers to: dropped with a layer, overwritten, or written by an operation that has yet to be
  * published (its last commit takes the record away). They are removed behind the operation, or at the next opening.
  */
 export interface FreedRecord {

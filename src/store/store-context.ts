@@ -1,6 +1,12 @@
+import type { Emitter } from "../core/emitter.ts";
+import type { MachineId } from "../core/identity.ts";
+import type { Catalog } from "./catalog.ts";
 import type { Datastore } from "./datastore.ts";
+import type { ExtentUse } from "./extent-use.ts";
 import type { Extents } from "./extents.ts";
+import type { Reshape } from "./reshape.ts";
 import type { Checksum } from "./sealed-bytes.ts";
+import type { SerialQueue } from "./serial-queue.ts";
 
 /** What every part of the store works with. */
 export interface StoreContext {
@@ -11,4 +17,12 @@ export interface StoreContext {
   readonly newId: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly catalog: Catalog;
+  readonly use: ExtentUse;
+  /** Whatever changes the store runs here, of all machines one after another. */
+  readonly queue: SerialQueue;
+  /** Tells open machines, after the commit, that layers below them were rearranged. */
+  readonly reshaped: Emitter<Reshape>;
+  /** Machines that are open. */
+  readonly opened: Set<MachineId>;
 }

@@ -1,14 +1,25 @@
 import type { BaseImage } from "../core/base-image.ts";
-import type { LayerId, MachineId } from "../core/identity.ts";
+import { Emitter } from "../core/emitter.ts";
+import type { LayerId, MachineId, Place } from "../core/identity.ts";
 import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts";
+import { extentOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
+import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
 import type { Datastore } from "./datastore.ts";
+import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
+import { salvageLayerMap } from "./layer-maps.ts";
+import { dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
 import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
-import { createChecksum } from "./sealed-bytes.ts";
+import { type Checksum, createChecksum } from "./sealed-bytes.ts";
+import { SerialQueue } from "./serial-queue.ts";
+import type { Moved } from "./snapshot-tree.ts";
+import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 import { StoredMachine } from "./stored-machine.ts";
+import { measureUsage, type StoreUsage } from "./usage.ts";
+import { type VerifyOptions, type VerifyReport, verifyStore } from "./verify.ts";
 
 /** All that is kept: machines, with their disks and snapshots. */
 export class Store {
@@ -19,8 +30,10 @@ export class Store {
   }
 
   /**
-   * Opens what `datastore` holds and reclaims what an interrupted session left unpublished.
-   * On failure: rejects with `storage-newer`, `storage-damaged` or `storage-failed`; nothing has changed.
+   * Opens what `datastore` holds, counts which extents its layers refer to, and reclaims all others: what an interrupted
+   * session left. A damaged map does not hinder the opening, but then nothing is reclaimed except what was noted as freed.
+   * Costs the maps of all layers.
+   * On failure: rejects with `storage-newer` or `storage-failed`; nothing has changed.
    */
   static async open(
     datastore: Datastore,
@@ -38,16 +51,26 @@ export class Store {
       );
     }
     const checksum = await createChecksum();
-    const extents = await Extents.open(datastore, checksum);
-    return new Store({ datastore, extents, checksum, newId, now });
+    const catalog = await Catalog.load(datastore);
+    const { use, isWhole } = await countReferences(datastore, checksum, catalog);
+    const extents = await Extents.open(datastore, checksum, use, { isSweeping: isWhole });
+    return new Store({
+      datastore,
+      extents,
+      checksum,
+      newId,
+      now,
+      catalog,
+      use,
+      queue: new SerialQueue(),
+      reshaped: new Emitter(),
+      opened: new Set(),
+    });
   }
 
   /** Every machine, the oldest first. */
-  async machines(): Promise<MachineRecord[]> {
-    const entries = await this.#context.datastore.getAll("machines");
-    return entries
-      .map((entry) => entry.value as MachineRecord)
-      .sort((left, right) => left.createdAt - right.createdAt);
+  machines(): MachineRecord[] {
+    return [...this.#context.catalog.machines.values()];
   }
 
   /**
@@ -57,35 +80,119 @@ export class Store {
   async createMachine(name: string, config: MachineConfig, base: BaseImage): Promise<MachineRecord> {
     assertName(name);
     assertValidConfig(config);
-    const { datastore, newId, now } = this.#context;
-    const layer: LayerRecord = {
-      id: newId() as LayerId,
-      machine: newId() as MachineId,
-      parent: null,
-      space: "disk",
-      blockCount: 0,
-    };
-    const machine: MachineRecord = {
-      id: layer.machine as MachineId,
-      name,
-      config,
-      image: { name: base.name, sha256: base.sha256, byteLength: base.byteLength },
-      activeLayer: layer.id,
-      currentSnapshot: null,
-      createdAt: now(),
-    };
-    await datastore.commit([
-      { kind: "put", table: "layers", key: layer.id, value: layer },
-      { kind: "put", table: "machines", key: machine.id, value: machine },
-    ]);
-    return machine;
+    const { queue, newId, now } = this.#context;
+    return queue.run(async () => {
+      const change = new StoreChange(this.#context);
+      const layer: LayerRecord = {
+        id: newId() as LayerId,
+        machine: newId() as MachineId,
+        parent: null,
+        space: "disk",
+        blockCount: 0,
+      };
+      const machine: MachineRecord = {
+        id: layer.machine as MachineId,
+        name,
+        config,
+        image: { name: base.name, sha256: base.sha256, byteLength: base.byteLength },
+        activeLayer: layer.id,
+        currentSnapshot: null,
+        origin: null,
+        createdAt: now(),
+        order: nextOrder(change.machines.values()),
+      };
+      change.layers.set(layer.id, layer);
+      change.machines.set(machine.id, machine);
+      await change.commit();
+      return machine;
+    });
   }
 
   /**
-   * A machine's disk and snapshots, over the base image that it was made with.
-   * On failure: rejects with `disk-changed` when `base` is another image, `storage-damaged` or `storage-failed`.
+   * Gives a machine another name.
+   * On failure: rejects with `name-invalid`, `machine-unknown`, `storage-full` or `storage-failed`; nothing has changed.
+   */
+  async renameMachine(id: MachineId, name: string): Promise<void> {
+    assertName(name);
+    await this.#context.queue.run(async () => {
+      const change = new StoreChange(this.#context);
+      change.machines.set(id, { ...this.#machine(id), name });
+      await change.commit();
+    });
+  }
+
+  /**
+   * Removes a machine with its snapshots. A layer on which a linked clone began stays until no clone needs it; what lies
+   * below it goes into it.
+   *
+   * Prerequisites: the machine is not open.
+   * On success: every other machine reads the same bytes (SPEC M2).
+   * On failure: rejects with `machine-unknown`, `machine-in-use`, `storage-damaged`, `storage-full` or `storage-failed`;
+   * nothing has changed.
+   */
+  removeMachine(id: MachineId): Promise<Moved> {
+    return this.#context.queue.run(async () => {
+      const { name } = this.#machine(id);
+      if (this.#context.opened.has(id)) {
+        throw new StrataError("machine-in-use", `Remove machine ${name}: it is open, wanted it closed`, {
+          details: { name },
+        });
+      }
+      const change = new StoreChange(this.#context);
+      for (const snapshot of snapshotsOf(change, id)) {
+        change.snapshots.delete(snapshot.id);
+        if (snapshot.live !== null) change.add([{ kind: "delete", table: "states", key: snapshot.id }]);
+      }
+      change.machines.delete(id);
+      const blockCount = await dropUnneededLayers(this.#context, change);
+      return { blockCount, bytesRead: 0, ...(await change.commit()) };
+    });
+  }
+
+  /**
+   * A machine's disk and snapshots, over the base image that it was made with. `close` it before it is opened again.
+   * On failure: rejects with `machine-unknown`, `machine-in-use` (it is open already), `disk-changed` when `base` is
+   * another image, `storage-damaged` or `storage-failed`.
    */
   openMachine(id: MachineId, base: BaseImage): Promise<StoredMachine> {
-    return StoredMachine.open(this.#context, id, base);
+    return this.#context.queue.run(() => StoredMachine.open(this.#context, this.#machine(id), base));
   }
+
+  /** What everything takes, and what its removal would give back: see `measureUsage`. */
+  usage(): Promise<StoreUsage> {
+    return measureUsage(this.#context);
+  }
+
+  /** Reads and checks everything that is stored: see `verifyStore`. */
+  verify(options?: VerifyOptions): Promise<VerifyReport> {
+    return verifyStore(this.#context, options);
+  }
+
+  #machine(id: MachineId): MachineRecord {
+    const record = this.#context.catalog.machines.get(id);
+    if (record !== undefined) return record;
+    throw new StrataError(
+      "machine-unknown",
+      `Find machine: ${JSON.stringify(id)}, wanted one of this store`,
+      {
+        details: { id: String(id) },
+      },
+    );
+  }
+}
+
+/** How often the maps of all layers refer to each extent, and whether every map could be read. */
+async function countReferences(
+  datastore: Datastore,
+  checksum: Checksum,
+  { layers }: Catalog,
+): Promise<{ use: ExtentUse; isWhole: boolean }> {
+  const use = new ExtentUse();
+  let isWhole = true;
+  for (const { id, blockCount } of layers.values()) {
+    const salvaged = await salvageLayerMap(datastore, id, checksum, blockCount);
+    isWhole &&= salvaged.isWhole;
+    for (const [, place] of salvaged.map.entries()) use.add(extentOf(place as Place), 1);
+  }
+  return { use, isWhole };
 }

@@ -1,22 +1,32 @@
 // Long because every operation of a machine shares one queue and one state: its disk, its layers, its snapshots.
 import type { BaseImage } from "../core/base-image.ts";
 import type { BlockMap } from "../core/block-map.ts";
-import { Chain } from "../core/chain.ts";
+import { Chain, type MappedLayer } from "../core/chain.ts";
 import type { Cost } from "../core/cost.ts";
 import { Emitter } from "../core/emitter.ts";
 import type { BlockIndex, LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { ActiveLayer, type LayerChange } from "./active-layer.ts";
-import type { Write } from "./datastore.ts";
+import { nextOrder, snapshotsOf } from "./catalog.ts";
 import { Disk } from "./disk.ts";
 import { DiskView } from "./disk-view.ts";
-import { type CopiedImage, type CopyOptions, copyImage, removeImage, viewImage } from "./full-copy.ts";
+import { flattenChain } from "./flatten.ts";
+import {
+  type CopiedImage,
+  type CopyOptions,
+  copyImage,
+  type ProgressOptions,
+  removeImage,
+  viewImage,
+} from "./full-copy.ts";
 import { deleteLayerMap, loadLayerMap } from "./layer-maps.ts";
 import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-state.ts";
-import { assertName } from "./name.ts";
+import { assertName, assertNote } from "./name.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
-import { SerialQueue } from "./serial-queue.ts";
+import type { Reshape } from "./reshape.ts";
+import { branchOf, type Moved, mergeIntoParent, removeSnapshots } from "./snapshot-tree.ts";
+import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 
 /** Written and not yet durable bytes at which a write-back starts by itself. */
@@ -49,23 +59,26 @@ export interface DurableSnapshot {
   readonly ram: { readonly layer: LayerId; readonly places: BlockMap } | null;
 }
 
+/** A machine made from a snapshot of another. */
+export interface ClonedMachine extends Moved {
+  readonly machine: MachineRecord;
+}
+
 /**
  * One machine in the store: its disk and its snapshots. Every operation is one commit, so that a crash at any moment
- * leaves the state before it or after it (SPEC P1); operations queue up behind one another.
+ * leaves the state before it or after it (SPEC P1); operations queue up behind one another and those of other machines.
  */
 export class StoredMachine {
   readonly disk: Disk;
   readonly base: BaseImage;
   readonly #context: StoreContext;
-  readonly #queue = new SerialQueue();
+  readonly #id: MachineId;
   readonly #writeBackFailed = new Emitter<unknown>();
   /** A write-back that started by itself failed; the bytes wait in memory, and the next flush tries again. */
   readonly onWriteBackFailed = this.#writeBackFailed.subscribe;
-  readonly #layers: Map<LayerId, LayerRecord>;
-  readonly #snapshots: Map<SnapshotId, SnapshotRecord>;
-  /** Folded disks of snapshots already seen: a revert to one of them reads no map. */
-  readonly #chains = new Map<SnapshotId, Chain>();
-  #record: MachineRecord;
+  /** Folded disks of snapshots already seen, and of the beginning (null): a revert to one of them reads no map. */
+  readonly #chains = new Map<SnapshotId | null, Chain>();
+  readonly #stopListening: () => void;
   #active: ActiveLayer;
   /** Takes the writes; another than `#active` while a snapshot is on its way into the store. */
   #topLayer: LayerId;
@@ -76,31 +89,27 @@ export class StoredMachine {
     context: StoreContext,
     record: MachineRecord,
     base: BaseImage,
-    layers: Map<LayerId, LayerRecord>,
-    snapshots: Map<SnapshotId, SnapshotRecord>,
     chain: Chain,
     active: ActiveLayer,
   ) {
     this.#context = context;
-    this.#record = record;
+    this.#id = record.id;
     this.base = base;
-    this.#layers = layers;
-    this.#snapshots = snapshots;
     this.#active = active;
     this.#topLayer = active.id;
     const byteLength = record.config.disks[0]?.byteLength ?? base.byteLength;
     this.disk = new Disk(byteLength, chain, active.id, { extents: context.extents, base });
     this.disk.onWritten(() => this.#writeBackWhenDue());
+    this.#stopListening = context.reshaped.subscribe((reshape) => this.#follow(reshape));
+    context.opened.add(record.id);
   }
 
-  /** See `Store.openMachine`. */
-  static async open(context: StoreContext, id: MachineId, base: BaseImage): Promise<StoredMachine> {
-    const record = (await context.datastore.get("machines", id)) as MachineRecord | undefined;
-    if (record === undefined) {
-      throw new StrataError(
-        "storage-damaged",
-        `Open machine ${id}: no such record, wanted a machine of this store`,
-      );
+  /** See `Store.openMachine`. Runs within the store's queue. */
+  static async open(context: StoreContext, record: MachineRecord, base: BaseImage): Promise<StoredMachine> {
+    if (context.opened.has(record.id)) {
+      throw new StrataError("machine-in-use", `Open machine ${record.name}: it is open, wanted it closed`, {
+        details: { name: record.name },
+      });
     }
     if (record.image.sha256 !== base.sha256) {
       throw new StrataError(
@@ -109,31 +118,26 @@ export class StoredMachine {
         { details: { image: record.image.name, wanted: record.image.sha256, found: base.sha256 } },
       );
     }
-    const ofMachine = <Value extends { machine: MachineId | null }>(entries: { value: unknown }[]): Value[] =>
-      entries.map((entry) => entry.value as Value).filter((value) => value.machine === id);
-    const layers = ofMachine<LayerRecord>(await context.datastore.getAll("layers"));
-    const snapshots = ofMachine<SnapshotRecord>(await context.datastore.getAll("snapshots"));
-    snapshots.sort((left, right) => left.takenAt - right.takenAt);
-    const layersById = new Map(layers.map((layer) => [layer.id, layer]));
-    const mapped = await loadChain(context, layersById, record.activeLayer);
-    return new StoredMachine(
-      context,
-      record,
-      base,
-      layersById,
-      new Map(snapshots.map((snapshot) => [snapshot.id, snapshot])),
-      Chain.fold(mapped),
-      new ActiveLayer(record.activeLayer, mapped.at(-1)?.map),
-    );
+    const mapped = await loadChain(context, record.activeLayer);
+    const active = new ActiveLayer(record.activeLayer, context.use, mapped.at(-1)?.map);
+    return new StoredMachine(context, record, base, Chain.fold(mapped), active);
+  }
+
+  /**
+   * Ends the work with this machine; what waits in memory is lost unless it was flushed. Nothing may be called afterwards.
+   */
+  close(): void {
+    this.#stopListening();
+    this.#context.opened.delete(this.#id);
   }
 
   get record(): MachineRecord {
-    return this.#record;
+    return this.#context.catalog.machines.get(this.#id) as MachineRecord;
   }
 
   /** Snapshots, the oldest first. */
   get snapshots(): readonly SnapshotRecord[] {
-    return [...this.#snapshots.values()];
+    return snapshotsOf(this.#context.catalog, this.#id);
   }
 
   /** Bytes read from the datastore since the store was opened. */
@@ -143,8 +147,8 @@ export class StoredMachine {
 
   /** Throws `snapshot-unknown`. */
   snapshot(id: SnapshotId): SnapshotRecord {
-    const record = this.#snapshots.get(id);
-    if (record !== undefined) return record;
+    const record = this.#context.catalog.snapshots.get(id);
+    if (record?.machine === this.#id) return record;
     throw new StrataError(
       "snapshot-unknown",
       `Find snapshot: ${JSON.stringify(id)} is unknown, wanted one of this machine`,
@@ -154,9 +158,15 @@ export class StoredMachine {
     );
   }
 
-  /** Blocks that one committed layer of this machine holds, those still in memory included. */
+  /** Whether the store has this layer; one whose snapshot was removed may be gone. */
+  hasLayer(layer: LayerId): boolean {
+    return this.#context.catalog.layers.has(layer);
+  }
+
+  /** Blocks that one committed layer holds, those still in memory included. */
   blockCountOf(layer: LayerId): number {
-    return layer === this.#active.id ? this.#activeBlockCount() : (this.#layers.get(layer)?.blockCount ?? 0);
+    if (layer === this.#active.id) return this.#activeBlockCount();
+    return this.#context.catalog.layers.get(layer)?.blockCount ?? 0;
   }
 
   /** The layers from the oldest to the active one, with the blocks that each holds, those in memory included. */
@@ -175,13 +185,14 @@ export class StoredMachine {
    * On failure: rejects with `storage-full` or `storage-failed`; the bytes stay in memory, and a later call tries again.
    */
   flush(): Promise<void> {
-    return this.#queue.run(async () => {
+    return this.#context.queue.run(async () => {
       this.disk.buffer.seal(this.#topLayer);
       const { stages, blocks } = this.disk.buffer.gather(this.#active.id);
       if (blocks.size > 0) {
-        const change = await this.#prepare(blocks);
-        await this.#context.datastore.commit(change.writes);
-        this.#apply(change);
+        const change = new StoreChange(this.#context);
+        const layerChange = await this.#prepare(change, blocks);
+        await change.commit();
+        this.#apply(layerChange);
       }
       this.disk.buffer.release(stages);
     });
@@ -204,16 +215,130 @@ export class StoredMachine {
     const takenAt = this.#context.now();
     this.disk.buffer.seal(newLayer);
     this.#topLayer = newLayer;
-    return { id, durable: this.#queue.run(() => this.#publish(id, newLayer, takenAt, request)) };
+    return { id, durable: this.#context.queue.run(() => this.#publish(id, newLayer, takenAt, request)) };
   }
 
   /** Notes in a snapshot what it cost; known only when it is durable. */
   recordCost(id: SnapshotId, cost: Cost): Promise<void> {
-    return this.#queue.run(async () => {
-      const record = { ...this.snapshot(id), cost };
-      await this.#context.datastore.commit([{ kind: "put", table: "snapshots", key: id, value: record }]);
-      this.#snapshots.set(id, record);
+    return this.#amend(id, { cost });
+  }
+
+  /**
+   * Gives a snapshot another name.
+   * On failure: rejects with `name-invalid`, `snapshot-unknown`, `storage-full` or `storage-failed`; nothing has changed.
+   */
+  async rename(id: SnapshotId, name: string): Promise<void> {
+    assertName(name);
+    await this.#amend(id, { name });
+  }
+
+  /**
+   * Notes a text of at most 2,000 characters with a snapshot, in place of the one before.
+   * On failure: rejects with `note-invalid`, `snapshot-unknown`, `storage-full` or `storage-failed`; nothing has changed.
+   */
+  async note(id: SnapshotId, note: string): Promise<void> {
+    assertNote(note);
+    await this.#amend(id, { note });
+  }
+
+  /**
+   * Removes a snapshot, wherever it stands in the tree: its layer's blocks go, as references, into each layer that stands
+   * on it and does not hold them itself; without such a layer they are dropped. What descended from the snapshot descends
+   * from its parent. A layer on which a linked clone began stays for the clone.
+   *
+   * On success: resolves with what was moved; every other snapshot and the running machine read the same bytes (SPEC M2, M3).
+   * On failure: rejects with `snapshot-unknown`, `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed.
+   */
+  removeSnapshot(id: SnapshotId): Promise<Moved> {
+    return this.#context.queue.run(async () => removeSnapshots(this.#context, [this.snapshot(id)]));
+  }
+
+  /**
+   * Removes a snapshot and all that descend from it.
+   *
+   * Prerequisites: the machine's present state does not descend from it.
+   * On success: resolves with what was moved (nothing, but for clones that began within the branch); everything else reads
+   * the same bytes (SPEC M2).
+   * On failure: rejects with `snapshot-unknown`, `branch-in-use` (its details name the snapshot that the machine stands
+   * on), `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed.
+   */
+  removeBranch(id: SnapshotId): Promise<Moved> {
+    return this.#context.queue.run(async () =>
+      removeSnapshots(this.#context, branchOf(this.#context, this.snapshot(id))),
+    );
+  }
+
+  /**
+   * Puts a snapshot's layer into its parent's, which is overwritten by it; the parent disappears, and the snapshot stands
+   * in its place (SPEC M1). Moves the layer's blocks, as references, and no others.
+   *
+   * Prerequisites: nothing else stands on the parent.
+   * On success: resolves with what was moved; every other snapshot reads the same bytes (SPEC M2).
+   * On failure: rejects with `snapshot-unknown`, `merge-refused` (its details say why: `no-parent`, `parent-in-use`,
+   * `stands-alone`), `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed.
+   */
+  mergeIntoParent(id: SnapshotId): Promise<Moved> {
+    return this.#context.queue.run(async () => mergeIntoParent(this.#context, this.snapshot(id)));
+  }
+
+  /**
+   * Makes a snapshot's layer stand alone: it gets references to all that the chain below it holds, and copies of the
+   * blocks that only the base image has. Nothing below it is consulted any more; everything else stays as it is. The
+   * machine may be used meanwhile.
+   *
+   * On success: resolves with the blocks that came into the layer; everything reads the same bytes (SPEC M2).
+   * On failure or abort (`cancelled`): rejects with `snapshot-unknown`, `image-unreachable`, `image-damaged`,
+   * `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed, and what was written is reclaimed.
+   */
+  flatten(id: SnapshotId, options: ProgressOptions = {}): Promise<Moved> {
+    const { base } = this;
+    const { byteLength } = this.disk;
+    const chain = async (): Promise<Chain> => this.#chainOf(this.snapshot(id));
+    return flattenChain(this.#context, { base, byteLength, chain }, options);
+  }
+
+  /**
+   * Makes a machine whose disk begins as it was at a snapshot, by standing on the snapshot's layer: costs no block
+   * (a linked clone). It is off, and has no snapshots.
+   *
+   * On failure: rejects with `name-invalid`, `snapshot-unknown`, `storage-full` or `storage-failed`; none was made.
+   */
+  async cloneLinked(id: SnapshotId, name: string): Promise<ClonedMachine> {
+    assertName(name);
+    return this.#context.queue.run(async () => {
+      const change = new StoreChange(this.#context);
+      const machine = this.#addClone(change, this.snapshot(id), name, this.snapshot(id).layer);
+      return { machine, blockCount: 0, bytesRead: 0, ...(await change.commit()) };
     });
+  }
+
+  /**
+   * Makes a machine whose disk is a whole copy of what it was at a snapshot, and stands alone (a full clone). It is off,
+   * and has no snapshots. This machine may be used meanwhile.
+   *
+   * On failure or abort (`cancelled`): rejects with `name-invalid`, `snapshot-unknown`, `storage-damaged`,
+   * `image-unreachable`, `image-damaged`, `storage-full` or `storage-failed`; none was made, and what was written is
+   * reclaimed.
+   */
+  async cloneFully(id: SnapshotId, name: string, options: ProgressOptions = {}): Promise<ClonedMachine> {
+    assertName(name);
+    const snapshot = this.snapshot(id);
+    const view = await this.viewSnapshot(id);
+    try {
+      let machine: MachineRecord | null = null;
+      const copied = await copyImage(
+        this.#context,
+        view,
+        { ...options, mode: "allocated" },
+        (change, layer) => {
+          machine = this.#addClone(change, snapshot, name, layer.id);
+          change.layers.set(layer.id, { ...layer, machine: machine.id });
+        },
+      );
+      return { ...copied, machine: machine as unknown as MachineRecord };
+    } finally {
+      view.release();
+    }
   }
 
   /**
@@ -221,13 +346,16 @@ export class StoredMachine {
    * On failure: rejects with `snapshot-unknown`, `storage-damaged` or `storage-failed`.
    */
   async loadLive(id: SnapshotId): Promise<LiveState | null> {
-    const { live } = this.snapshot(id);
-    return live === null ? null : loadLive(this.#context, id, live);
+    return this.#context.queue.run(async () => {
+      const { live } = this.snapshot(id);
+      return live === null ? null : loadLive(this.#context, id, live);
+    });
   }
 
   /**
-   * Makes the disk what it was at a snapshot, or the bare base image for null: the active layer is dropped and an empty
-   * one stands over the snapshot's (SPEC S3, S6, M4). The configuration becomes the snapshot's (SPEC S8).
+   * Makes the disk what it was at a snapshot, or for null what it was in the beginning, the bare base image or what a
+   * clone was made from: the active layer is dropped and an empty one stands over the snapshot's (SPEC S3, S6, M4). The
+   * configuration becomes the snapshot's (SPEC S8).
    *
    * Prerequisites: no disk request in flight, none made until it is done; no other revert under way.
    * On success: resolves with how many blocks were discarded; their space is reclaimed behind the operation.
@@ -235,28 +363,34 @@ export class StoredMachine {
    * and nothing has changed.
    */
   async revertTo(id: SnapshotId | null): Promise<{ discardedBlockCount: number }> {
-    const snapshot = id === null ? null : this.snapshot(id);
+    if (id !== null) this.snapshot(id);
     this.#assertQuiet("Revert");
     this.#isReverting = true;
-    return this.#queue
-      .run(() => this.#revert(snapshot))
+    return this.#context.queue
+      .run(() => this.#revert(id))
       .finally(() => {
         this.#isReverting = false;
       });
   }
 
   /**
-   * Changes the configuration that the machine starts with.
+   * Changes the configuration that the machine starts with. Its disk keeps the size that it has.
    * On failure: rejects with `configuration-invalid`, `storage-full` or `storage-failed`, and nothing has changed.
    */
   configure(config: MachineConfig): Promise<void> {
-    return this.#queue.run(async () => {
+    return this.#context.queue.run(async () => {
       assertValidConfig(config);
-      const record = { ...this.#record, config };
-      await this.#context.datastore.commit([
-        { kind: "put", table: "machines", key: record.id, value: record },
-      ]);
-      this.#record = record;
+      const found = config.disks[0]?.byteLength;
+      if (found !== this.disk.byteLength) {
+        throw new StrataError(
+          "configuration-invalid",
+          `Configure machine: a disk of ${found} bytes, wanted the one of ${this.disk.byteLength} that it has`,
+          { details: { found: String(found), wanted: String(this.disk.byteLength) } },
+        );
+      }
+      const change = new StoreChange(this.#context);
+      change.machines.set(this.#id, { ...this.record, config });
+      await change.commit();
     });
   }
 
@@ -269,9 +403,11 @@ export class StoredMachine {
   /**
    * The disk as it was at a snapshot. Rejects with `snapshot-unknown`, `storage-damaged` or `storage-failed`.
    */
-  async viewSnapshot(id: SnapshotId): Promise<DiskView> {
-    const chain = await this.#chainOf(this.snapshot(id));
-    return new DiskView(this.disk.byteLength, chain, this.base, this.#context.extents);
+  viewSnapshot(id: SnapshotId): Promise<DiskView> {
+    return this.#context.queue.run(async () => {
+      const chain = (await this.#chainOf(this.snapshot(id))).copy();
+      return new DiskView(this.disk.byteLength, chain, this.base, this.#context.extents);
+    });
   }
 
   /** Copies the disk as it stands into a second image of this store: see `copyImage`. */
@@ -300,52 +436,44 @@ export class StoredMachine {
     takenAt: number,
     request: SnapshotRequest,
   ): Promise<DurableSnapshot> {
-    const { datastore, extents } = this.#context;
+    const { extents, catalog } = this.#context;
     const frozen = this.#active.id;
     try {
       const { stages, blocks } = this.disk.buffer.gather(frozen);
-      const change = await this.#prepare(blocks, { isCleaning: false });
-      const live = request.live === null ? null : writeLive(this.#context, id, this.#record.id, request.live);
-      const layer: LayerRecord = {
-        id: newLayer,
-        machine: this.#record.id,
-        parent: frozen,
-        space: "disk",
-        blockCount: 0,
-      };
+      assertBaseIsThere(catalog.layers, request.live);
+      const change = new StoreChange(this.#context);
+      const layerChange = await this.#prepare(change, blocks, { isCleaning: false });
+      const live = request.live === null ? null : writeLive(this.#context, id, this.#id, request.live);
+      for (const [, place] of live?.places.entries() ?? []) change.refer(place, 1);
+      change.add(live?.writes ?? []);
       const snapshot: SnapshotRecord = {
         id,
-        machine: this.#record.id,
-        parent: this.#record.currentSnapshot,
+        machine: this.#id,
+        parent: this.record.currentSnapshot,
         name: request.name,
+        note: "",
         takenAt,
+        order: nextOrder(this.snapshots),
         config: request.config,
         layer: frozen,
         live: live?.record ?? null,
         picture: request.picture,
         cost: { elapsedMs: 0, pauseMs: 0, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 },
       };
-      const record: MachineRecord = { ...this.#record, activeLayer: newLayer, currentSnapshot: id };
-      await datastore.commit([
-        ...change.writes,
-        ...(live?.writes ?? []),
-        { kind: "put", table: "layers", key: newLayer, value: layer },
-        { kind: "put", table: "snapshots", key: id, value: snapshot },
-        { kind: "put", table: "machines", key: record.id, value: record },
-      ]);
-      this.#apply(change);
+      change.layers.set(newLayer, emptyLayer(newLayer, this.#id, frozen));
+      change.snapshots.set(id, snapshot);
+      change.machines.set(this.#id, { ...this.record, activeLayer: newLayer, currentSnapshot: id });
+      await change.commit();
+      this.#apply(layerChange);
       this.disk.buffer.release(stages);
       this.#chains.set(id, this.disk.chain.copy());
       this.disk.chain.push(newLayer);
-      this.#active = new ActiveLayer(newLayer);
-      this.#layers.set(newLayer, layer);
-      this.#snapshots.set(id, snapshot);
-      this.#record = record;
+      this.#active = new ActiveLayer(newLayer, this.#context.use);
       if (live !== null) extents.remember(live.packed);
       return {
         record: snapshot,
         blockCount: blocks.size,
-        bytesWritten: change.packed.byteLength + (live?.byteLength ?? 0),
+        bytesWritten: layerChange.packed.byteLength + (live?.byteLength ?? 0),
         ram: live === null ? null : { layer: live.record.ramLayer, places: live.places },
       };
     } catch (cause) {
@@ -355,82 +483,102 @@ export class StoredMachine {
     }
   }
 
-  async #revert(snapshot: SnapshotRecord | null): Promise<{ discardedBlockCount: number }> {
-    const { datastore, extents, newId } = this.#context;
-    const chain = snapshot === null ? Chain.fold([]) : await this.#chainOf(snapshot);
+  async #revert(id: SnapshotId | null): Promise<{ discardedBlockCount: number }> {
+    const snapshot = id === null ? null : this.snapshot(id);
+    const chain = await this.#chainOf(snapshot);
     const dropped = this.#active;
     const discardedBlockCount = this.#activeBlockCount();
-    const layer: LayerRecord = {
-      id: newId() as LayerId,
-      machine: this.#record.id,
-      parent: snapshot?.layer ?? null,
-      space: "disk",
-      blockCount: 0,
-    };
-    const record: MachineRecord = {
-      ...this.#record,
-      config: snapshot?.config ?? this.#record.config,
-      activeLayer: layer.id,
+    const layer = this.#context.newId() as LayerId;
+    const change = new StoreChange(this.#context);
+    change.layers.delete(dropped.id);
+    change.add([deleteLayerMap(dropped.id)]);
+    for (const [extent, count] of dropped.references()) change.referToExtent(extent, -count);
+    change.layers.set(layer, emptyLayer(layer, this.#id, chain.layers.at(-1) ?? null));
+    change.machines.set(this.#id, {
+      ...this.record,
+      config: snapshot?.config ?? this.record.config,
+      activeLayer: layer,
       currentSnapshot: snapshot?.id ?? null,
-    };
-    await datastore.commit([
-      { kind: "delete", table: "layers", key: dropped.id },
-      deleteLayerMap(dropped.id),
-      extents.freeing(dropped.id, dropped.extents),
-      { kind: "put", table: "layers", key: layer.id, value: layer },
-      { kind: "put", table: "machines", key: record.id, value: record },
-    ]);
-    this.#layers.delete(dropped.id);
-    this.#layers.set(layer.id, layer);
-    this.#record = record;
+    });
+    await change.commit();
     const current = chain.copy();
-    current.push(layer.id);
-    this.#active = new ActiveLayer(layer.id);
-    this.#topLayer = layer.id;
-    this.disk.replace(current, layer.id);
-    this.#reclaim(dropped.id);
+    current.push(layer);
+    this.#active = new ActiveLayer(layer, this.#context.use);
+    this.#topLayer = layer;
+    this.disk.replace(current, layer);
     return { discardedBlockCount };
   }
 
+  /** Adds to the change what writing `blocks` into the active layer takes. */
   async #prepare(
+    change: StoreChange,
     blocks: ReadonlyMap<BlockIndex, Uint8Array>,
     options?: { readonly isCleaning: boolean },
   ): Promise<LayerChange> {
     const { extents, checksum } = this.#context;
-    const change = await this.#active.prepare(blocks, extents, checksum, options);
-    const layer = this.#layers.get(this.#active.id);
-    const writes: Write[] = [
-      ...change.writes,
-      {
-        kind: "put",
-        table: "layers",
-        key: this.#active.id,
-        value: { ...layer, blockCount: change.map.count },
-      },
-    ];
-    if (change.deadExtents.length > 0) writes.push(extents.freeing(tokenOf(change), change.deadExtents));
-    return { ...change, writes };
+    const layerChange = await this.#active.prepare(blocks, extents, checksum, options);
+    const layer = change.layers.get(this.#active.id) as LayerRecord;
+    change.layers.set(layer.id, { ...layer, blockCount: layerChange.map.count });
+    change.add(layerChange.writes);
+    for (const [extent, count] of layerChange.references) change.referToExtent(extent, count);
+    return layerChange;
   }
 
   #apply(change: LayerChange): void {
     this.#active.apply(change);
     for (const [block, place] of change.places) this.disk.chain.record(block, place);
-    const layer = this.#layers.get(this.#active.id);
-    if (layer !== undefined) this.#layers.set(layer.id, { ...layer, blockCount: change.map.count });
     this.#context.extents.remember(change.packed);
-    if (change.deadExtents.length > 0) this.#reclaim(tokenOf(change));
   }
 
-  /** In the background; what fails here is left to the next opening, and no operation depends on it. */
-  #reclaim(token: string): void {
-    this.#context.extents.reclaim(token).catch(() => undefined);
+  /** Layers below this machine were rearranged, maybe by another one. */
+  #follow(reshape: Reshape): void {
+    for (const id of this.#chains.keys())
+      if (id !== null && !this.#context.catalog.snapshots.has(id)) this.#chains.delete(id);
+    for (const chain of [this.disk.chain, ...this.#chains.values()]) {
+      if (reshape.kind === "merged-up") chain.mergeUp(reshape.gone);
+      else if (reshape.kind === "merged-down") chain.mergeDown(reshape.layer);
+      else chain.flatten(reshape.layer, reshape.copies);
+    }
+    const inherited = reshape.kind === "merged-up" ? reshape.inherited.get(this.#active.id) : undefined;
+    if (inherited !== undefined) this.#active.inherit(inherited);
   }
 
-  async #chainOf(snapshot: SnapshotRecord): Promise<Chain> {
-    const known = this.#chains.get(snapshot.id);
+  /** Writes a snapshot's record anew. */
+  #amend(id: SnapshotId, values: Partial<SnapshotRecord>): Promise<void> {
+    return this.#context.queue.run(async () => {
+      const change = new StoreChange(this.#context);
+      change.snapshots.set(id, { ...this.snapshot(id), ...values });
+      await change.commit();
+    });
+  }
+
+  /** Adds a machine to the change that begins on `origin`, with the configuration of a snapshot. */
+  #addClone(change: StoreChange, snapshot: SnapshotRecord, name: string, origin: LayerId): MachineRecord {
+    const { newId, now } = this.#context;
+    const machine: MachineRecord = {
+      id: newId() as MachineId,
+      name,
+      config: snapshot.config,
+      image: this.record.image,
+      activeLayer: newId() as LayerId,
+      currentSnapshot: null,
+      origin,
+      createdAt: now(),
+      order: nextOrder(change.machines.values()),
+    };
+    change.machines.set(machine.id, machine);
+    change.layers.set(machine.activeLayer, emptyLayer(machine.activeLayer, machine.id, origin));
+    return machine;
+  }
+
+  /** The folded disk of a snapshot, or of the beginning for null. Runs within the store's queue. */
+  async #chainOf(snapshot: SnapshotRecord | null): Promise<Chain> {
+    const key = snapshot?.id ?? null;
+    const known = this.#chains.get(key);
     if (known !== undefined) return known;
-    const chain = Chain.fold(await loadChain(this.#context, this.#layers, snapshot.layer));
-    this.#chains.set(snapshot.id, chain);
+    const top = snapshot === null ? this.record.origin : snapshot.layer;
+    const chain = Chain.fold(top === null ? [] : await loadChain(this.#context, top));
+    this.#chains.set(key, chain);
     return chain;
   }
 
@@ -468,19 +616,31 @@ export class StoredMachine {
   }
 }
 
-/** Layers are named once only, and so is what a commit frees: its first dead extent is freed by no other. */
-const tokenOf = (change: LayerChange): string => `extent ${change.deadExtents[0]}`;
+const emptyLayer = (id: LayerId, machine: MachineId, parent: LayerId | null): LayerRecord => ({
+  id,
+  machine,
+  parent,
+  space: "disk",
+  blockCount: 0,
+});
+
+/** A memory kept by its changes needs the one that they are changes of: its pages may be gone else. */
+function assertBaseIsThere(layers: ReadonlyMap<LayerId, LayerRecord>, live: LiveCapture | null): void {
+  const base = live?.base?.layer;
+  if (base === undefined || layers.has(base)) return;
+  throw new StrataError(
+    "snapshot-unknown",
+    `Take a snapshot: memory ${base}, which it builds on, was removed, wanted it there or all pages`,
+    { details: { id: base } },
+  );
+}
 
 /** The layers from the oldest down to `top`, with their maps. Rejects with `storage-damaged` when one is missing. */
-async function loadChain(
-  context: StoreContext,
-  layers: ReadonlyMap<LayerId, LayerRecord>,
-  top: LayerId,
-): Promise<{ id: LayerId; map: BlockMap }[]> {
-  const lineage: LayerId[] = [];
+async function loadChain(context: StoreContext, top: LayerId): Promise<MappedLayer[]> {
+  const lineage: LayerRecord[] = [];
   for (let id: LayerId | null = top; id !== null; ) {
-    const layer: LayerRecord | undefined = layers.get(id);
-    if (layer === undefined || lineage.includes(id)) {
+    const layer: LayerRecord | undefined = context.catalog.layers.get(id);
+    if (layer === undefined || lineage.includes(layer)) {
       throw new StrataError(
         "storage-damaged",
         `Open layer ${id}: missing or its own ancestor, wanted a whole chain`,
@@ -489,13 +649,15 @@ async function loadChain(
         },
       );
     }
-    lineage.unshift(id);
+    lineage.unshift(layer);
     id = layer.parent;
   }
+  const { datastore, checksum } = context;
   return Promise.all(
-    lineage.map(async (id) => {
-      const blockCount = layers.get(id)?.blockCount;
-      return { id, map: await loadLayerMap(context.datastore, id, context.checksum, blockCount) };
-    }),
+    lineage.map(async ({ id, blockCount, standsAlone }) => ({
+      id,
+      map: await loadLayerMap(datastore, id, checksum, blockCount),
+      standsAlone,
+    })),
   );
 }

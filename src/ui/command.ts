@@ -1,4 +1,4 @@
-import type { SnapshotId } from "../core/identity.ts";
+import type { MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { Language } from "../i18n/language.ts";
 
@@ -28,6 +28,26 @@ export type Command =
   /** Goes back to the current snapshot, or to the base image where there is none. */
   | { readonly kind: "discard-changes"; readonly snapshotFirst: SnapshotFirst }
   | { readonly kind: "full-copy"; readonly mode: "every-byte" | "allocated" }
+  | { readonly kind: "rename-snapshot"; readonly id: SnapshotId; readonly name: string }
+  | { readonly kind: "note-snapshot"; readonly id: SnapshotId; readonly text: string }
+  /** Its blocks go into what stands on it; with `branch` all that descend from it are removed too. */
+  | { readonly kind: "remove-snapshot"; readonly id: SnapshotId; readonly branch: boolean }
+  /** Puts its layer into its parent's; the parent disappears. */
+  | { readonly kind: "merge-snapshot"; readonly id: SnapshotId }
+  /** Makes it stand alone. */
+  | { readonly kind: "flatten-snapshot"; readonly id: SnapshotId }
+  | {
+      readonly kind: "clone-snapshot";
+      readonly id: SnapshotId;
+      readonly name: string;
+      readonly linked: boolean;
+    }
+  | { readonly kind: "rename-machine"; readonly id: MachineId; readonly name: string }
+  | { readonly kind: "remove-machine"; readonly id: MachineId }
+  /** Answered by the property `usage` of `strata-app`. */
+  | { readonly kind: "measure-usage" }
+  /** Answered by the property `verification` of `strata-app`. */
+  | { readonly kind: "verify-storage" }
   /** Gives up the activity under way. */
   | { readonly kind: "cancel" }
   | { readonly kind: "dismiss-notice" }
@@ -36,7 +56,9 @@ export type Command =
   | { readonly kind: "configure"; readonly changes: ConfigChanges }
   /** The page has already changed its own language: what remains is to remember it. */
   | { readonly kind: "set-language"; readonly language: Language }
-  | { readonly kind: "clear-timings" };
+  | { readonly kind: "clear-timings" }
+  /** Use the machine here, though another tab has it: that one stops. Sent while the page could not open it. */
+  | { readonly kind: "take-over" };
 
 /** The one event of the page. It bubbles out of every component, to be listened to on `strata-app`. */
 class CommandEvent extends CustomEvent<Command> {

@@ -144,6 +144,7 @@ export const controls = css`
   }
 
   summary {
+    padding-block: 0.25rem;
     cursor: pointer;
     border-radius: var(--radius-small);
   }
@@ -179,6 +180,10 @@ export const controls = css`
     .button,
     .field {
       min-height: 2.75rem;
+    }
+
+    summary {
+      padding-block: 0.75rem;
     }
   }
 `;

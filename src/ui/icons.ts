@@ -18,6 +18,7 @@ export const backIcon = icon(
 export const keyboardIcon = icon(
   svg`<rect x="1.25" y="3.75" width="13.5" height="8.5" rx="1.5" /><path d="M4 6.5h.01M6.7 6.5h.01M9.3 6.5h.01M12 6.5h.01M4.75 9.5h6.5" />`,
 );
+export const moreIcon = icon(svg`<path d="M3 8h.01M8 8h.01M13 8h.01" stroke-width="2.5" />`);
 export const closeIcon = icon(svg`<path d="m3.75 3.75 8.5 8.5M12.25 3.75l-8.5 8.5" />`);
 export const downloadIcon = icon(svg`<path d="M8 2v8M4.75 7 8 10.25 11.25 7M2.5 13.5h11" />`);
 export const copyIcon = icon(

@@ -11,6 +11,9 @@ export interface LayerAppearance {
   readonly pattern: PatternName;
 }
 
+/** The sign of a layer that another machine's snapshot froze. */
+const foreignSign = "·";
+
 export type PatternName =
   | "bricks"
   | "rising"
@@ -47,6 +50,8 @@ export function signIndex(sign: string): number | null {
  */
 export function appearanceOf(layer: Pick<LayerView, "sign" | "kind">): LayerAppearance {
   if (layer.kind === "base") return { sign: layer.sign, colour: "var(--layer-base)", pattern: "bricks" };
+  // Below a clone: as old as a base image to it, and of no series of its own.
+  if (layer.sign === foreignSign) return { sign: layer.sign, colour: "var(--layer-base)", pattern: "plain" };
   const index = signIndex(layer.sign);
   if (index === null) return { sign: layer.sign, colour: "var(--layer-active)", pattern: "plain" };
   const round = Math.floor(index / hueCount);

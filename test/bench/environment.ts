@@ -1,6 +1,6 @@
-import { readdir } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import type { Page } from "@playwright/test";
+import { type IndexedDbBackEnd, indexedDbBackEnd } from "../support/indexeddb-back-end.ts";
 
 /** Where a benchmark ran: its numbers mean nothing without. */
 export interface BenchEnvironment {
@@ -14,7 +14,7 @@ export interface BenchEnvironment {
   readonly browser: string;
   readonly userAgent: string;
   /** What the browser keeps IndexedDB in, as its profile's files tell. */
-  readonly indexedDb: "LevelDB" | "SQLite" | "unknown";
+  readonly indexedDb: IndexedDbBackEnd;
 }
 
 /**
@@ -44,12 +44,4 @@ export async function describeEnvironment(page: Page, profileDirectory: string):
     userAgent: await page.evaluate(() => navigator.userAgent),
     indexedDb: await indexedDbBackEnd(profileDirectory),
   };
-}
-
-async function indexedDbBackEnd(profileDirectory: string): Promise<BenchEnvironment["indexedDb"]> {
-  const files = await readdir(profileDirectory, { recursive: true });
-  const ours = files.filter((file) => /[\\/]IndexedDB[\\/]/.test(file));
-  if (ours.some((file) => /\.indexeddb\.leveldb[\\/]/.test(file))) return "LevelDB";
-  if (ours.some((file) => /sqlite|\.db$/i.test(file))) return "SQLite";
-  return "unknown";
 }

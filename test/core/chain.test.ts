@@ -74,6 +74,61 @@ describe("a chain", () => {
     expect(chain.blockCount).toBe(2);
   });
 
+  test("M2 M3: layers merged upwards leave every place, and their blocks belong to the next layer that stays", () => {
+    const chain = Chain.fold([
+      { id: layer("A"), map: mapOf({ 0: 1, 1: 2 }) },
+      { id: layer("B"), map: mapOf({ 1: 20, 2: 21 }) },
+      { id: layer("C"), map: mapOf({ 2: 30, 3: 31 }) },
+      { id: layer("D"), map: mapOf({ 3: 40 }) },
+    ]);
+    chain.mergeUp(new Set([layer("B"), layer("C"), layer("elsewhere")]));
+    expect([0, 1, 2, 3].map((index) => chain.place(block(index)))).toEqual([1, 20, 30, 40]);
+    expect([0, 1, 2, 3].map((index) => chain.owner(block(index)))).toEqual(["A", "D", "D", "D"]);
+    expect(chain.layers).toEqual(["A", "D"]);
+    expect(chain.isInActiveLayer(block(1))).toBe(true);
+    chain.push(layer("E"));
+    chain.record(block(1), place(50));
+    expect(chain.owner(block(1))).toBe("E");
+    expect(chain.isInActiveLayer(block(2))).toBe(false);
+    chain.mergeUp(new Set([layer("A"), layer("D")]));
+    expect([0, 1, 2, 3].map((index) => chain.owner(block(index)))).toEqual(["E", "E", "E", "E"]);
+    expect(() => chain.mergeUp(new Set([layer("E")]))).toThrow(RangeError);
+    expect(chain.layers).toEqual(["E"]);
+  });
+
+  test("M1: a layer merged downwards gives its blocks the name of the one below; without one that is refused", () => {
+    const chain = Chain.fold([
+      { id: layer("A"), map: mapOf({ 0: 1 }) },
+      { id: layer("B"), map: mapOf({ 1: 20 }) },
+    ]);
+    chain.mergeDown(layer("elsewhere"));
+    chain.mergeDown(layer("B"));
+    expect(chain.layers).toEqual(["A"]);
+    expect([0, 1].map((index) => chain.owner(block(index)))).toEqual(["A", "A"]);
+    chain.record(block(2), place(9));
+    expect(chain.owner(block(2))).toBe("A");
+    expect(() => chain.mergeDown(layer("A"))).toThrow(RangeError);
+  });
+
+  test("M2: a flattened layer holds what was below it and copies of the base image, and stands alone", () => {
+    const chain = Chain.fold([
+      { id: layer("A"), map: mapOf({ 0: 1, 1: 2 }) },
+      { id: layer("B"), map: mapOf({ 1: 20 }) },
+      { id: layer("C"), map: mapOf({ 2: 30 }) },
+    ]);
+    expect(chain.standsAlone).toBe(false);
+    const kept = chain.copy();
+    chain.flatten(layer("B"), mapOf({ 2: 90, 3: 91 }));
+    expect(chain.layers).toEqual(["B", "C"]);
+    expect([0, 1, 2, 3].map((index) => chain.place(block(index)))).toEqual([1, 20, 30, 91]);
+    expect([0, 1, 2, 3].map((index) => chain.owner(block(index)))).toEqual(["B", "B", "C", "B"]);
+    expect(chain.standsAlone).toBe(true);
+    expect(chain.copy().standsAlone).toBe(true);
+    kept.flatten(layer("elsewhere"), mapOf({ 9: 9 }));
+    expect([kept.standsAlone, kept.layers]).toEqual([false, ["A", "B", "C"]]);
+    expect(Chain.fold([{ id: layer("A"), map: mapOf({}), standsAlone: true }]).standsAlone).toBe(true);
+  });
+
   test("O3 S6: a copy keeps its point in time, and a branch on it leaves the original alone", () => {
     const chain = Chain.fold([{ id: layer("A"), map: mapOf({ 0: 1 }) }]);
     const kept = chain.copy();

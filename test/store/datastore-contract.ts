@@ -29,6 +29,7 @@ export function describeDatastore(
       expect(await datastore.getMany("meta", [])).toEqual([]);
       expect(await datastore.getAll("meta")).toEqual([]);
       expect(await datastore.lastKey("meta")).toBeUndefined();
+      expect(await datastore.keys("meta")).toEqual([]);
     });
 
     testWith("gives back every kind of value that the store keeps", async (datastore) => {
@@ -59,6 +60,7 @@ export function describeDatastore(
         await datastore.commit(keys.map((key) => put(key, 0)));
         const ordered = [-1, 2.5, 9, 10, "B", "a", "aa", "b", ["", 3], ["a", 9], ["a", 10], ["b", 0]];
         expect(keysOf(await datastore.getAll("maps"))).toEqual(ordered);
+        expect(await datastore.keys("maps")).toEqual(ordered);
         expect(await datastore.lastKey("maps")).toEqual(["b", 0]);
       },
     );

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
-import type { SnapshotId } from "../../src/core/identity.ts";
+import type { MachineId, SnapshotId } from "../../src/core/identity.ts";
+import type { DiskView } from "../../src/store/disk-view.ts";
 import { createChecksum } from "../../src/store/sealed-bytes.ts";
 import { Random } from "../support/random.ts";
 import { nextTurn } from "./eventually.ts";
@@ -24,6 +25,12 @@ const BLOCK = BLOCK_BYTE_LENGTH;
 type Step = (setup: MachineSetup, random: Random) => Promise<unknown>;
 
 const lastSnapshot = ({ machine }: MachineSetup): SnapshotId => machine.snapshots.at(-1)?.id as SnapshotId;
+
+const firstSnapshot = (machine: MachineSetup["machine"]): SnapshotId =>
+  machine.snapshots[0]?.id as SnapshotId;
+
+const machineCalled = (store: MachineSetup["store"], wanted: string): MachineId =>
+  store.machines().find(({ name }) => name === wanted)?.id as MachineId;
 
 async function writeSome({ machine }: MachineSetup, random: Random, count: number): Promise<void> {
   for (let write = 0; write < count; write++) {
@@ -55,6 +62,34 @@ const steps: readonly (readonly [string, Step])[] = [
   ["flush on top of it", (setup, random) => writeSome(setup, random, 3).then(() => setup.machine.flush())],
   ["revert", async (setup) => setup.machine.revertTo(setup.machine.snapshots[0]?.id ?? null)],
   ["flush on a branch", (setup, random) => writeSome(setup, random, 5).then(() => setup.machine.flush())],
+  [
+    "take a snapshot on the branch",
+    ({ machine }, random) => machine.takeSnapshot(requestFor(machine, madeCapture(random))).durable,
+  ],
+  ["rename a snapshot", async (setup) => setup.machine.rename(lastSnapshot(setup), "renamed")],
+  ["note something", async (setup) => setup.machine.note(lastSnapshot(setup), "noted")],
+  [
+    "flush above the branch",
+    (setup, random) => writeSome(setup, random, 5).then(() => setup.machine.flush()),
+  ],
+  ["clone linked", async ({ machine }) => machine.cloneLinked(firstSnapshot(machine), "linked")],
+  ["clone fully", async ({ machine }) => machine.cloneFully(firstSnapshot(machine), "full")],
+  [
+    "create a machine",
+    async ({ store, machine, base }) => store.createMachine("other", machine.record.config, base),
+  ],
+  ["rename a machine", async ({ store }) => store.renameMachine(machineCalled(store, "other"), "another")],
+  [
+    "remove a snapshot with two children and a clone",
+    async ({ machine }) => machine.removeSnapshot(firstSnapshot(machine)),
+  ],
+  ["flatten", async ({ machine }) => machine.flatten(firstSnapshot(machine))],
+  ["remove the linked clone", async ({ store }) => store.removeMachine(machineCalled(store, "linked"))],
+  ["take one more", async ({ machine }) => machine.takeSnapshot(requestFor(machine)).durable],
+  ["merge it into its parent", async (setup) => setup.machine.mergeIntoParent(lastSnapshot(setup))],
+  ["remove the full clone", async ({ store }) => store.removeMachine(machineCalled(store, "full"))],
+  ["remove a branch", async ({ machine }) => machine.removeBranch(firstSnapshot(machine))],
+  ["remove the current snapshot", async (setup) => setup.machine.removeSnapshot(lastSnapshot(setup))],
   ["configure", ({ machine }) => machine.configure({ ...machine.record.config, ramMiB: 128 })],
   ["copy the allocated blocks", ({ machine }) => machine.copyImage({ mode: "allocated" })],
   ["copy every byte", ({ machine }) => machine.copyImage({ mode: "every-byte" })],
@@ -72,33 +107,46 @@ async function imagesOf({ datastore }: MachineSetup): Promise<string[]> {
   });
 }
 
-/** All that can be seen of a machine from outside, as a text and the bytes of its disk. */
+/** With the properties in the order of their names, since a reopening may change it. */
+const sorted = (value: object): object =>
+  Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
+
+/** All that can be seen of the machines from outside, as a text and the bytes of the first one's disk. */
 async function stateOf(setup: MachineSetup): Promise<{ text: string; disk: Uint8Array }> {
-  const { machine } = setup;
-  const lives = await Promise.all(machine.snapshots.map(({ id }) => machine.loadLive(id)));
+  const { store, base } = setup;
+  const machines: object[] = [];
+  for (const { id } of store.machines()) {
+    const isOpen = id === setup.machine.record.id;
+    const machine = isOpen ? setup.machine : await store.openMachine(id, base);
+    machines.push(await machineState(machine));
+    if (!isOpen) machine.close();
+  }
   const images = await Promise.all(
-    (await imagesOf(setup)).map(async (image) => {
-      const view = await machine.viewImage(image as never);
-      return [...checksum(await readView(view).finally(() => view.release()))];
+    (await imagesOf(setup)).map(async (image) => digestOf(await setup.machine.viewImage(image as never))),
+  );
+  const text = JSON.stringify({ machines, images: images.sort() });
+  return { text, disk: await wholeDisk(setup.machine) };
+}
+
+async function machineState(machine: MachineSetup["machine"]): Promise<object> {
+  const snapshots = await Promise.all(
+    machine.snapshots.map(async (snapshot) => {
+      const live = await machine.loadLive(snapshot.id);
+      const pages = live && [...(await allPages(live))].map(([page, bytes]) => [page, ...checksum(bytes)]);
+      const disk = await digestOf(await machine.viewSnapshot(snapshot.id));
+      return { ...sorted(snapshot), disk, pages, devices: live && [...live.devices] };
     }),
   );
-  const text = JSON.stringify({
-    record: { ...machine.record, activeLayer: null },
-    snapshots: machine.snapshots,
+  return {
+    record: sorted({ ...machine.record, activeLayer: null }),
+    snapshots,
     layers: machine.layers().map(({ blockCount }) => blockCount),
-    lives: await Promise.all(
-      lives.map(
-        async (live) =>
-          live && [
-            [...live.devices],
-            [...(await allPages(live))].map(([page, bytes]) => [page, ...checksum(bytes)]),
-          ],
-      ),
-    ),
-    images: images.map((image) => image.join(".")).sort(),
-  });
-  return { text, disk: await wholeDisk(machine) };
+    disk: [...checksum(await wholeDisk(machine))].join("."),
+  };
 }
+
+const digestOf = async (view: DiskView): Promise<string> =>
+  [...checksum(await readView(view).finally(() => view.release()))].join(".");
 
 /** Runs the session with names that are always the same, until it ends or dies. */
 async function runSession(
@@ -134,7 +182,7 @@ const withoutNames = (text: string): string => {
   });
 };
 
-test("P1 P5: a death before or after any commit leaves the state before or after the operation, and no orphans", async () => {
+test("P1 P5 M2: a death before or after any commit leaves the state before or after the operation, and no orphans", async () => {
   const states: { text: string; disk: Uint8Array }[] = [];
   let commitCount = 0;
   const whole = await runSession(

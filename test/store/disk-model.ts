@@ -1,13 +1,29 @@
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../../src/core/geometry.ts";
 import type { MadeBaseImage } from "./made-base-image.ts";
 
-/** A snapshot as the model knows it; `exists` is unknown while it is on its way into the store. */
+/** A snapshot as the model knows it, or the beginning of a full clone, which is like one that was removed. */
 export interface ModelSnapshot {
   readonly id: string;
+  /** Name of the machine that it is of. */
+  readonly owner: string;
   readonly state: DiskState;
   readonly pages: ReadonlyMap<number, Uint8Array> | null;
+  /** Unknown (null) while it is on its way into the store, or out of it. */
   exists: boolean | null;
+  /** How many machines begin on it; its layer stays for them. */
+  cloneCount: number;
+  /** All blocks of its layer when that stands alone. */
+  flat: ReadonlySet<number> | null;
 }
+
+export interface ModelLayer {
+  readonly blocks: ReadonlySet<number>;
+  /** What froze it; null for the one on top. */
+  readonly snapshot: ModelSnapshot | null;
+}
+
+const isKept = (snapshot: ModelSnapshot | null): boolean =>
+  snapshot === null || snapshot.exists !== false || snapshot.cloneCount > 0;
 
 interface Segment {
   readonly blocks: ReadonlySet<number>;
@@ -88,16 +104,36 @@ export class DiskState {
     return result;
   }
 
-  /** The written blocks by layer, the oldest first; what a snapshot that failed would have parted is one layer. */
-  layers(): { readonly blocks: ReadonlySet<number>; readonly snapshot: ModelSnapshot | null }[] {
-    const layers: { blocks: ReadonlySet<number>; snapshot: ModelSnapshot | null }[] = [];
+  /** Every snapshot that this state descends from, the oldest first, those that are no more included. */
+  get ancestors(): ModelSnapshot[] {
+    return this.#segments.map(({ frozenBy }) => frozenBy).filter((snapshot) => snapshot !== null);
+  }
+
+  /** The one of a machine's snapshots that this state descends from directly. */
+  currentOf(owner: string): ModelSnapshot | null {
+    return (
+      this.ancestors.findLast((snapshot) => snapshot.exists !== false && snapshot.owner === owner) ?? null
+    );
+  }
+
+  /** The written blocks by layer, the oldest first; what a snapshot parted that failed or was removed is one layer. */
+  layers(): ModelLayer[] {
+    const layers: ModelLayer[] = [];
     let below: ReadonlySet<number> = new Set();
     for (const { blocks, frozenBy } of this.#segments) {
-      const all = below.size === 0 ? blocks : new Set([...below, ...blocks]);
-      below = frozenBy?.exists === false ? all : new Set();
-      if (frozenBy?.exists !== false) layers.push({ blocks: all, snapshot: frozenBy });
+      const flat = frozenBy?.flat ?? null;
+      if (flat !== null) layers.length = 0;
+      const all = flat ?? (below.size === 0 ? blocks : new Set([...below, ...blocks]));
+      below = isKept(frozenBy) ? new Set() : all;
+      if (isKept(frozenBy)) layers.push({ blocks: all, snapshot: frozenBy });
     }
     return layers;
+  }
+
+  /** Blocks that may hold something: what a layer holds that stands alone. */
+  storedBlocks(): Set<number> {
+    const blocks = Array.from({ length: this.blockCount }, (_, block) => block);
+    return new Set(blocks.filter((block) => this.isStored(block)));
   }
 
   /** Position in `layers` of the nearest layer that holds `block`, -1 for none. */

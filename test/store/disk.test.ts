@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
-import type { BlockIndex } from "../../src/core/identity.ts";
+import type { BlockIndex, LayerId } from "../../src/core/identity.ts";
 import type { TableName } from "../../src/store/datastore.ts";
 import type { FreedRecord } from "../../src/store/records.ts";
 import { Random } from "../support/random.ts";
@@ -209,6 +209,41 @@ describe("a disk", () => {
       await machine.disk.write(0, random.bytes(machine.disk.byteLength));
       await machine.flush();
       expect(machine.layers().map(({ blockCount }) => blockCount)).toEqual([10]);
+    }
+  });
+
+  test("Q1: a write that waits for a copy-up while the disk is replaced is refused, and never reaches the disk that is there now", async () => {
+    const { machine, base } = await setUpMachine({ seed: 2 });
+    const block = Array.from({ length: 40 }, (_, index) => index).find((index) =>
+      base.isStored(index as BlockIndex),
+    ) as number;
+    const reverting = machine.revertTo(null);
+    const writing = machine.disk.write(block * BLOCK, new Uint8Array(512).fill(7));
+    const next = machine.disk.write(block * BLOCK + 512, new Uint8Array(512).fill(8));
+    const settled = Promise.allSettled([writing, next]);
+    const held = machine.disk.chain.copy();
+    held.push("another" as LayerId);
+    machine.disk.replace(held, "another" as LayerId);
+    expect(machine.disk.isBusy).toBe(false);
+    await reverting;
+    for (const result of await settled)
+      expect(result).toMatchObject({ status: "rejected", reason: { code: "machine-busy" } });
+    expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(base.content(block));
+    expect(machine.disk.buffer.byteLength).toBe(0);
+  });
+
+  test("C1: a read that waits for a copy-up sees nothing of a write made after it, at any moment", async () => {
+    for (let turns = 0; turns < 24; turns++) {
+      const { machine, base } = await setUpMachine({ seed: 2 });
+      const block = Array.from({ length: 40 }, (_, index) => index).find((index) =>
+        base.isStored(index as BlockIndex),
+      ) as number;
+      const writing = machine.disk.write(block * BLOCK, new Uint8Array(512).fill(7));
+      const reading = machine.disk.read(30 * BLOCK, BLOCK);
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      const later = machine.disk.write(30 * BLOCK, new Uint8Array(BLOCK).fill(9));
+      expect(await reading, `after ${turns} turns`).toEqual(base.content(30));
+      await Promise.all([writing, later]);
     }
   });
 });

@@ -78,6 +78,21 @@ describe("IndexedDbDatastore", () => {
     await IndexedDbDatastore.destroy(name);
   });
 
+  test("P3: who claims the writing last has it, and commits of those before change nothing", async () => {
+    const name = newName();
+    const [first, second] = [await IndexedDbDatastore.open(name), await IndexedDbDatastore.open(name)];
+    const note = (value: string) => ({ kind: "put", table: "meta", key: "note", value }) as const;
+    await first.claim();
+    await first.commit([note("first")]);
+    await second.claim();
+    await expect(first.commit([note("late")])).rejects.toMatchObject({ code: "store-in-use" });
+    expect(await first.get("meta", "note")).toBe("first");
+    await second.commit([note("second")]);
+    expect(await first.get("meta", "note")).toBe("second");
+    first.close();
+    second.close();
+  });
+
   test("P2: a database of a newer version is refused with storage-newer, and left as it is", async () => {
     const name = newName();
     const newer = await openNatively(name, FORMAT_VERSION + 1, (database) => {

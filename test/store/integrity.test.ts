@@ -92,6 +92,7 @@ describe("a store", () => {
   test("disk-changed: a machine whose layers stand on another image is not opened", async () => {
     const { store, machine } = await setUpMachine();
     const { base } = await setUpMachine({ seed: 77 });
+    machine.close();
     await expect(store.openMachine(machine.record.id, base)).rejects.toMatchObject({ code: "disk-changed" });
   });
 

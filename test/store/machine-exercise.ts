@@ -1,21 +1,22 @@
 // Long because one exercise is one state: its operations and checks share all of it.
 import { BLOCK_BYTE_LENGTH, SECTOR_BYTE_LENGTH } from "../../src/core/geometry.ts";
-import type { BlockIndex, LayerId, SnapshotId } from "../../src/core/identity.ts";
+import type { BlockIndex, LayerId, MachineId, SnapshotId } from "../../src/core/identity.ts";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
 import { StrataError } from "../../src/core/strata-error.ts";
 import type { Datastore } from "../../src/store/datastore.ts";
 import type { LiveCapture } from "../../src/store/live-state.ts";
+import type { LayerRecord } from "../../src/store/records.ts";
 import type { Checksum } from "../../src/store/sealed-bytes.ts";
 import { Store } from "../../src/store/store.ts";
-import type { StoredMachine } from "../../src/store/stored-machine.ts";
 import { Random } from "../support/random.ts";
 import { DiskState, type ModelSnapshot } from "./disk-model.ts";
 import { eventually, nextTurn } from "./eventually.ts";
+import { ExerciseMachine } from "./exercise-machine.ts";
 import { allPages } from "./machine-setup.ts";
 import { MadeBaseImage } from "./made-base-image.ts";
 import { readView } from "./read-view.ts";
 import { firstDifference } from "./same-bytes.ts";
-import { layerFingerprint, referenceComplaints } from "./stored-records.ts";
+import { layerFingerprint, placesRead, referenceComplaints } from "./stored-records.ts";
 import { WatchedDatastore } from "./watched-datastore.ts";
 
 export interface ExerciseOptions {
@@ -41,6 +42,14 @@ const usualWeights = {
   reopen: 3,
   crash: 4,
   faults: 4,
+  removeSnapshot: 5,
+  removeBranch: 2,
+  merge: 3,
+  flatten: 4,
+  clone: 2,
+  createMachine: 1,
+  removeMachine: 1,
+  rename: 1,
   check: 5,
 };
 
@@ -60,16 +69,12 @@ export class MachineExercise {
   readonly #base: MadeBaseImage;
   readonly #config: MachineConfig;
   readonly #log: string[] = [];
-  readonly #snapshots: ModelSnapshot[] = [];
+  #machines: ExerciseMachine[] = [];
+  readonly #byteLength: number;
+  #store!: Store;
   readonly #fingerprints = new Map<LayerId, string>();
   #images: { readonly layer: LayerId; readonly state: DiskState }[] = [];
   #watched: WatchedDatastore;
-  #machine!: StoredMachine;
-  #state: DiskState;
-  /** The state after the last write that was acknowledged. */
-  #acknowledged: DiskState;
-  /** States that a death may leave: the last one known to be durable, and all that came after it. */
-  #versions: DiskState[];
   #pending: Promise<void>[] = [];
   #hasFaults = false;
   #nextId = 0;
@@ -93,9 +98,7 @@ export class MachineExercise {
       disks: [{ bus: "primary-master", image: "made", byteLength }],
       bootOrder: ["hard-disk"],
     };
-    this.#state = DiskState.bare(this.#base, byteLength);
-    this.#acknowledged = this.#state;
-    this.#versions = [this.#state];
+    this.#byteLength = byteLength;
     this.#watched = this.#watch();
     this.#note(`disk of ${byteLength} bytes over ${baseByteLength}`);
   }
@@ -117,9 +120,8 @@ export class MachineExercise {
   }
 
   async #runAll(): Promise<void> {
-    const store = await this.#openStore();
-    const { id } = await store.createMachine("exercise", this.#config, this.#base);
-    this.#machine = await store.openMachine(id, this.#base);
+    this.#store = await this.#openStore();
+    await this.#create("first");
     for (let index = 0; index < this.#options.operationCount; index++) {
       await this.#operate();
       await this.#latency();
@@ -128,27 +130,44 @@ export class MachineExercise {
   }
 
   async #operate(): Promise<void> {
+    const at = this.#pickMachine();
     switch (this.#random.weighted({ ...usualWeights, ...this.#options.weights })) {
       case "write":
-        return this.#write();
+        return this.#write(at);
       case "read":
-        return this.#read();
+        return this.#read(at);
       case "flush":
-        return this.#flush();
+        return this.#flush(at);
       case "snapshot":
-        return this.#snapshot();
+        return this.#snapshot(at);
       case "revert":
-        return this.#revert();
+        return this.#revert(at);
       case "copy":
-        return this.#copy();
+        return this.#copy(at);
       case "removeImage":
         return this.#removeImage();
       case "configure":
-        return this.#configure();
+        return this.#configure(at);
+      case "removeSnapshot":
+        return this.#removeSnapshot(at);
+      case "removeBranch":
+        return this.#removeBranch(at);
+      case "merge":
+        return this.#merge(at);
+      case "flatten":
+        return this.#flatten(at);
+      case "clone":
+        return this.#clone(at);
+      case "createMachine":
+        return this.#createMachine();
+      case "removeMachine":
+        return this.#removeMachine(at);
+      case "rename":
+        return this.#rename(at);
       case "reopen":
         return this.#reopen();
       case "crash":
-        return this.#crash();
+        return this.#crash(at);
       case "faults":
         this.#hasFaults = !this.#hasFaults;
         return this.#note(`commits ${this.#hasFaults ? "may be refused" : "hold"}`);
@@ -157,8 +176,24 @@ export class MachineExercise {
     }
   }
 
+  /** Most of the time the first one, so that there is something to tell of it. */
+  #pickMachine(): ExerciseMachine {
+    const [first] = this.#machines;
+    return first === undefined || this.#random.oneIn(3) ? this.#random.pick(this.#machines) : first;
+  }
+
+  #bare(): DiskState {
+    return DiskState.bare(this.#base, this.#byteLength);
+  }
+
+  async #create(name: string): Promise<void> {
+    const { id } = await this.#store.createMachine(name, this.#config, this.#base);
+    const machine = await this.#store.openMachine(id, this.#base);
+    this.#machines.push(new ExerciseMachine(machine, this.#bare(), null));
+  }
+
   #range(): { offset: number; length: number } {
-    const { byteLength } = this.#state;
+    const byteLength = this.#byteLength;
     const sectors = byteLength / SECTOR_BYTE_LENGTH;
     const near = this.#random.pick([0, sectors, this.#random.below(sectors), 1024 * 8, 8, 16]);
     const start = Math.min(Math.max(0, near - this.#random.below(12)), sectors - 1);
@@ -169,58 +204,66 @@ export class MachineExercise {
     return { offset, length: Math.min(length * SECTOR_BYTE_LENGTH, byteLength - offset) };
   }
 
-  async #write(): Promise<void> {
+  async #write(at: ExerciseMachine): Promise<void> {
     const { offset, length } = this.#range();
     const bytes = this.#random.bytes(length);
     this.#note(`write ${length} at ${offset}`);
-    const state = this.#state.write(offset, bytes);
-    const writing = this.#machine.disk.write(offset, bytes);
-    this.#became(state);
+    const state = at.state.write(offset, bytes);
+    const writing = at.machine.disk.write(offset, bytes);
+    at.became(state);
     bytes.fill(0xee); // The caller's buffer is the caller's again.
-    this.#later(writing.then(() => this.#acknowledge(state)));
+    this.#later(writing.then(() => at.acknowledge(state)));
     if (!this.#random.oneIn(3)) await writing;
   }
 
-  async #read(): Promise<void> {
+  async #read(at: ExerciseMachine): Promise<void> {
     const { offset, length } = this.#range();
     this.#note(`read ${length} at ${offset}`);
-    const expected = this.#state.read(offset, length);
-    const reading = this.#machine.disk.read(offset, length).then((found) => {
+    const expected = at.state.read(offset, length);
+    const reading = at.machine.disk.read(offset, length).then((found) => {
       this.#assertSame(found, expected, `C1: read of ${length} at ${offset}`);
     });
     this.#later(reading);
     if (this.#random.oneIn(2)) await reading;
   }
 
-  async #flush(): Promise<void> {
+  async #flush(at: ExerciseMachine): Promise<void> {
     this.#note("flush");
-    const state = this.#acknowledged;
-    const flushing = this.#machine.flush().then(() => this.#durable(state), this.#tolerateRefusal);
+    const state = at.acknowledged;
+    const flushing = at.machine.flush().then(() => at.durable(state), this.#tolerateRefusal);
     this.#later(flushing);
     if (this.#random.oneIn(2)) await flushing;
   }
 
-  async #snapshot(): Promise<void> {
-    const { disk } = this.#machine;
-    const live = this.#random.oneIn(2) ? this.#capture() : null;
-    const name = `snapshot ${this.#snapshots.length}`;
-    const request = { name, config: this.#machine.record.config, live, picture: null };
+  async #snapshot(at: ExerciseMachine): Promise<void> {
+    const { disk } = at.machine;
+    const live = this.#random.oneIn(2) ? await this.#capture(at) : null;
+    const name = `snapshot ${at.snapshots.length}`;
+    const request = { name, config: at.machine.record.config, live: live?.capture ?? null, picture: null };
     if (disk.isBusy) {
       this.#note("snapshot refused while busy");
-      this.#assertThrows(() => this.#machine.takeSnapshot(request), "machine-busy");
+      this.#assertThrows(() => at.machine.takeSnapshot(request), "machine-busy");
       return;
     }
-    const { id, durable } = this.#machine.takeSnapshot(request);
-    this.#note(`${id} is ${live === null ? "powered off" : "live"} "${name}"`);
-    const snapshot: ModelSnapshot = { id, state: this.#state, pages: live?.pages ?? null, exists: null };
-    this.#snapshots.push(snapshot);
-    const frozen = this.#state.frozenBy(snapshot);
-    this.#became(frozen);
-    this.#acknowledge(frozen);
+    const { id, durable } = at.machine.takeSnapshot(request);
+    this.#note(`${id} of ${at.id} is ${live === null ? "powered off" : "live"} "${name}"`);
+    const snapshot: ModelSnapshot = {
+      id,
+      owner: at.id,
+      state: at.state,
+      pages: live?.pages ?? null,
+      exists: null,
+      cloneCount: 0,
+      flat: null,
+    };
+    at.snapshots.push(snapshot);
+    const frozen = at.state.frozenBy(snapshot);
+    at.became(frozen);
+    at.acknowledge(frozen);
     const publishing = durable.then(
       () => {
         snapshot.exists = true;
-        this.#durable(frozen);
+        at.durable(frozen);
       },
       (cause: unknown) => {
         // After a death only the reopened store knows.
@@ -233,55 +276,268 @@ export class MachineExercise {
     if (this.#random.oneIn(2)) await publishing;
   }
 
-  #capture(): LiveCapture {
+  /** A memory, half of the time by what changed since another snapshot of it, with all pages that it then has. */
+  async #capture(at: ExerciseMachine): Promise<{ capture: LiveCapture; pages: Map<number, Uint8Array> }> {
+    const known = at.existing.filter(({ pages }) => pages !== null);
+    const earlier = known.length > 0 && this.#random.oneIn(2) ? this.#random.pick(known) : null;
+    const live = earlier === null ? null : await at.machine.loadLive(earlier.id as SnapshotId);
+    const all = new Map(earlier?.pages);
     const pages = new Map<BlockIndex, Uint8Array>();
     for (let count = this.#random.below(20); count > 0; count--)
       pages.set(this.#random.below(3000) as BlockIndex, this.#random.bytes(BLOCK));
+    const zeroPages = [...all.keys()].filter(
+      (page) => !pages.has(page as BlockIndex) && this.#random.oneIn(4),
+    );
+    for (const [page, bytes] of pages) all.set(page, bytes);
+    for (const page of zeroPages) all.delete(page);
     const devices = this.#random.bytes(100);
-    return { build: "made", devices, ramByteLength: 3000 * BLOCK, base: null, pages, zeroPages: [] };
+    const base = live && { layer: live.ramLayer, places: live.places };
+    const capture = { build: "made", devices, ramByteLength: 3000 * BLOCK, base, pages };
+    return { capture: { ...capture, zeroPages: zeroPages as BlockIndex[] }, pages: all };
   }
 
-  async #revert(): Promise<void> {
+  async #revert(at: ExerciseMachine): Promise<void> {
     const target = this.#random.oneIn(4)
       ? null
-      : this.#random.pick([null, ...this.#snapshots.filter(({ exists }) => exists !== null)]);
-    this.#note(`revert to ${target?.id ?? "the base image"}`);
+      : this.#random.pick([null, ...at.snapshots.filter(({ exists }) => exists !== null)]);
+    this.#note(`revert ${at.id} to ${target?.id ?? "the beginning"}`);
     const id = (target?.id ?? null) as SnapshotId | null;
-    if (target?.exists === false) return this.#assertRejects(this.#machine.revertTo(id), "snapshot-unknown");
-    if (this.#machine.disk.isBusy) return this.#assertRejects(this.#machine.revertTo(id), "machine-busy");
-    const before = this.#state;
-    await this.#machine
-      .revertTo((target?.id ?? null) as SnapshotId | null)
-      .then(({ discardedBlockCount }) => {
-        this.#reverted(target);
-        const discarded = before.layers().at(-1)?.blocks.size;
-        this.#assertEqual(discardedBlockCount, discarded, "M4: blocks discarded");
-      }, this.#tolerateRefusal);
+    if (target?.exists === false) return this.#assertRejects(at.machine.revertTo(id), "snapshot-unknown");
+    if (at.machine.disk.isBusy) return this.#assertRejects(at.machine.revertTo(id), "machine-busy");
+    const before = at.state;
+    await at.machine.revertTo(id).then(({ discardedBlockCount }) => {
+      at.settle(at.revertedTo(target, this.#bare()));
+      const discarded = before.layers().at(-1)?.blocks.size;
+      this.#assertEqual(discardedBlockCount, discarded, "M4: blocks discarded");
+    }, this.#tolerateRefusal);
   }
 
-  #reverted(target: ModelSnapshot | null): void {
-    this.#state = this.#revertedState(target);
-    this.#acknowledged = this.#state;
-    this.#versions = [this.#state];
+  /** Runs an operation on layers while the guests write, and tells the model when it has held. */
+  async #rearrange(
+    what: string,
+    work: () => Promise<{ readonly blockCount: number }>,
+    held: () => void,
+    expectedCode: string | null = null,
+  ): Promise<boolean> {
+    this.#note(what);
+    await this.#quiesce();
+    const isQuiet = this.#machines.every(({ machine }) => machine.disk.buffer.byteLength === 0);
+    const before = this.#layerSizes();
+    const working = work();
+    if (expectedCode !== null) {
+      await this.#assertRejects(working, expectedCode);
+      return false;
+    }
+    working.catch(() => undefined);
+    const writeCount = this.#random.below(3);
+    for (let count = writeCount; count > 0; count--) await this.#write(this.#pickMachine());
+    if (this.#random.oneIn(3)) await this.#flush(this.#pickMachine());
+    let isHeld = false;
+    await working.then(({ blockCount }) => {
+      isHeld = true;
+      this.#fingerprints.clear();
+      held();
+      if (isQuiet && writeCount === 0) this.#checkMoved(before, blockCount, what);
+    }, this.#tolerateRefusal);
+    return isHeld;
   }
 
-  #revertedState(target: ModelSnapshot | null): DiskState {
-    return target?.state.frozenBy(target) ?? DiskState.bare(this.#base, this.#state.byteLength);
+  /** Sizes of all layers, by what froze them or the machine that they are active of. */
+  #layerSizes(): Map<unknown, number> {
+    const sizes = new Map<unknown, number>();
+    for (const at of this.#machines) {
+      for (const state of [at.state, ...at.existing.map((snapshot) => snapshot.state.frozenBy(snapshot))]) {
+        const layers = state.layers();
+        const own = state === at.state ? layers : layers.slice(0, -1);
+        for (const { blocks, snapshot } of own) sizes.set(snapshot ?? at, blocks.size);
+      }
+    }
+    return sizes;
   }
 
-  async #copy(): Promise<void> {
+  /** What the operation says it moved must be what the layers that are left have more. */
+  #checkMoved(before: ReadonlyMap<unknown, number>, movedBlockCount: number, what: string): void {
+    if (what.startsWith("merge")) return;
+    let grown = 0;
+    for (const [layer, size] of this.#layerSizes()) grown += size - (before.get(layer) ?? size);
+    this.#assertEqual(movedBlockCount, grown, `M1 M5: blocks moved by ${what}`);
+  }
+
+  async #removeSnapshot(at: ExerciseMachine): Promise<void> {
+    const snapshot = this.#random.pick([null, ...at.snapshots.filter(({ exists }) => exists !== null)]);
+    if (snapshot === null) return;
+    await this.#rearrange(
+      `remove ${snapshot.id}`,
+      () => at.machine.removeSnapshot(snapshot.id as SnapshotId),
+      () => {
+        snapshot.exists = false;
+      },
+      snapshot.exists === false ? "snapshot-unknown" : null,
+    );
+  }
+
+  async #removeBranch(at: ExerciseMachine): Promise<void> {
+    await this.#quiesce();
+    if (at.existing.length === 0) return;
+    const root = this.#random.pick(at.existing);
+    const branch = at.branchOf(root);
+    const current = at.state.currentOf(at.id);
+    await this.#rearrange(
+      `remove the branch of ${root.id}`,
+      () => at.machine.removeBranch(root.id as SnapshotId),
+      () => {
+        for (const snapshot of branch) snapshot.exists = false;
+      },
+      current !== null && branch.includes(current) ? "branch-in-use" : null,
+    );
+  }
+
+  async #merge(at: ExerciseMachine): Promise<void> {
+    await this.#quiesce();
+    if (at.existing.length === 0) return;
+    const snapshot = this.#random.pick(at.existing);
+    const parent = at.parentOf(snapshot);
+    const layers = snapshot.state.frozenBy(snapshot).layers();
+    const layer = layers.at(-2);
+    const isOnParent = layers.at(-3)?.snapshot === parent;
+    const isAlone = parent !== null && parent.cloneCount === 0 && this.#standingOn(parent).size === 1;
+    const isAllowed = parent !== null && isOnParent && isAlone;
+    const count = layer?.blocks.size ?? 0;
+    const isQuiet = this.#machines.every(({ machine }) => machine.disk.buffer.byteLength === 0);
+    let moved = -1;
+    const isHeld = await this.#rearrange(
+      `merge ${snapshot.id} into its parent`,
+      async () => {
+        const result = await at.machine.mergeIntoParent(snapshot.id as SnapshotId);
+        moved = result.blockCount;
+        return result;
+      },
+      () => {
+        if (parent !== null) parent.exists = false;
+      },
+      isAllowed ? null : "merge-refused",
+    );
+    if (isHeld && isQuiet) this.#assertEqual(moved, count, `M1: blocks moved by merging ${snapshot.id}`);
+  }
+
+  /** What stands directly on a snapshot's layer: other snapshots' layers, and machines by their active one. */
+  #standingOn(parent: ModelSnapshot): Set<unknown> {
+    const above = new Set<unknown>();
+    for (const at of this.#machines) {
+      const frozen = at.existing.map((snapshot) => snapshot.state.frozenBy(snapshot));
+      for (const state of [at.state, ...frozen]) {
+        const layers = state.layers();
+        const position = layers.findIndex(({ snapshot }) => snapshot === parent);
+        const next = position === -1 ? undefined : layers[position + 1];
+        if (next === undefined || (next.snapshot === null && state !== at.state)) continue;
+        above.add(next.snapshot ?? at);
+      }
+    }
+    return above;
+  }
+
+  async #flatten(at: ExerciseMachine): Promise<void> {
+    await this.#quiesce();
+    if (at.existing.length === 0) return;
+    const snapshot = this.#random.pick(at.existing);
+    const isAborted = this.#random.oneIn(5);
+    const controller = new AbortController();
+    if (isAborted) controller.abort();
+    await this.#rearrange(
+      `flatten ${snapshot.id}`,
+      () => at.machine.flatten(snapshot.id as SnapshotId, { signal: controller.signal }),
+      () => {
+        snapshot.flat = snapshot.state.storedBlocks();
+      },
+      isAborted ? "cancelled" : null,
+    );
+  }
+
+  async #clone(at: ExerciseMachine): Promise<void> {
+    await this.#quiesce();
+    if (at.existing.length === 0 || this.#machines.length >= 4) return;
+    const snapshot = this.#random.pick(at.existing);
+    const isLinked = this.#random.oneIn(2);
+    const name = `clone ${this.#nextId}`;
+    this.#note(`${name}, ${isLinked ? "linked" : "full"}, of ${snapshot.id}`);
+    const id = snapshot.id as SnapshotId;
+    const cloning = isLinked ? at.machine.cloneLinked(id, name) : at.machine.cloneFully(id, name);
+    cloning.catch(() => undefined);
+    if (this.#random.oneIn(2)) await this.#write(at);
+    const cloned = await cloning.catch(this.#tolerateRefusal);
+    if (!cloned) return;
+    const stored = snapshot.state.storedBlocks();
+    this.#assertEqual(cloned.blockCount, isLinked ? 0 : stored.size, "blocks copied by a clone");
+    const origin = isLinked ? snapshot : beginningOf(cloned.machine.id, snapshot);
+    const machine = await this.#store.openMachine(cloned.machine.id, this.#base);
+    this.#machines.push(new ExerciseMachine(machine, origin.state.frozenBy(origin), origin));
+  }
+
+  async #createMachine(): Promise<void> {
+    if (this.#machines.length >= 4) return;
+    this.#note("create a machine");
+    await this.#create(`machine ${this.#nextId}`).catch(this.#tolerateRefusal);
+  }
+
+  async #removeMachine(at: ExerciseMachine): Promise<void> {
+    await this.#quiesce();
+    if (this.#machines.length === 1) return;
+    this.#note(`remove machine ${at.id}`);
+    await this.#assertRejects(this.#store.removeMachine(at.machine.record.id), "machine-in-use");
+    const flushed = await at.machine.flush().then(() => true, this.#tolerateRefusal);
+    if (flushed !== true) return;
+    at.durable(at.state);
+    const { id } = at.machine.record;
+    at.machine.close();
+    const others = this.#machines.filter((other) => other !== at);
+    const removing = this.#store.removeMachine(id);
+    removing.catch(() => undefined);
+    if (this.#random.oneIn(2)) await this.#write(this.#random.pick(others));
+    const removed = await removing.catch(this.#tolerateRefusal);
+    this.#fingerprints.clear();
+    if (!removed) {
+      at.machine = await this.#store.openMachine(id, this.#base);
+      return;
+    }
+    at.removed();
+    this.#machines = others;
+  }
+
+  async #rename(at: ExerciseMachine): Promise<void> {
+    await this.#quiesce();
+    const snapshot = this.#random.pick([null, ...at.existing]);
+    const text = `named ${this.#nextId}`;
+    if (snapshot === null) {
+      const { id, name: before } = at.machine.record;
+      const name = await this.#store.renameMachine(id, text).then(
+        () => text,
+        (cause: unknown) => {
+          this.#tolerateRefusal(cause);
+          return before;
+        },
+      );
+      return this.#assertEqual(at.machine.record.name, name, "name of a machine");
+    }
+    const id = snapshot.id as SnapshotId;
+    await Promise.all([at.machine.rename(id, text), at.machine.note(id, text)]).then(() => {
+      const { name, note } = at.machine.snapshot(id);
+      this.#assertEqual(`${name} ${note}`, `${text} ${text}`, "name and note of a snapshot");
+    }, this.#tolerateRefusal);
+  }
+
+  async #copy(at: ExerciseMachine): Promise<void> {
     const mode = this.#random.pick(["every-byte", "allocated"] as const);
     const controller = new AbortController();
     const isAborted = this.#random.oneIn(5);
     this.#note(`copy ${mode}${isAborted ? ", cancelled" : ""}`);
     await this.#quiesce();
-    const candidates = [this.#state];
-    const copying = this.#machine.copyImage({ mode, signal: controller.signal });
+    const candidates = [at.state];
+    const copying = at.machine.copyImage({ mode, signal: controller.signal });
     copying.catch(() => undefined);
     for (let count = this.#random.below(4); count > 0; count--) {
       await this.#latency();
-      await this.#write();
-      candidates.push(this.#state);
+      await this.#write(at);
+      candidates.push(at.state);
     }
     if (isAborted) controller.abort();
     const copied = await copying.catch((cause: unknown) => {
@@ -305,19 +561,20 @@ export class MachineExercise {
     if (this.#images.length === 0) return;
     const image = this.#random.pick(this.#images);
     this.#note(`remove image ${image.layer}`);
-    await this.#machine.removeImage(image.layer).catch(this.#tolerateRefusal);
+    await this.#pickMachine().machine.removeImage(image.layer).catch(this.#tolerateRefusal);
     if ((await this.#watched.get("layers", image.layer)) !== undefined) return;
     this.#images = this.#images.filter((other) => other !== image);
   }
 
-  async #configure(): Promise<void> {
-    const before = this.#machine.record.config;
+  async #configure(at: ExerciseMachine): Promise<void> {
+    const { machine } = at;
+    const before = machine.record.config;
     const ramMiB = this.#random.pick([64, 128, 256]);
-    await this.#machine.configure({ ...before, ramMiB }).then(
-      () => this.#assertEqual(this.#machine.record.config.ramMiB, ramMiB, "memory configured"),
+    await machine.configure({ ...before, ramMiB }).then(
+      () => this.#assertEqual(machine.record.config.ramMiB, ramMiB, "memory configured"),
       (cause: unknown) => {
         this.#tolerateRefusal(cause);
-        this.#assertEqual(this.#machine.record.config.ramMiB, before.ramMiB, "S5: memory after a failure");
+        this.#assertEqual(machine.record.config.ramMiB, before.ramMiB, "S5: memory after a failure");
       },
     );
   }
@@ -326,78 +583,161 @@ export class MachineExercise {
     this.#note("reopen");
     await this.#quiesce();
     this.#hasFaults = false;
-    await this.#machine.flush();
-    this.#durable(this.#state);
-    const name = this.#snapshots.length;
+    for (const at of this.#machines) {
+      await at.machine.flush();
+      at.durable(at.state);
+    }
+    const seen = (): string =>
+      JSON.stringify(
+        this.#machines.map(({ machine }) => [machine.record.name, machine.snapshots.map(({ id }) => id)]),
+      );
+    const before = seen();
     await this.#settle();
     await this.#openAgain();
-    this.#assertEqual(this.#snapshots.length, name, "snapshots after a reopening");
+    this.#assertEqual(seen(), before, "machines and snapshots in their order after a reopening");
     await this.#check();
   }
 
   /** Dies with whatever is under way, and looks at what is left. */
-  async #crash(): Promise<void> {
-    const inFlight = this.#random.pick(["nothing", "flush", "snapshot", "revert", "copy"]);
-    this.#note(`die during ${inFlight}`);
-    const candidates = (): DiskState[] => [...this.#versions];
-    let alternative: DiskState | null = null;
-    if (inFlight === "flush") this.#later(this.#machine.flush().catch(this.#tolerateRefusal));
-    else if (inFlight === "copy")
-      this.#later(
-        this.#machine.copyImage({ mode: "allocated" }).then(() => undefined, this.#tolerateRefusal),
-      );
-    else if (inFlight === "snapshot" && !this.#machine.disk.isBusy) {
-      await this.#snapshot();
-    } else if (inFlight === "revert") {
-      await this.#quiesce();
-      const target = this.#random.pick([null, ...this.#snapshots.filter(({ exists }) => exists === true)]);
-      alternative = this.#revertedState(target);
-      this.#later(
-        this.#machine
-          .revertTo((target?.id ?? null) as SnapshotId | null)
-          .then(() => this.#reverted(target), this.#tolerateRefusal),
-      );
-    }
-    for (let wait = this.#races.below(30); wait > 0; wait--) await Promise.resolve();
+  async #crash(at: ExerciseMachine): Promise<void> {
+    await this.#beginFatal(at);
+    for (let wait = this.#races.below(60); wait > 0; wait--) await Promise.resolve();
     if (this.#races.oneIn(3)) await nextTurn();
     this.#watched.die();
     await this.#quiesce();
     await this.#openAgain();
-    for (const snapshot of this.#snapshots) {
-      const exists = this.#machine.snapshots.some(({ id }) => id === snapshot.id);
-      if (snapshot.exists !== null) this.#assertEqual(exists, snapshot.exists, `P5: ${snapshot.id} exists`);
-      snapshot.exists = exists;
-    }
-    const possible = alternative === null ? candidates() : [...candidates(), alternative];
-    const found = await this.#machine.disk.read(0, this.#state.byteLength);
-    const match = possible.find(
-      (state) => this.#hasLayersOf(state) && firstDifference(found, state.read(0, state.byteLength)) === -1,
-    );
-    if (match === undefined)
-      throw new Error(`P1: after a death the disk is none of the ${possible.length} states that it may be`);
-    this.#state = match;
-    this.#acknowledged = match;
-    this.#versions = [match];
+    for (const each of this.#machines) this.#lookAtRemains(each);
+    for (const each of this.#machines) await this.#matchRemains(each);
     this.#hasFaults = false;
+    this.#fingerprints.clear();
     await this.#check();
   }
 
+  /** Begins something that the death will interrupt. What it may change counts as unknown. */
+  async #beginFatal(at: ExerciseMachine): Promise<void> {
+    const { machine } = at;
+    const kinds = [
+      "nothing",
+      "flush",
+      "snapshot",
+      "revert",
+      "copy",
+      "remove",
+      "branch",
+      "merge",
+      "flatten",
+      "clone",
+    ];
+    const inFlight = this.#random.pick(kinds);
+    this.#note(`die during ${inFlight}`);
+    const fatal = (work: Promise<unknown>): void =>
+      this.#later(work.then(() => undefined, this.#tolerateRefusal));
+    if (inFlight === "flush") return fatal(machine.flush());
+    if (inFlight === "copy") return fatal(machine.copyImage({ mode: "allocated" }));
+    if (inFlight === "snapshot" && !machine.disk.isBusy) return this.#snapshot(at);
+    if (inFlight === "nothing") return;
+    await this.#quiesce();
+    if (inFlight === "revert") {
+      const target = this.#random.pick([null, ...at.existing]);
+      const reverted = at.revertedTo(target, this.#bare());
+      const reverting = machine.revertTo((target?.id ?? null) as SnapshotId | null);
+      at.versions.push(reverted);
+      return fatal(reverting.then(() => at.settle(reverted)));
+    }
+    if (at.existing.length === 0) return;
+    const snapshot = this.#random.pick(at.existing);
+    const id = snapshot.id as SnapshotId;
+    const unsure = (snapshots: readonly ModelSnapshot[]): void => {
+      for (const each of snapshots) each.exists = null;
+    };
+    const tolerate = (cause: unknown): void => {
+      if (cause instanceof StrataError && ["branch-in-use", "merge-refused"].includes(cause.code)) return;
+      throw cause;
+    };
+    if (inFlight === "remove") {
+      fatal(machine.removeSnapshot(id));
+      unsure([snapshot]);
+    } else if (inFlight === "branch") {
+      const branch = at.branchOf(snapshot);
+      fatal(machine.removeBranch(id).catch(tolerate));
+      unsure(branch);
+    } else if (inFlight === "merge") {
+      const parent = at.parentOf(snapshot);
+      fatal(machine.mergeIntoParent(id).catch(tolerate));
+      unsure(parent === null ? [] : [parent]);
+    } else if (inFlight === "flatten") fatal(machine.flatten(id));
+    else if (inFlight === "clone") {
+      const name = `clone ${this.#nextId}`;
+      const isLinked = this.#random.oneIn(2);
+      this.#unsureClone = { name, snapshot, isLinked };
+      fatal(isLinked ? machine.cloneLinked(id, name) : machine.cloneFully(id, name));
+    }
+  }
+
+  #unsureClone: {
+    readonly name: string;
+    readonly snapshot: ModelSnapshot;
+    readonly isLinked: boolean;
+  } | null = null;
+
+  /** What of the machine's snapshots is left after a death. */
+  #lookAtRemains(at: ExerciseMachine): void {
+    for (const snapshot of at.snapshots) {
+      const exists = at.hasStored(snapshot);
+      if (snapshot.exists !== null) this.#assertEqual(exists, snapshot.exists, `P5: ${snapshot.id} exists`);
+      snapshot.exists = exists;
+      if (exists && this.#standsAlone(at.machine.snapshot(snapshot.id as SnapshotId).layer))
+        snapshot.flat ??= snapshot.state.storedBlocks();
+    }
+  }
+
+  #standsAlone(layer: LayerId): boolean {
+    return this.#standingAlone.has(layer);
+  }
+
+  /** Layers that stand alone, as the reopened store has them. */
+  #standingAlone = new Set<unknown>();
+
+  async #matchRemains(at: ExerciseMachine): Promise<void> {
+    const found = await at.machine.disk.read(0, this.#byteLength);
+    const match = at.versions.find(
+      (state) =>
+        this.#hasLayersOf(at, state) && firstDifference(found, state.read(0, this.#byteLength)) === -1,
+    );
+    if (match === undefined)
+      throw new Error(
+        `P1: after a death the disk is none of the ${at.versions.length} states that it may be`,
+      );
+    at.settle(match);
+  }
+
   async #openAgain(): Promise<void> {
-    const { id } = this.#machine.record;
     this.#watched = this.#watch();
-    this.#machine = await (await this.#openStore()).openMachine(id, this.#base);
+    this.#store = await this.#openStore();
+    const layers = (await this.#watched.getAll("layers")).map(({ value }) => value as LayerRecord);
+    this.#standingAlone = new Set(layers.filter(({ standsAlone }) => standsAlone).map(({ id }) => id));
+    for (const at of this.#machines)
+      at.machine = await this.#store.openMachine(at.id as MachineId, this.#base);
+    const unsure = this.#unsureClone;
+    this.#unsureClone = null;
+    const cloned = this.#store.machines().find(({ name }) => name === unsure?.name);
+    if (unsure !== null && cloned !== undefined) {
+      const origin = unsure.isLinked ? unsure.snapshot : beginningOf(cloned.id, unsure.snapshot);
+      const machine = await this.#store.openMachine(cloned.id, this.#base);
+      this.#machines.push(new ExerciseMachine(machine, origin.state.frozenBy(origin), origin));
+    }
+    this.#assertEqual(this.#store.machines().length, this.#machines.length, "machines after a reopening");
     const complaints = await referenceComplaints(this.#watched, this.#options.checksum, {
       isSettled: !this.#hasFaults,
     });
     this.#assertEqual(complaints.join("; "), "", "references after a reopening");
   }
 
-  #hasLayersOf(state: DiskState): boolean {
+  #hasLayersOf({ id, machine }: ExerciseMachine, state: DiskState): boolean {
     const expected = state.layers();
-    const found = this.#machine.layers();
-    const top = expected.at(-2)?.snapshot?.id ?? null;
+    const found = machine.layers();
     return (
-      this.#machine.record.currentSnapshot === top &&
+      machine.record.currentSnapshot === (state.currentOf(id)?.id ?? null) &&
       expected.length === found.length &&
       expected.every(({ blocks }, index) => blocks.size === found[index]?.blockCount)
     );
@@ -406,71 +746,157 @@ export class MachineExercise {
   /** Compares everything that can be seen, with nothing under way. */
   async #check(): Promise<void> {
     await this.#quiesce();
-    const { disk } = this.#machine;
-    const { byteLength, blockCount } = this.#state;
-    this.#assertSame(await disk.read(0, byteLength), this.#state.read(0, byteLength), "C1: the whole disk");
-    const layers = this.#machine.layers();
-    const expected = this.#state.layers();
+    for (const at of this.#machines) await this.#checkMachine(at);
+    await this.#checkFrozenLayers();
+    const complaints = await referenceComplaints(this.#watched, this.#options.checksum, { isSettled: false });
+    this.#assertEqual(complaints.join("; "), "", "references");
+    if (this.#random.oneIn(3)) await this.#checkUsage();
+  }
+
+  async #checkMachine(at: ExerciseMachine): Promise<void> {
+    const { disk } = at.machine;
+    const { byteLength, blockCount } = at.state;
+    this.#assertSame(await disk.read(0, byteLength), at.state.read(0, byteLength), "C1: the whole disk");
+    const layers = at.machine.layers();
+    const expected = at.state.layers();
     const counts = (list: readonly { blockCount: number }[]): string =>
       list.map((layer) => layer.blockCount).join();
     this.#assertEqual(
       counts(layers),
       counts(expected.map(({ blocks }) => ({ blockCount: blocks.size }))),
-      "L2: blocks by layer",
+      `L2: blocks by layer of ${at.id}`,
     );
+    const current = at.state.currentOf(at.id)?.id ?? null;
+    this.#assertEqual(at.machine.record.currentSnapshot, current, `current snapshot of ${at.id}`);
     for (let block = 0; block < blockCount; block++) {
-      const owner = layers[this.#state.ownerOf(block)]?.id ?? null;
+      const owner = layers[at.state.ownerOf(block)]?.id ?? null;
       this.#assertEqual(disk.locate(block as BlockIndex), owner, `C1: layer of block ${block}`);
-      const { isStored } = { isStored: disk.isStored(block as BlockIndex) };
-      this.#assertEqual(isStored, this.#state.isStored(block), `L2: block ${block} is stored`);
+      this.#assertEqual(
+        disk.isStored(block as BlockIndex),
+        at.state.isStored(block),
+        `L2: block ${block} is stored`,
+      );
       if (blockCount > 100) block += this.#random.below(20);
     }
     for (const [index, { snapshot }] of expected.entries()) {
-      if (snapshot === null) continue;
-      const { layer } = this.#machine.snapshot(snapshot.id as SnapshotId);
+      if (snapshot === null || snapshot.owner !== at.id || snapshot.exists !== true) continue;
+      const { layer } = at.machine.snapshot(snapshot.id as SnapshotId);
       this.#assertEqual(layers[index]?.id, layer, `S2: layer frozen by ${snapshot.id}`);
     }
-    await this.#checkFrozenLayers();
-    const complaints = await referenceComplaints(this.#watched, this.#options.checksum, { isSettled: false });
-    this.#assertEqual(complaints.join("; "), "", "references");
+    this.#assertEqual(
+      at.machine.snapshots.map(({ id, parent }) => `${id} of ${parent}`).join(),
+      at.existing.map((each) => `${each.id} of ${at.parentOf(each)?.id ?? null}`).join(),
+      "M3: the tree",
+    );
+    if (at.existing.length > 0) await this.#checkSnapshot(at, this.#random.pick(at.existing));
+  }
+
+  async #checkSnapshot(at: ExerciseMachine, snapshot: ModelSnapshot): Promise<void> {
+    const view = await at.machine.viewSnapshot(snapshot.id as SnapshotId);
+    const found = await readView(view).finally(() => view.release());
+    this.#assertSame(found, snapshot.state.read(0, this.#byteLength), `M2 M3: disk of ${snapshot.id}`);
+    const live = await at.machine.loadLive(snapshot.id as SnapshotId);
+    const pages = live && (await allPages(live));
+    this.#assertEqual(pages?.size, snapshot.pages?.size, `S3: pages of ${snapshot.id}`);
+    for (const [page, bytes] of snapshot.pages ?? [])
+      this.#assertSame(pages?.get(page as BlockIndex) ?? new Uint8Array(), bytes, `S3: page ${page}`);
   }
 
   async #checkFrozenLayers(): Promise<void> {
-    for (const { layer } of this.#machine.snapshots) {
-      const fingerprint = await layerFingerprint(this.#watched, this.#options.checksum, layer);
-      const before = this.#fingerprints.get(layer);
-      if (before !== undefined) this.#assertEqual(fingerprint, before, `O3: frozen layer ${layer}`);
-      this.#fingerprints.set(layer, fingerprint);
+    for (const { machine } of this.#machines) {
+      for (const { layer } of machine.snapshots) {
+        const fingerprint = await layerFingerprint(this.#watched, this.#options.checksum, layer);
+        const before = this.#fingerprints.get(layer);
+        if (before !== undefined) this.#assertEqual(fingerprint, before, `O3: frozen layer ${layer}`);
+        this.#fingerprints.set(layer, fingerprint);
+      }
     }
+  }
+
+  /** Compares what everything is said to take with sets of places. */
+  async #checkUsage(): Promise<void> {
+    const usage = await this.#store.usage();
+    const read = await placesRead(this.#watched, this.#options.checksum);
+    const readerCounts = new Map<number, number>();
+    for (const places of read.values())
+      for (const place of places) readerCounts.set(place, (readerCounts.get(place) ?? 0) + 1);
+    const exclusive = (key: string): number =>
+      [...(read.get(key) ?? [])].filter((place) => readerCounts.get(place) === 1).length * BLOCK;
+    let states = 0;
+    for (const machine of usage.machines) {
+      this.#assertEqual(
+        machine.present.exclusiveBytes,
+        exclusive(machine.id),
+        `bytes only ${machine.id} reads`,
+      );
+      for (const { id, exclusiveBytes, sharedBytes } of machine.snapshots) {
+        const stored = (await this.#watched.get("states", id)) as Uint8Array | undefined;
+        const stateBytes = stored?.byteLength ?? 0;
+        states += stateBytes;
+        this.#assertEqual(exclusiveBytes, exclusive(id) + stateBytes, `bytes that only ${id} reads`);
+        const all = (read.get(id)?.size ?? 0) * BLOCK;
+        this.#assertEqual(sharedBytes, all - exclusive(id), `bytes that ${id} shares`);
+      }
+    }
+    this.#assertEqual(usage.liveBytes, readerCounts.size * BLOCK + states, "bytes that something reads");
   }
 
   /** Looks at every snapshot and every image, and at what is left when all is at rest. */
   async #finish(): Promise<void> {
     await this.#reopen();
-    for (const snapshot of this.#snapshots.filter(({ exists }) => exists === true)) {
-      this.#note(`in the end, ${snapshot.id}`);
-      await this.#machine.revertTo(snapshot.id as SnapshotId);
-      this.#reverted(snapshot);
-      await this.#check();
-      const live = await this.#machine.loadLive(snapshot.id as SnapshotId);
-      const pages = live && (await allPages(live));
-      this.#assertEqual(pages?.size, snapshot.pages?.size, `S3: pages of ${snapshot.id}`);
-      for (const [page, bytes] of snapshot.pages ?? [])
-        this.#assertSame(pages?.get(page as BlockIndex) ?? new Uint8Array(), bytes, `S3: page ${page}`);
+    for (const at of this.#machines) {
+      for (const snapshot of at.existing) {
+        this.#note(`in the end, ${snapshot.id}`);
+        await at.machine.revertTo(snapshot.id as SnapshotId);
+        at.settle(at.revertedTo(snapshot, this.#bare()));
+        await this.#checkMachine(at);
+        await this.#checkSnapshot(at, snapshot);
+      }
     }
-    for (const { layer, state } of this.#images)
+    await this.#checkUsage();
+    for (const { layer, state } of this.#images) {
       this.#assertSame(await this.#imageBytes(layer), state.read(0, state.byteLength), `image ${layer}`);
-    for (const { layer } of this.#images) await this.#machine.removeImage(layer);
-    await this.#machine.revertTo(null);
-    this.#reverted(null);
+      await this.#pickMachine().machine.removeImage(layer);
+    }
+    await this.#clearAway();
+  }
+
+  /** Removes everything but the first machine, in one of many ways, and looks whether anything is left. */
+  async #clearAway(): Promise<void> {
+    for (const at of this.#machines) {
+      await at.machine.revertTo(null);
+      at.settle(at.revertedTo(null, this.#bare()));
+    }
+    while (this.#machines.length > 1) {
+      const at = this.#random.pick(this.#machines);
+      at.machine.close();
+      await this.#store.removeMachine(at.machine.record.id);
+      at.removed();
+      this.#fingerprints.clear();
+      this.#machines = this.#machines.filter((other) => other !== at);
+      await this.#check();
+    }
+    const [last] = this.#machines as [ExerciseMachine];
+    while (last.existing.length > 0) {
+      const snapshot = this.#random.pick(last.existing);
+      await last.machine.removeSnapshot(snapshot.id as SnapshotId);
+      snapshot.exists = false;
+      this.#fingerprints.clear();
+      await this.#checkMachine(last);
+    }
     await this.#check();
     await this.#settle();
     const complaints = await referenceComplaints(this.#watched, this.#options.checksum, { isSettled: true });
     this.#assertEqual(complaints.join("; "), "", "references in the end");
+    const layers = (await this.#watched.getAll("layers")).map(({ value }) => value as LayerRecord);
+    // A copy during which the program died may have been finished; a full clone keeps its beginning.
+    if (last.origin !== null || layers.some(({ machine }) => machine === null)) return;
+    const left = await this.#watched.keys("extents");
+    this.#assertEqual(left.length, 0, "extents left when nothing was written");
   }
 
   async #imageBytes(image: LayerId): Promise<Uint8Array> {
-    const view = await this.#machine.viewImage(image);
+    const view = await (this.#machines[0] as ExerciseMachine).machine.viewImage(image);
     return readView(view).finally(() => view.release());
   }
 
@@ -508,20 +934,6 @@ export class MachineExercise {
       await nextTurn();
       return isSettled;
     }, "reclaiming has settled");
-  }
-
-  #became(state: DiskState): void {
-    this.#state = state;
-    this.#versions.push(state);
-  }
-
-  #acknowledge(state: DiskState): void {
-    if (this.#versions.includes(state)) this.#acknowledged = state;
-  }
-
-  #durable(state: DiskState): void {
-    const index = this.#versions.indexOf(state);
-    if (index > 0) this.#versions.splice(0, index);
   }
 
   #later(work: Promise<void>): void {
@@ -568,3 +980,14 @@ export class MachineExercise {
     this.#assertEqual(found, code, "refused with");
   }
 }
+
+/** What a full clone of `snapshot` begins on: a layer of its own that stands alone. */
+const beginningOf = (owner: string, snapshot: ModelSnapshot): ModelSnapshot => ({
+  id: `beginning of ${owner}`,
+  owner,
+  state: snapshot.state,
+  pages: null,
+  exists: false,
+  cloneCount: 0,
+  flat: snapshot.state.storedBlocks(),
+});

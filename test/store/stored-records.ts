@@ -2,7 +2,7 @@ import type { LayerId, Place } from "../../src/core/identity.ts";
 import { extentOf } from "../../src/core/place.ts";
 import type { Datastore } from "../../src/store/datastore.ts";
 import { loadLayerMap } from "../../src/store/layer-maps.ts";
-import type { FreedRecord, LayerRecord, SnapshotRecord } from "../../src/store/records.ts";
+import type { FreedRecord, LayerRecord, MachineRecord, SnapshotRecord } from "../../src/store/records.ts";
 import { type Checksum, unseal } from "../../src/store/sealed-bytes.ts";
 
 /** The layers in the datastore, with the extents that each refers to, read record by record. */
@@ -36,12 +36,19 @@ export async function referenceComplaints(
   if (isSettled && freed.length > 0) complaints.push(`${freed.length} records of freed extents are left`);
   const waiting = new Set(freed.flatMap(({ value }) => [...(value as FreedRecord).extents]));
   const referredTo = new Map<number, string>();
+  const ids = new Set<string>(layers.map(({ layer }) => layer.id));
+  complaints.push(
+    ...(await needlessLayers(
+      datastore,
+      layers.map(({ layer }) => layer),
+    )),
+  );
   for (const { layer, extents: used, blockCount } of layers) {
+    if (layer.parent !== null && !ids.has(layer.parent))
+      complaints.push(`layer ${layer.id}: its parent is missing`);
     if (blockCount !== layer.blockCount)
       complaints.push(`layer ${layer.id}: ${blockCount} blocks, its record says ${layer.blockCount}`);
     for (const extent of used) {
-      const other = referredTo.get(extent);
-      if (other !== undefined) complaints.push(`extent ${extent}: of ${other} and ${layer.id}`);
       referredTo.set(extent, layer.id);
       if (!extents.has(extent)) complaints.push(`extent ${extent} of ${layer.id} is missing`);
       else unseal(extents.get(extent), checksum, `extent ${extent}`);
@@ -52,7 +59,6 @@ export async function referenceComplaints(
     if (!referredTo.has(extent as number) && !waiting.has(extent as number))
       complaints.push(`extent ${extent}: nothing refers to it`);
   }
-  const ids = new Set<string>(layers.map(({ layer }) => layer.id));
   for (const { key } of await datastore.getAll("maps")) {
     const [layer] = key as readonly [string, number];
     if (!ids.has(layer)) complaints.push(`map of ${layer}: no such layer`);
@@ -67,6 +73,54 @@ export async function referenceComplaints(
     if (live !== null && !ids.has(live.ramLayer)) complaints.push(`snapshot ${id}: its memory is missing`);
   }
   return complaints;
+}
+
+/** Layers that nothing needs: each must be active, frozen by a snapshot, a memory, a beginning or an image. */
+async function needlessLayers(datastore: Datastore, layers: readonly LayerRecord[]): Promise<string[]> {
+  const machines = (await datastore.getAll("machines")).map(({ value }) => value as MachineRecord);
+  const snapshots = (await datastore.getAll("snapshots")).map(({ value }) => value as SnapshotRecord);
+  const needed = new Set<LayerId | null | undefined>([
+    ...machines.flatMap(({ activeLayer, origin }) => [activeLayer, origin]),
+    ...snapshots.flatMap(({ layer, live }) => [layer, live?.ramLayer]),
+  ]);
+  return layers
+    .filter(({ id, machine }) => machine !== null && !needed.has(id))
+    .map(({ id }) => `layer ${id}: nothing needs it`);
+}
+
+/** What each point in time reads, by plain sets of places: the present of each machine by its id, snapshots by theirs. */
+export async function placesRead(
+  datastore: Datastore,
+  checksum: Checksum,
+): Promise<Map<string, Set<number>>> {
+  const layers = new Map(
+    (await datastore.getAll("layers")).map(({ value }) => [(value as LayerRecord).id, value as LayerRecord]),
+  );
+  const read = async (tops: readonly LayerId[]): Promise<Set<number>> => {
+    const places = new Set<number>();
+    for (const top of tops) {
+      const seen = new Map<number, number>();
+      for (let id: LayerId | null = top; id !== null; id = layers.get(id)?.parent ?? null) {
+        for (const [block, place] of (await loadLayerMap(datastore, id, checksum)).entries())
+          if (!seen.has(block)) seen.set(block, place);
+      }
+      for (const place of seen.values()) places.add(place);
+    }
+    return places;
+  };
+  const readers = new Map<string, Set<number>>();
+  for (const { value } of await datastore.getAll("machines")) {
+    const { id, activeLayer, origin } = value as MachineRecord;
+    readers.set(id, await read([activeLayer]));
+    if (origin !== null) readers.set(`beginning of ${id}`, await read([origin]));
+  }
+  for (const { value } of await datastore.getAll("snapshots")) {
+    const { id, layer, live } = value as SnapshotRecord;
+    readers.set(id, await read(live === null ? [layer] : [layer, live.ramLayer]));
+  }
+  for (const { id, machine } of layers.values())
+    if (machine === null) readers.set(`image ${id}`, await read([id]));
+  return readers;
 }
 
 /** All that a layer consists of in the datastore, as one text: equal texts, equal bytes (SPEC O3). */

@@ -52,6 +52,10 @@ export class WatchedDatastore implements Datastore {
     return this.#reading(() => this.inner.getAll(table, range));
   }
 
+  keys(table: TableName): Promise<Key[]> {
+    return this.#reading(() => this.inner.keys(table));
+  }
+
   lastKey(table: TableName): Promise<Key | undefined> {
     return this.#reading(() => this.inner.lastKey(table));
   }

@@ -10,6 +10,8 @@ import { chromiumLaunchOptions } from "./chromium-launch.ts";
  */
 export class BrowserProfile {
   readonly directory: string;
+  /** Further arguments for the browser, from its next start on. */
+  args: readonly string[] = [];
   readonly #baseUrl: string;
   #context: BrowserContext | null = null;
 
@@ -25,8 +27,10 @@ export class BrowserProfile {
 
   /** Starts the browser on this profile, if it does not run, and gives its first page, not yet navigated. */
   async open(): Promise<Page> {
+    const options = chromiumLaunchOptions();
     this.#context ??= await chromium.launchPersistentContext(this.directory, {
-      ...chromiumLaunchOptions(),
+      ...options,
+      args: [...options.args, ...this.args],
       baseURL: this.#baseUrl,
       headless: true,
     });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { localeOf } from "../../src/i18n/locale.ts";
 import { announcements } from "../../src/ui/strata-app/announcements.ts";
 import { saveStatus } from "../../src/ui/strata-storage/save-status.ts";
-import { madeUpViews } from "./made-up-views.ts";
+import { madeUpViews, timing } from "./made-up-views.ts";
 
 const english = localeOf("en");
 
@@ -30,6 +30,27 @@ describe("announcements", () => {
     ]);
     expect(announcements(madeUpViews.copying, madeUpViews.running, english)).toEqual([
       "Copying every byte of the disk: ended.",
+    ]);
+  });
+});
+
+describe("announcements of going back", () => {
+  const wentBack = (operation: "revert" | "discard", subject: string) => ({
+    ...madeUpViews.running,
+    timings: [timing(operation, subject, 10, { elapsedMs: 48 }), ...madeUpViews.running.timings],
+  });
+
+  test("a revert is said with its target and its time, once", () => {
+    const after = wentBack("revert", "Fresh boot");
+    expect(announcements(madeUpViews.running, after, english)).toEqual([
+      "Back at “Fresh boot” after 48\u00a0ms.",
+    ]);
+    expect(announcements(after, after, english)).toEqual([]);
+  });
+
+  test("without a snapshot the base image is named", () => {
+    expect(announcements(madeUpViews.running, wentBack("discard", ""), english)).toEqual([
+      "Back at the base image after 48\u00a0ms.",
     ]);
   });
 });

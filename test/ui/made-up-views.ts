@@ -87,6 +87,7 @@ export const snapshot = (options: SnapshotOptions): SnapshotView => {
   return {
     id: `snapshot-${number}` as SnapshotId,
     name,
+    note: "",
     kind,
     takenAt: startedAt + number * 93_000,
     parentId: parent > 0 ? (`snapshot-${parent}` as SnapshotId) : null,

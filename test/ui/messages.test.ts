@@ -8,7 +8,7 @@ import { localeOf } from "../../src/i18n/locale.ts";
 function texts(node: unknown, path = ""): [string, string][] {
   if (typeof node === "string") return [[path, node]];
   if (typeof node === "function") {
-    const sample = { value: 2, shown: "2", toString: () => "2" };
+    const sample = Object.assign(["2"], { value: 2, shown: "2", toString: () => "2" });
     const made: unknown = node(...Array.from({ length: node.length }, () => sample));
     return [[path, String(made)]];
   }

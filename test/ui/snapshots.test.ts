@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { snapshotRails } from "../../src/ui/strata-snapshots/snapshot-rails.ts";
-import { freeName, suggestedName } from "../../src/ui/strata-snapshots/suggested-name.ts";
+import { freeName, nameLengthLimit, suggestedName } from "../../src/ui/strata-snapshots/suggested-name.ts";
 import { snapshot } from "./made-up-views.ts";
 
 describe("snapshotRails", () => {
@@ -53,6 +53,16 @@ describe("suggested names", () => {
 
   test("are never in use", () => {
     expect(suggestedName(["x", "Snapshot 3"], name)).toBe("Snapshot 4");
+    expect(freeName(["Before reset"], "Before reset")).toBe("Before reset (2)");
     expect(freeName(["Before reset", "Before reset (2)"], "Before reset")).toBe("Before reset (3)");
+  });
+
+  test("are never longer than a snapshot's name may be", () => {
+    const long = `Before reverting to ${"x".repeat(80)}`;
+    const first = freeName([], long);
+    expect(first).toHaveLength(nameLengthLimit);
+    const second = freeName([first], long);
+    expect(second).toHaveLength(nameLengthLimit);
+    expect(second).toMatch(/… \(2\)$/);
   });
 });

@@ -15,6 +15,9 @@ const TABLES: readonly TableName[] = [
   "freed",
 ];
 
+/** In the table "meta": the number of the one that writes. */
+const WRITER_KEY = "writer";
+
 const toNativeRange = (range: KeyRange): IDBKeyRange => IDBKeyRange.bound(range.from, range.to);
 
 /** What IndexedDB says, as an error of ours; `action` is what was being done. */
@@ -56,6 +59,8 @@ export class IndexedDbDatastore implements Datastore {
   readonly #database: IDBPDatabase;
   readonly #lost: Emitter<void>;
   readonly onLost: Datastore["onLost"];
+  /** The number under which this one writes; null while it has not claimed to be the only one. */
+  #claim: number | null = null;
 
   private constructor(database: IDBPDatabase, lost: Emitter<void>) {
     this.#database = database;
@@ -142,6 +147,10 @@ export class IndexedDbDatastore implements Datastore {
     });
   }
 
+  keys(table: TableName): Promise<Key[]> {
+    return this.#reading(`Read ${table}`, async () => (await this.#database.getAllKeys(table)) as Key[]);
+  }
+
   lastKey(table: TableName): Promise<Key | undefined> {
     return this.#reading(`Read ${table}`, async () => {
       const cursor = await this.#database.transaction(table, "readonly").store.openKeyCursor(null, "prev");
@@ -151,12 +160,15 @@ export class IndexedDbDatastore implements Datastore {
 
   /** The only place that opens a transaction for writing, so that none is relaxed by default. */
   async commit(writes: readonly Write[]): Promise<void> {
-    const tables = [...new Set(writes.map((write) => write.table))];
-    if (tables.length === 0) return;
+    if (writes.length === 0) return;
+    const tables = new Set(writes.map((write) => write.table)).add("meta");
     let transaction: IDBPTransaction<unknown, TableName[], "readwrite"> | undefined;
     try {
-      transaction = this.#database.transaction(tables, "readwrite", { durability: "strict" });
+      transaction = this.#database.transaction([...tables], "readwrite", { durability: "strict" });
+      const writer = transaction.objectStore("meta").get(WRITER_KEY);
+      writer.catch(() => undefined);
       for (const write of writes) request(transaction.objectStore(write.table), write).catch(() => undefined);
+      this.#assertWriter(await writer);
       transaction.commit();
       await transaction.done;
     } catch (cause) {
@@ -167,6 +179,25 @@ export class IndexedDbDatastore implements Datastore {
 
   close(): void {
     this.#database.close();
+  }
+
+  /**
+   * Makes this the one that writes: from now on commits of those who claimed before are refused with `store-in-use`.
+   * A lock can be lost without notice (stolen, or dropped while a page is kept in the browser's history); this fences.
+   */
+  async claim(): Promise<void> {
+    const transaction = this.#database.transaction("meta", "readwrite", { durability: "strict" });
+    const writer = (((await transaction.store.get(WRITER_KEY)) as number | undefined) ?? 0) + 1;
+    await Promise.all([transaction.store.put(writer, WRITER_KEY), transaction.done]);
+    this.#claim = writer;
+  }
+
+  #assertWriter(writer: unknown): void {
+    if (this.#claim === null || this.#claim === writer) return;
+    throw new StrataError(
+      "store-in-use",
+      "Write to storage: another page has taken it over, wanted it to be this one's",
+    );
   }
 
   async #reading<Value>(action: string, work: () => Promise<Value>): Promise<Value> {

@@ -47,11 +47,12 @@ export class MemoryDatastore implements Datastore {
       .map((entry) => structuredClone(entry));
   }
 
+  async keys(table: TableName): Promise<Key[]> {
+    return [...this.#table(table).values()].map((entry) => entry.key).sort(compareKeys);
+  }
+
   async lastKey(table: TableName): Promise<Key | undefined> {
-    return [...this.#table(table).values()]
-      .map((entry) => entry.key)
-      .sort(compareKeys)
-      .at(-1);
+    return (await this.keys(table)).at(-1);
   }
 
   async commit(writes: readonly Write[]): Promise<void> {

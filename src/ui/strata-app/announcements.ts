@@ -18,17 +18,16 @@ export function announcements(
     }
   }
   const [latest] = after.timings;
-  if (
-    latest &&
-    latest !== before.timings[0] &&
-    (latest.operation === "revert" || latest.operation === "discard")
-  ) {
+  if (latest && latest !== before.timings[0]) {
+    const { operation, subject } = latest;
     const duration = format.duration(latest.cost.elapsedMs);
-    said.push(
-      latest.subject === ""
-        ? text.announce.revertedToBase(duration)
-        : text.announce.reverted(latest.subject, duration),
-    );
+    if (operation === "revert" || operation === "discard") {
+      said.push(
+        subject === "" ? text.announce.revertedToBase(duration) : text.announce.reverted(subject, duration),
+      );
+    } else if (operation === "remove" || operation === "merge" || operation === "clone") {
+      said.push(text.announce.done(text.timing.operation[operation], subject, duration));
+    }
   }
   const earlier = before.activity?.operation;
   const later = after.activity?.operation;

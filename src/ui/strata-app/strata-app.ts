@@ -144,10 +144,11 @@ export class StrataApp extends LitElement {
               type="button"
               lang=${language}
               aria-pressed=${language === this.language}
-              aria-label=${localeOf(language).text.page.languageName}
+              title=${localeOf(language).text.page.languageName}
               @click=${() => this.#chooseLanguage(language)}
             >
               ${language.toUpperCase()}
+              <span class="visually-hidden">${localeOf(language).text.page.languageName}</span>
             </button>`,
           )}
         </div>
@@ -222,22 +223,37 @@ export class StrataApp extends LitElement {
     </main>`;
   }
 
+  /** The page before there is a machine to show, or when there will be none. */
+  #withoutMachine(failure: NoticeView | null): TemplateResult {
+    const locale = this.#locale;
+    const { text } = locale;
+    const canTakeOver = failure?.code === "store-in-use" && this.view === null;
+    const button = (label: string, action: () => void) => html`<button
+      class="button primary"
+      type="button"
+      @click=${action}
+    >
+      ${label}
+    </button>`;
+    return html`<div class="page" lang=${this.language}>
+      ${this.#header(true)}
+      <strata-notice class="notice" .locale=${locale} .notice=${failure} .isLasting=${true}></strata-notice>
+      ${
+        failure === null
+          ? nothing
+          : canTakeOver
+            ? button(text.page.takeOver, () => emitCommand(this, { kind: "take-over" }))
+            : button(text.page.reload, () => location.reload())
+      }
+    </div>`;
+  }
+
   protected override render() {
     const locale = this.#locale;
     const { view } = this;
-    if (view === null) {
-      return html`<div class="page" lang=${this.language}>
-        ${this.#header(true)}
-        <strata-notice class="notice" .locale=${locale} .notice=${this.failure} .isLasting=${true}></strata-notice>
-        ${
-          this.failure
-            ? html`<button class="button primary" type="button" @click=${() => location.reload()}>
-                ${locale.text.page.reload}
-              </button>`
-            : nothing
-        }
-      </div>`;
-    }
+    // Where another tab has taken the machine over, what is left here can't be used.
+    const failure = this.failure ?? (view?.notice?.code === "store-in-use" ? view.notice : null);
+    if (view === null || failure !== null) return this.#withoutMachine(failure);
     const isFirstVisit =
       view.machine.state === "off" &&
       view.snapshots.length === 0 &&

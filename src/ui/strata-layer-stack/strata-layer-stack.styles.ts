@@ -21,6 +21,8 @@ export const layerStackStyles = css`
     --sheet: clamp(6.5rem, 44cqi, 13rem);
     position: relative;
     padding-block: 0.75rem 1rem;
+    /* A sheet that falls to the side must not make the page scroll. */
+    overflow-x: clip;
   }
 
   /* Sheets overlap: each row is lower than its sheet is tall. */

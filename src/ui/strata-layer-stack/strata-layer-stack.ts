@@ -104,7 +104,7 @@ export class StrataLayerStack extends LitElement {
         : layer.snapshotName !== null
           ? text.layers.frozenBy(layer.snapshotName)
           : layer.kind === "frozen"
-            ? text.layers.kind.frozen
+            ? text.layers.foreign
             : "";
     return html`<li
       data-layer=${layer.id}
@@ -149,7 +149,7 @@ export class StrataLayerStack extends LitElement {
                 <td class="number">${format.count(layer.blockCount)}</td>
                 <td class="number">${format.bytes(layer.byteLength)}</td>
                 <td class="number">${format.share(this.#share(layer))}</td>
-                <td>${layer.snapshotName ?? ""}</td>
+                <td>${layer.snapshotName ?? (layer.kind === "frozen" ? text.layers.foreign : "")}</td>
               </tr>`,
             )}
           </tbody>

@@ -12,7 +12,7 @@ export const cardStyles = css`
     grid-template:
       "picture heading actions" auto
       "picture body body" auto
-      "question question question" auto
+      "below below below" auto
       / 9rem minmax(0, 1fr) auto;
     gap: 0 var(--space-4);
   }
@@ -140,8 +140,36 @@ export const cardStyles = css`
     margin-top: var(--space-2);
   }
 
-  .question {
-    grid-area: question;
+  .below {
+    grid-area: below;
+    min-width: 0;
+  }
+
+  .here {
+    color: var(--ink);
+    font-weight: 600;
+  }
+
+  .words {
+    max-width: 40rem;
+    margin-top: var(--space-1);
+    font-size: var(--size-note);
+    overflow-wrap: anywhere;
+  }
+
+  p.words {
+    padding-inline-start: var(--space-3);
+    border-inline-start: 2px solid var(--line);
+    white-space: pre-line;
+  }
+
+  .more {
+    width: var(--control-height);
+    padding-inline: 0;
+  }
+
+  [data-brief] .picture {
+    width: 5rem;
   }
 
   strata-confirm {
@@ -154,7 +182,7 @@ export const cardStyles = css`
       grid-template:
         "picture heading actions" auto
         "body body body" auto
-        "question question question" auto
+        "below below below" auto
         / 6.5rem minmax(0, 1fr) auto;
     }
 
@@ -173,7 +201,7 @@ export const cardStyles = css`
         "picture heading" auto
         "body body" auto
         "actions actions" auto
-        "question question" auto
+        "below below" auto
         / 6.5rem minmax(0, 1fr);
     }
 

@@ -1,52 +1,56 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { configDifferences, type MachineConfig } from "../../core/machine-config.ts";
+import type { MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { LayerView, MachineState, SnapshotView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
-import { backIcon, playIcon } from "../icons.ts";
+import { backIcon, moreIcon, playIcon } from "../icons.ts";
 import { appearanceOf, layerBadge, layerSignStyles } from "../layer-appearance.ts";
 import { byContent } from "../same-value.ts";
 import "../strata-confirm/strata-confirm.ts";
 import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
-import { freeName } from "../strata-snapshots/suggested-name.ts";
+import "../strata-inline-edit/strata-inline-edit.ts";
+import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
+import "../strata-snapshot-menu/strata-snapshot-menu.ts";
+import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
+import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
+import { revertConsequences } from "./revert-consequences.ts";
+import { type Part, partsOf } from "./snapshot-parts.ts";
 import { cardStyles } from "./strata-snapshot-card.styles.ts";
 
-interface Part {
-  readonly label: string;
-  readonly byteLength: number;
-  /** What it is made of; null where the snapshot does not keep this part. */
-  readonly content: string | null;
-}
+/** Longest note, in UTF-16 code units, as the store takes it. */
+const noteLengthLimit = 2000;
+
+/** What is open on a card: a question, the menu, or a field in the place of a text. */
+type Open = "revert" | "start-from" | "menu" | "rename" | "note";
 
 /**
- * One snapshot: its picture, the four parts that it keeps with their real sizes, what it cost, and the way back
- * to it, which takes two clicks.
+ * One snapshot: its picture, the four parts that it keeps with their real sizes, what it cost, the way back
+ * to it, which takes two clicks, and what else can be done to it.
  *
- * Properties: `locale`; `snapshot`; `parentName` (or null); `layer` (the one it froze, where still in the chain,
- * or null); `activeLayer` (what a revert would throw away, or null); `machineState`; `config` (the machine's
- * present one); `largestPartBytes` (length of a full bar); `takenNames`; `isBusy`; `now`.
- * Events: `strata-command` revert, start-from.
+ * Properties: `locale`; `snapshot`; `kin`; `activeLayer` (what a revert would throw away, or null); `machineState`;
+ * `config` (the machine's present one); `largestPartBytes` (length of a full bar); `takenNames`; `isBusy`;
+ * `isBrief` (parts and cost are shown only while something is open); `now`.
+ * Events: `strata-command` revert, start-from, rename-snapshot, note-snapshot, and those of the menu.
  */
 export class StrataSnapshotCard extends LitElement {
   static override styles = [controls, layerSignStyles, cardStyles];
   static override properties = {
     locale: { attribute: false },
     snapshot: byContent,
-    parentName: { attribute: false },
-    layer: byContent,
+    kin: byContent,
     machineState: { attribute: false },
     config: byContent,
     largestPartBytes: { attribute: false },
     takenNames: byContent,
     isBusy: { attribute: false },
+    isBrief: { attribute: false },
     now: { attribute: false },
-    asking: { state: true },
+    open: { state: true },
   };
   declare locale: Locale;
   declare snapshot: SnapshotView;
-  declare parentName: string | null;
-  declare layer: LayerView | null;
+  declare kin: SnapshotKin;
   /** Not reactive: it changes with each write of the guest, and matters only at the next drawing. */
   activeLayer: LayerView | null = null;
   declare machineState: MachineState;
@@ -54,64 +58,55 @@ export class StrataSnapshotCard extends LitElement {
   declare largestPartBytes: number;
   declare takenNames: readonly string[];
   declare isBusy: boolean;
+  declare isBrief: boolean;
   declare now: number;
-  declare asking: "revert" | "start-from" | null;
+  declare open: Open | null;
 
   constructor() {
     super();
-    this.asking = null;
+    this.open = null;
     this.isBusy = false;
+    this.isBrief = false;
   }
 
   get #isOff(): boolean {
     return this.machineState === "off" || this.machineState === "stopped-by-guest";
   }
 
-  #ask(action: "revert" | "start-from"): void {
-    this.asking = this.asking === action ? null : action;
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>("[data-action=menu]")?.focus(options);
+  }
+
+  #toggle(what: Open): void {
+    this.open = this.open === what ? null : what;
   }
 
   #close(): void {
-    const asked = this.asking;
-    this.asking = null;
+    const closed = this.open;
+    this.open = null;
+    const button = closed === "revert" || closed === "start-from" ? closed : "menu";
     void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>(`[data-action="${asked}"]`)?.focus(),
+      this.renderRoot.querySelector<HTMLElement>(`[data-action="${button}"]`)?.focus(),
     );
   }
 
   #handleConfirmed(event: ConfirmedEvent): void {
-    if (this.asking === null) return;
+    if (this.open !== "revert" && this.open !== "start-from") return;
     const { snapshotFirst } = event.detail;
-    emitCommand(this, { kind: this.asking, id: this.snapshot.id, snapshotFirst });
+    emitCommand(this, { kind: this.open, id: this.snapshot.id, snapshotFirst });
     this.#close();
   }
 
-  #parts(): readonly Part[] {
-    const { text, format } = this.locale;
-    const { parts, kind } = this.snapshot;
-    const isLive = kind === "live";
-    const quantity = (value: number) => ({ value, shown: format.count(value) });
-    return [
-      { label: text.snapshots.partDevices, byteLength: parts.deviceBytes, content: isLive ? "" : null },
-      {
-        label: text.snapshots.partRam,
-        byteLength: parts.ramBytes,
-        content: isLive ? text.snapshots.pages(quantity(parts.ramPageCount)) : null,
-      },
-      {
-        label: text.snapshots.partConfig,
-        byteLength: parts.configBytes,
-        content: text.snapshots.configSummary(
-          format.bytes(parts.config.ramMiB * 1024 * 1024),
-          text.machine.nic[parts.config.nic],
-        ),
-      },
-      {
-        label: text.snapshots.partDisk,
-        byteLength: parts.diskBytes,
-        content: text.snapshots.blocks(quantity(parts.diskBlockCount)),
-      },
-    ];
+  #handleRenamed(event: SavedEvent): void {
+    const { id, name } = this.snapshot;
+    if (event.detail !== name) emitCommand(this, { kind: "rename-snapshot", id, name: event.detail });
+    this.#close();
+  }
+
+  #handleNoted(event: SavedEvent): void {
+    const { id, note } = this.snapshot;
+    if (event.detail !== note) emitCommand(this, { kind: "note-snapshot", id, text: event.detail });
+    this.#close();
   }
 
   #drawer(part: Part): TemplateResult {
@@ -140,52 +135,41 @@ export class StrataSnapshotCard extends LitElement {
     return html`<p class="cost note quiet numbers">${facts.join(" · ")}</p>`;
   }
 
-  #consequences(): readonly string[] {
-    const { text, format } = this.locale;
-    const { snapshot, activeLayer } = this;
-    const lost = activeLayer?.blockCount ?? 0;
-    const changesConfig = configDifferences(this.config, snapshot.parts.config).length > 0;
-    const { config } = snapshot.parts;
-    return [
-      lost > 0
-        ? text.snapshots.lossOfBlocks(
-            { value: lost, shown: format.count(lost) },
-            format.bytes(activeLayer?.byteLength ?? 0),
-          )
-        : text.snapshots.lossNone,
-      ...(this.#isOff ? [] : [text.snapshots.lossOfRunningState]),
-      ...(snapshot.kind === "live"
-        ? [text.snapshots.becomesLive]
-        : this.asking === "revert"
-          ? [text.snapshots.becomesOff]
-          : []),
-      ...(changesConfig
-        ? [
-            text.snapshots.restoresConfig(
-              format.bytes(config.ramMiB * 1024 * 1024),
-              text.machine.nic[config.nic],
-            ),
-          ]
-        : []),
-      text.snapshots.kept,
-    ];
-  }
-
-  #question(): TemplateResult | typeof nothing {
-    if (this.asking === null) return nothing;
+  #question(asked: "revert" | "start-from"): TemplateResult {
     const { text } = this.locale;
-    const { name } = this.snapshot;
-    const isRevert = this.asking === "revert";
-    const isAnythingLost = (this.activeLayer?.blockCount ?? 0) > 0 || !this.#isOff;
+    const { snapshot, activeLayer } = this;
+    const { name } = snapshot;
+    const isRevert = asked === "revert";
+    const isAnythingLost = (activeLayer?.blockCount ?? 0) > 0 || !this.#isOff;
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${isRevert ? text.snapshots.confirmRevert(name) : text.snapshots.confirmStartFrom(name)}
-      .consequences=${this.#consequences()}
+      .consequences=${revertConsequences(
+        { snapshot, activeLayer, isOff: this.#isOff, config: this.config, starts: !isRevert },
+        this.locale,
+      )}
       .confirmLabel=${isRevert ? text.snapshots.revert : text.snapshots.startFrom}
       .snapshotName=${isAnythingLost ? freeName(this.takenNames, text.snapshots.beforeRevert(name)) : null}
       @confirmed=${this.#handleConfirmed}
       @cancelled=${this.#close}
     ></strata-confirm>`;
+  }
+
+  #menu(): TemplateResult {
+    return html`<strata-snapshot-menu
+      .locale=${this.locale}
+      .snapshot=${this.snapshot}
+      .kin=${this.kin}
+      .isBusy=${this.isBusy}
+      @rename=${() => this.#toggle("rename")}
+      @note=${() => this.#toggle("note")}
+      @closed=${this.#close}
+    ></strata-snapshot-menu>`;
+  }
+
+  #below(): TemplateResult | typeof nothing {
+    if (this.open === "revert" || this.open === "start-from") return this.#question(this.open);
+    return this.open === "menu" ? this.#menu() : nothing;
   }
 
   #actions(): TemplateResult {
@@ -195,24 +179,89 @@ export class StrataSnapshotCard extends LitElement {
       class="button"
       type="button"
       data-action=${action}
-      aria-expanded=${this.asking === action}
+      aria-expanded=${this.open === action}
       aria-label=${action === "revert" ? text.snapshots.revertTo(name) : text.snapshots.startFromNamed(name)}
       ?disabled=${this.isBusy}
-      @click=${() => this.#ask(action)}
+      @click=${() => this.#toggle(action)}
     >
       ${action === "revert" ? backIcon : playIcon}${action === "revert" ? text.snapshots.revert : text.snapshots.startFrom}
     </button>`;
-    if (!this.#isOff) return html`<div class="actions">${button("revert")}</div>`;
+    const canRevert = !this.#isOff || kind === "powered-off";
     return html`<div class="actions">
-      ${kind === "powered-off" ? button("revert") : nothing} ${button("start-from")}
+      ${canRevert ? button("revert") : nothing} ${this.#isOff ? button("start-from") : nothing}
+      <button
+        class="button more"
+        type="button"
+        data-action="menu"
+        aria-expanded=${this.open === "menu"}
+        aria-label=${text.tree.moreOf(name)}
+        title=${text.tree.more}
+        @click=${() => this.#toggle("menu")}
+      >
+        ${moreIcon}
+      </button>
     </div>`;
   }
 
-  protected override render() {
+  #name(): TemplateResult {
+    const { text } = this.locale;
+    const { name, parts } = this.snapshot;
+    const isRenamed = this.open === "rename";
+    return html`<h3 id="name" class=${isRenamed ? "visually-hidden" : ""}>
+        ${layerBadge("badge", appearanceOf({ sign: parts.layerSign, kind: "frozen" }))}
+        <span>${name}</span>
+      </h3>
+      ${
+        isRenamed
+          ? html`<strata-inline-edit
+              .locale=${this.locale}
+              .label=${text.tree.newName(name)}
+              .value=${name}
+              .limit=${nameLengthLimit}
+              @saved=${this.#handleRenamed}
+              @cancelled=${this.#close}
+            ></strata-inline-edit>`
+          : nothing
+      }`;
+  }
+
+  #note(): TemplateResult | typeof nothing {
+    const { name, note } = this.snapshot;
+    if (this.open === "note") {
+      return html`<strata-inline-edit
+        class="words"
+        .locale=${this.locale}
+        .label=${this.locale.text.tree.noteOf(name)}
+        .value=${note}
+        .limit=${noteLengthLimit}
+        .isLong=${true}
+        @saved=${this.#handleNoted}
+        @cancelled=${this.#close}
+      ></strata-inline-edit>`;
+    }
+    return note === "" ? nothing : html`<p class="words">${note}</p>`;
+  }
+
+  #origin(): TemplateResult {
     const { text, format } = this.locale;
-    const { snapshot, layer } = this;
+    const { snapshot, kin } = this;
+    return html`<p class="note quiet numbers">
+      <span title=${text.snapshots.kindHint[snapshot.kind]}>${text.snapshots.kind[snapshot.kind]}</span> ·
+      <time datetime=${new Date(snapshot.takenAt).toISOString()} title=${format.moment(snapshot.takenAt)}
+        >${format.shortMoment(snapshot.takenAt, this.now)}</time
+      >
+      · ${kin.parentName === null ? text.snapshots.childOfBase : text.snapshots.childOf(kin.parentName)}
+      ${snapshot.isCurrent ? html` · <strong class="here">${text.snapshots.presentStandsHere}</strong>` : nothing}
+      ${snapshot.status === "saving" ? html` · <strong class="saving">${text.snapshots.status.saving}…</strong>` : nothing}
+    </p>`;
+  }
+
+  protected override render() {
+    const { text } = this.locale;
+    const { snapshot } = this;
+    const isBrief = this.isBrief && this.open === null;
     return html`
-      <article aria-labelledby="name">
+      <article aria-labelledby="name" ?data-brief=${isBrief}>
         <figure class="picture">
           ${
             snapshot.picture === null
@@ -220,28 +269,19 @@ export class StrataSnapshotCard extends LitElement {
               : html`<img src=${snapshot.picture} alt=${text.snapshots.pictureOf(snapshot.name)} loading="lazy" />`
           }
         </figure>
-        <div class="heading">
-          <h3 id="name">
-            ${layer ? layerBadge("badge", appearanceOf(layer)) : nothing}
-            <span>${snapshot.name}</span>
-          </h3>
-          <p class="note quiet numbers">
-            <span title=${text.snapshots.kindHint[snapshot.kind]}>${text.snapshots.kind[snapshot.kind]}</span> ·
-            <time datetime=${new Date(snapshot.takenAt).toISOString()} title=${format.moment(snapshot.takenAt)}
-              >${format.shortMoment(snapshot.takenAt, this.now)}</time
-            >
-            · ${this.parentName === null ? text.snapshots.childOfBase : text.snapshots.childOf(this.parentName)}
-            ${snapshot.status === "saving" ? html` · <strong class="saving">${text.snapshots.status.saving}…</strong>` : nothing}
-          </p>
-        </div>
+        <div class="heading">${this.#name()} ${this.#origin()} ${this.#note()}</div>
         ${this.#actions()}
-        <div class="body">
-          <ul class="parts" aria-label=${text.snapshots.parts}>
-            ${this.#parts().map((part) => this.#drawer(part))}
-          </ul>
-          ${this.#cost()}
-        </div>
-        <div class="question">${this.#question()}</div>
+        ${
+          isBrief
+            ? nothing
+            : html`<div class="body">
+                <ul class="parts" aria-label=${text.snapshots.parts}>
+                  ${partsOf(snapshot, this.locale).map((part) => this.#drawer(part))}
+                </ul>
+                ${this.#cost()}
+              </div>`
+        }
+        <div class="below">${this.#below()}</div>
       </article>
     `;
   }

@@ -1,7 +1,9 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Locale } from "../../i18n/locale.ts";
-import type { LayerView, MachineView, SnapshotView } from "../../lab/view-model.ts";
+import type { ActivityView, LayerView, MachineView, SnapshotView } from "../../lab/view-model.ts";
+import { activityProgress, progressStyles } from "../activity-progress.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { cameraIcon } from "../icons.ts";
@@ -9,10 +11,14 @@ import { appearanceOf, layerBadge, layerSignStyles } from "../layer-appearance.t
 import "../strata-confirm/strata-confirm.ts";
 import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-snapshot-card/strata-snapshot-card.ts";
+import type { StrataSnapshotCard } from "../strata-snapshot-card/strata-snapshot-card.ts";
+import { snapshotKin } from "./snapshot-kin.ts";
 import { type RailRow, snapshotRails } from "./snapshot-rails.ts";
 import { snapshotsStyles } from "./strata-snapshots.styles.ts";
-import { freeName, suggestedName } from "./suggested-name.ts";
+import { freeName, nameLengthLimit, suggestedName } from "./suggested-name.ts";
 
+/** A longer list scrolls, and shows only its newest and its current snapshot whole. */
+const shownWhole = 4;
 /** Room for one lane of rails, in pixels. */
 const lanePixels = 16;
 /** Where on a row its point lies, in pixels from the top. */
@@ -22,17 +28,18 @@ const pointPixels = 30;
  * The points in time of the machine: takes snapshots, shows them as a tree with the present state on top, and
  * goes back to them.
  *
- * Properties: `locale`; `snapshots` (oldest first); `layers`; `machine`; `isBusy`; `now`.
- * Events: `strata-command` take-snapshot, discard-changes, and those of the cards.
+ * Properties: `locale`; `snapshots` (oldest first); `layers`; `machine`; `activity` (the long operation
+ * under way, or null); `now`.
+ * Events: `strata-command` take-snapshot, discard-changes, cancel, and those of the cards.
  */
 export class StrataSnapshots extends LitElement {
-  static override styles = [controls, layerSignStyles, snapshotsStyles];
+  static override styles = [controls, layerSignStyles, progressStyles, snapshotsStyles];
   static override properties = {
     locale: { attribute: false },
     snapshots: { attribute: false },
     layers: { attribute: false },
     machine: { attribute: false },
-    isBusy: { attribute: false },
+    activity: { attribute: false },
     now: { attribute: false },
     typedName: { state: true },
     isAsking: { state: true },
@@ -41,7 +48,7 @@ export class StrataSnapshots extends LitElement {
   declare snapshots: readonly SnapshotView[];
   declare layers: readonly LayerView[];
   declare machine: MachineView;
-  declare isBusy: boolean;
+  declare activity: ActivityView | null;
   declare now: number;
   /** What the person has typed; null while the suggestion stands. */
   declare typedName: string | null;
@@ -49,9 +56,31 @@ export class StrataSnapshots extends LitElement {
 
   constructor() {
     super();
-    this.isBusy = false;
+    this.activity = null;
     this.typedName = null;
     this.isAsking = false;
+  }
+
+  /** A long operation stands in the way; the machine's start does not. */
+  get isBusy(): boolean {
+    return this.activity !== null && this.activity.operation !== "boot";
+  }
+
+  /** Where the card with the focus goes away, the one in its place gets it. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("snapshots") || !this.hasUpdated) return;
+    const focused = this.shadowRoot?.activeElement;
+    if (focused?.localName !== "strata-snapshot-card") return;
+    const { snapshot } = focused as StrataSnapshotCard;
+    if (this.snapshots.some(({ id }) => id === snapshot.id)) return;
+    const position = changed.get("snapshots")?.findIndex(({ id }) => id === snapshot.id) ?? 0;
+    const next = this.snapshots[Math.min(position, this.snapshots.length - 1)];
+    void this.updateComplete.then(() => {
+      const card = [...this.renderRoot.querySelectorAll("strata-snapshot-card")].find(
+        (other) => other.snapshot.id === next?.id,
+      );
+      (card ?? this.renderRoot.querySelector<HTMLElement>(".take .button"))?.focus();
+    });
   }
 
   get #names(): readonly string[] {
@@ -90,10 +119,10 @@ export class StrataSnapshots extends LitElement {
       <input
         class="field"
         aria-label=${text.snapshots.name}
-        maxlength="80"
+        maxlength=${nameLengthLimit}
         autocomplete="off"
         placeholder=${this.#suggestion}
-        .value=${this.typedName ?? ""}
+        .value=${live(this.typedName ?? "")}
         @input=${(event: Event) => {
           this.typedName = (event.currentTarget as HTMLInputElement).value;
         }}
@@ -190,8 +219,9 @@ export class StrataSnapshots extends LitElement {
     const { text } = this.locale;
     const newestFirst = this.snapshots.toReversed();
     const rails = snapshotRails(newestFirst);
-    const names = new Map(this.snapshots.map((snapshot) => [snapshot.id, snapshot.name]));
-    const layers = new Map(this.layers.map((layer) => [layer.id, layer]));
+    const kin = snapshotKin(this.snapshots);
+    const isLong = newestFirst.length > shownWhole;
+    const { activity } = this;
     const current = newestFirst.find((snapshot) => snapshot.isCurrent) ?? null;
     const largestPartBytes = Math.max(
       0,
@@ -207,7 +237,12 @@ export class StrataSnapshots extends LitElement {
         <h2>${text.snapshots.title}</h2>
         ${this.#form()}
       </div>
-      <ol aria-label=${text.snapshots.list} ?data-long=${newestFirst.length > 4}>
+      ${
+        activity?.operation === "flatten" || activity?.operation === "clone"
+          ? activityProgress(activity, this.locale, this)
+          : nothing
+      }
+      <ol aria-label=${text.snapshots.list} ?data-long=${isLong}>
         <li>
           ${this.#rails(rails.present, rails.laneCount, true)}
           <div class="content">${this.#present(current)}</div>
@@ -223,14 +258,14 @@ export class StrataSnapshots extends LitElement {
                 class="content"
                 .locale=${this.locale}
                 .snapshot=${snapshot}
-                .parentName=${snapshot.parentId === null ? null : (names.get(snapshot.parentId) ?? null)}
-                .layer=${layers.get(snapshot.parts.layerId) ?? null}
+                .kin=${kin.get(snapshot.id)}
                 .activeLayer=${this.#active}
                 .machineState=${this.machine.state}
                 .config=${this.machine.config}
                 .largestPartBytes=${largestPartBytes}
                 .takenNames=${this.#names}
                 .isBusy=${this.isBusy}
+                .isBrief=${isLong && index > 0 && !snapshot.isCurrent}
                 .now=${this.now}
               ></strata-snapshot-card>
             </li>`;

@@ -42,47 +42,6 @@ export const timingStyles = css`
     font-weight: 400;
   }
 
-  .progress {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    gap: var(--space-2) var(--space-3);
-    align-items: center;
-    min-height: 3.25rem;
-    font-size: var(--size-note);
-  }
-
-  .progress .quiet {
-    display: block;
-  }
-
-  .progress strong {
-    font-weight: 600;
-  }
-
-  progress {
-    grid-column: 1 / -1;
-    display: block;
-    width: 100%;
-    height: 6px;
-    overflow: hidden;
-    border: 0;
-    border-radius: 3px;
-    appearance: none;
-    background: var(--sunken);
-  }
-
-  progress::-webkit-progress-bar {
-    background: var(--sunken);
-  }
-
-  progress::-webkit-progress-value {
-    background: var(--ink);
-  }
-
-  progress::-moz-progress-bar {
-    background: var(--ink);
-  }
-
   .chart-head {
     display: flex;
     flex-wrap: wrap;
@@ -119,6 +78,12 @@ export const timingStyles = css`
   .scale button[aria-pressed="true"] {
     background: var(--surface);
     color: var(--ink);
+  }
+
+  @media (pointer: coarse) {
+    .scale button {
+      min-height: 2.75rem;
+    }
   }
 
   .legend {

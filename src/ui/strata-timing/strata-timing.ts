@@ -2,10 +2,11 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { guard } from "lit/directives/guard.js";
 import type { Locale } from "../../i18n/locale.ts";
 import type { Quantity } from "../../i18n/messages.ts";
-import type { ActivityView, DiskView, LayerView, TimingView } from "../../lab/view-model.ts";
+import type { ActivityView, DiskView, LayerView, TimedOperation, TimingView } from "../../lab/view-model.ts";
+import { activityProgress, progressStyles } from "../activity-progress.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
-import { closeIcon, copyIcon, downloadIcon } from "../icons.ts";
+import { copyIcon, downloadIcon } from "../icons.ts";
 import "../strata-confirm/strata-confirm.ts";
 import { type BarScale, linearScale, logarithmicScale } from "./bar-scale.ts";
 import { headline, isStriking } from "./headline.ts";
@@ -13,9 +14,13 @@ import { timingStyles } from "./strata-timing.styles.ts";
 import { comparedMs, summarize, type TimingSummary } from "./timing-summary.ts";
 import { timingsCsv } from "./timings-csv.ts";
 
-/** Whether an activity takes the place of the buttons to copy; the machine shows its start itself. */
+/** Whether an activity takes the place of the buttons to copy; other panels show their own. */
 const isShown = (activity: ActivityView | null): activity is ActivityView =>
-  activity !== null && activity.operation !== "boot";
+  activity?.operation === "full-copy" || activity?.operation === "allocated-copy";
+
+/** Whether an operation's block count says how many blocks found another layer. */
+const movesBlocks = (operation: TimedOperation): boolean =>
+  operation === "remove" || operation === "merge" || operation === "flatten" || operation === "clone";
 
 /**
  * What was measured: the sentence, the bars on one scale, every sample, and the copies to compare with.
@@ -24,7 +29,7 @@ const isShown = (activity: ActivityView | null): activity is ActivityView =>
  * Events: `strata-command` full-copy, cancel, clear-timings.
  */
 export class StrataTiming extends LitElement {
-  static override styles = [controls, timingStyles];
+  static override styles = [controls, progressStyles, timingStyles];
   static override properties = {
     locale: { attribute: false },
     timings: { attribute: false },
@@ -77,10 +82,12 @@ export class StrataTiming extends LitElement {
       this.disk.byteLength,
       this.layers.reduce((sum, layer) => sum + layer.byteLength, 0),
     );
+    const isBusy = this.activity !== null && this.activity.operation !== "boot";
     const copy = (mode: "every-byte" | "allocated", label: string, hint: string) => html`<button
       class="button copy"
       type="button"
       data-mode=${mode}
+      ?disabled=${isBusy}
       @click=${() => emitCommand(this, { kind: "full-copy", mode })}
     >
       ${copyIcon}<span>${label}<span class="hint numbers">${hint}</span></span>
@@ -88,31 +95,6 @@ export class StrataTiming extends LitElement {
     return html`<div class="copies">
       ${copy("every-byte", text.timing.fullCopy, text.timing.fullCopyHint(format.bytes(this.disk.byteLength)))}
       ${copy("allocated", text.timing.allocatedCopy, text.timing.allocatedCopyHint(format.bytes(allocatedBytes)))}
-    </div>`;
-  }
-
-  #progress(activity: ActivityView): TemplateResult {
-    const { text, format } = this.locale;
-    const { done, total, operation, canCancel } = activity;
-    return html`<div class="progress">
-      <p>
-        <strong>${text.timing.running[operation]}</strong>
-        <span class="quiet numbers">
-          ${total > 0 ? text.timing.progress(format.bytes(done), format.bytes(total)) : done > 0 ? format.bytes(done) : nothing}
-        </span>
-      </p>
-      ${
-        canCancel
-          ? html`<button class="button cancel" type="button" @click=${() => emitCommand(this, { kind: "cancel" })}>
-              ${closeIcon}${text.timing.cancel}
-            </button>`
-          : nothing
-      }
-      <progress
-        aria-label=${text.timing.running[operation]}
-        max=${total > 0 ? total : nothing}
-        value=${total > 0 ? done : nothing}
-      ></progress>
     </div>`;
   }
 
@@ -124,6 +106,9 @@ export class StrataTiming extends LitElement {
       ...(cost.pauseMs > 0 ? [`${text.timing.legendPause} ${format.duration(cost.pauseMs)}`] : []),
       ...(cost.bytesRead > 0 ? [text.timing.read(format.bytes(cost.bytesRead))] : []),
       text.timing.written(format.bytes(cost.bytesWritten)),
+      ...(movesBlocks(operation) && cost.blockCount > 0
+        ? [text.timing.moved({ value: cost.blockCount, shown: format.count(cost.blockCount) })]
+        : []),
       ...(sampleCount > 1
         ? [
             text.timing.median(format.duration(medianMs), {
@@ -279,7 +264,7 @@ export class StrataTiming extends LitElement {
               ${sentence} ${hasCopy ? nothing : html`<span class="quiet">${text.timing.copyToCompare}</span>`}
             </p>`
       }
-      ${isShown(activity) ? this.#progress(activity) : this.#copies()}
+      ${isShown(activity) ? activityProgress(activity, this.locale, this) : this.#copies()}
       ${guard([this.timings, this.locale, this.isLogarithmic, this.isAskingToClear], () => this.#measured())}
     `;
   }

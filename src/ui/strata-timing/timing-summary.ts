@@ -9,7 +9,17 @@ export interface TimingSummary {
   readonly sampleCount: number;
 }
 
-const order: readonly TimedOperation[] = ["snapshot", "revert", "discard", "allocated-copy", "full-copy"];
+const order: readonly TimedOperation[] = [
+  "snapshot",
+  "revert",
+  "discard",
+  "remove",
+  "merge",
+  "clone",
+  "flatten",
+  "allocated-copy",
+  "full-copy",
+];
 
 /** The middle value; of an even number of values, the mean of the two in the middle. NaN for none. */
 export function median(values: readonly number[]): number {

@@ -1,0 +1,37 @@
+import type { MachineRecord } from "../store/records.ts";
+import type { LabContext } from "./lab-context.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import type { MachineLibraryCommands, MachineSummary } from "./strata.ts";
+
+/** `strata.machines`. */
+export function machineLibrary(context: LabContext, onChanged: () => void): MachineLibraryCommands {
+  const { parts, queue } = context;
+  const { store, stored } = parts;
+  const summaryOf = ({ id, name, createdAt, config }: MachineRecord): MachineSummary => ({
+    id,
+    name,
+    createdAt,
+    config,
+    isCurrent: id === stored.record.id,
+  });
+  return {
+    list: () => store.machines().map(summaryOf),
+    current: () => summaryOf(stored.record),
+    create: ({ name, config = {} }) =>
+      queue.run(async () => {
+        const stopwatch = new Stopwatch(parts.clock);
+        const { id } = await store.createMachine(name, { ...stored.record.config, ...config }, stored.base);
+        onChanged();
+        return { ...stopwatch.cost(), id };
+      }),
+    rename: (id, name) => context.exclusively(() => store.renameMachine(id, name).then(onChanged)),
+    remove: (id) =>
+      queue.run(async () => {
+        const stopwatch = new Stopwatch(parts.clock);
+        const cost = stopwatch.cost(await store.removeMachine(id));
+        context.refreshStorage();
+        onChanged();
+        return cost;
+      }),
+  };
+}

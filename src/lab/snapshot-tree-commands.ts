@@ -1,0 +1,65 @@
+import type { Cost } from "../core/cost.ts";
+import type { SnapshotId } from "../core/identity.ts";
+import type { Moved } from "../store/snapshot-tree.ts";
+import type { LabContext } from "./lab-context.ts";
+import { runLongWork } from "./long-work.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import type { SnapshotTreeCommands } from "./strata.ts";
+import type { TimedOperation } from "./view-model.ts";
+
+/**
+ * The part of `strata.snapshots` that changes the tree. The guest runs on meanwhile.
+ *
+ * @param allSaved resolves when no snapshot is on its way into the store.
+ */
+export function snapshotTreeCommands(
+  context: LabContext,
+  allSaved: () => Promise<void>,
+): SnapshotTreeCommands {
+  const { computer, journal, parts, queue } = context;
+  const { stored, clock } = parts;
+
+  /** Memory is kept by its changes since a snapshot; once that is gone the next snapshot keeps all of it. */
+  const forgetRemovedMemory = (): void => {
+    const { ramImage } = computer;
+    if (ramImage !== null && !stored.hasLayer(ramImage.layer)) computer.ramImage = null;
+  };
+  const rearrange = (operation: TimedOperation, id: SnapshotId, work: () => Promise<Moved>): Promise<Cost> =>
+    queue.run(async () => {
+      await allSaved();
+      const subject = stored.snapshot(id).name;
+      const stopwatch = new Stopwatch(clock);
+      const moved = await work();
+      const cost = stopwatch.cost(moved);
+      forgetRemovedMemory();
+      journal.addTiming(operation, subject, cost);
+      context.refreshStorage();
+      return cost;
+    });
+
+  return {
+    remove: (id, { branch = false } = {}) =>
+      rearrange("remove", id, () => (branch ? stored.removeBranch(id) : stored.removeSnapshot(id))),
+    merge: (id) => rearrange("merge", id, () => stored.mergeIntoParent(id)),
+    flatten: (id, options = {}) =>
+      queue.run(async () => {
+        await allSaved();
+        const about = { operation: "flatten", subject: stored.snapshot(id).name } as const;
+        const { cost } = await runLongWork(context, about, options, (progress) =>
+          stored.flatten(id, progress),
+        );
+        return cost;
+      }),
+    clone: (id, { name, linked, ...options }) =>
+      queue.run(async () => {
+        await allSaved();
+        const about = { operation: "clone", subject: stored.snapshot(id).name } as const;
+        const { cost, result } = await runLongWork(context, about, options, (progress) =>
+          linked ? stored.cloneLinked(id, name) : stored.cloneFully(id, name, progress),
+        );
+        return { ...cost, machine: result.machine.id };
+      }),
+    rename: (id, name) => context.exclusively(() => stored.rename(id, name)),
+    note: (id, text) => context.exclusively(() => stored.note(id, text)),
+  };
+}

@@ -1,0 +1,103 @@
+import type { LayerId, MachineId, Place, SnapshotId } from "../core/identity.ts";
+import { extentOf } from "../core/place.ts";
+import type { TableName, Write } from "./datastore.ts";
+import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
+import type { Reshape } from "./reshape.ts";
+import type { StoreContext } from "./store-context.ts";
+
+/**
+ * A change of the store that is being put together, and becomes one commit (SPEC P1): drafts of the small records, writes
+ * to the other tables, and which references to extents come and go.
+ *
+ * It is made, filled and committed within one task of the store's queue, so that nothing else changes meanwhile.
+ */
+export class StoreChange {
+  readonly machines: Map<MachineId, MachineRecord>;
+  readonly snapshots: Map<SnapshotId, SnapshotRecord>;
+  readonly layers: Map<LayerId, LayerRecord>;
+  /** Told to the open machines when the commit has held, in this order. */
+  readonly reshapes: Reshape[] = [];
+  readonly #context: StoreContext;
+  readonly #writes: Write[] = [];
+  readonly #references = new Map<number, number>();
+  readonly #unused: number[] = [];
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+    this.machines = new Map(context.catalog.machines);
+    this.snapshots = new Map(context.catalog.snapshots);
+    this.layers = new Map(context.catalog.layers);
+  }
+
+  /** Adds writes; layer records among them go to the draft. */
+  add(writes: readonly Write[]): void {
+    for (const write of writes) {
+      if (write.kind === "put" && write.table === "layers")
+        this.layers.set(write.key as LayerId, write.value as LayerRecord);
+      else this.#writes.push(write);
+    }
+  }
+
+  /** Counts `change` more references to the extent of `place`, or fewer. */
+  refer(place: Place | number, change: number): void {
+    this.referToExtent(extentOf(place as Place), change);
+  }
+
+  /** Counts `change` more references to `extent`, or fewer. */
+  referToExtent(extent: number, change: number): void {
+    this.#references.set(extent, (this.#references.get(extent) ?? 0) + change);
+  }
+
+  /** Frees extents that were written and that nothing has referred to so far. */
+  dispose(extents: Iterable<number>): void {
+    this.#unused.push(...extents);
+  }
+
+  /**
+   * Commits. On success: resolves when it is durable, with the bytes of blocks, maps and states written; what is referred
+   * to no more is reclaimed behind it. On failure: rejects with `storage-full` or `storage-failed`; nothing has changed.
+   */
+  async commit(): Promise<{ readonly bytesWritten: number }> {
+    const { datastore, extents, catalog, use, reshaped } = this.#context;
+    const writes = [
+      ...this.#writes,
+      ...differences("machines", catalog.machines, this.machines),
+      ...differences("snapshots", catalog.snapshots, this.snapshots),
+      ...differences("layers", catalog.layers, this.layers),
+    ];
+    const freed = [...this.#unused];
+    for (const [extent, change] of this.#references) {
+      const count = use.count(extent) + change;
+      if (count < 0)
+        throw new RangeError(`Commit: ${count} references to extent ${extent}, wanted 0 or more`);
+      if (change < 0 && count === 0) freed.push(extent);
+    }
+    // An extent is freed once only, so its number names what a commit frees.
+    const token = `extent ${freed[0]}`;
+    if (freed.length > 0) writes.push(extents.freeing(token, freed));
+    await datastore.commit(writes);
+    for (const [extent, change] of this.#references) use.add(extent, change);
+    catalog.machines = this.machines;
+    catalog.snapshots = this.snapshots;
+    catalog.layers = this.layers;
+    for (const reshape of this.reshapes) reshaped.emit(reshape);
+    // In the background: what fails here is left to the next opening, and no operation depends on it.
+    if (freed.length > 0) extents.reclaim(token).catch(() => undefined);
+    return { bytesWritten: writes.reduce((sum, write) => sum + byteLengthOf(write), 0) };
+  }
+}
+
+function differences<Id extends string, Value>(
+  table: TableName,
+  before: ReadonlyMap<Id, Value>,
+  after: ReadonlyMap<Id, Value>,
+): Write[] {
+  const writes: Write[] = [];
+  for (const [key, value] of after)
+    if (before.get(key) !== value) writes.push({ kind: "put", table, key, value });
+  for (const key of before.keys()) if (!after.has(key)) writes.push({ kind: "delete", table, key });
+  return writes;
+}
+
+const byteLengthOf = (write: Write): number =>
+  write.kind === "put" && write.value instanceof Uint8Array ? write.value.byteLength : 0;

@@ -1,0 +1,176 @@
+import type { CancelSignal } from "../core/cancel-signal.ts";
+import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
+import type { LayerId, Place, SnapshotId } from "../core/identity.ts";
+import { extentOf, slotOf } from "../core/place.ts";
+import { StrataError } from "../core/strata-error.ts";
+import type { KeyRange } from "./datastore.ts";
+import { decodeRegion } from "./map-record.ts";
+import type { FreedRecord } from "./records.ts";
+import { unseal } from "./sealed-bytes.ts";
+import type { StoreContext } from "./store-context.ts";
+
+/** Extents read together: 4 MiB. */
+const EXTENTS_PER_STEP = 64;
+
+export interface VerifyOptions {
+  readonly signal?: CancelSignal | undefined;
+  /** Extents looked at, of all. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** A record that is not as it was written, and what can't be trusted any more because of it. */
+export interface Damage {
+  /** Which record it is, for people: "extent 12", "map of layer …". */
+  readonly record: string;
+  readonly layers: readonly LayerId[];
+  readonly snapshots: readonly SnapshotId[];
+}
+
+export interface VerifyReport {
+  /** Records read and checked: extents, regions of maps, device states. */
+  readonly recordCount: number;
+  readonly damages: readonly Damage[];
+  /** Extents that nothing refers to, not even the notes of what is to be reclaimed; the next opening removes them. */
+  readonly strayExtentCount: number;
+}
+
+/**
+ * Reads every extent, map and device state of the store and checks it (SPEC I2). Machines may run meanwhile; nothing is
+ * changed.
+ * On failure: rejects with `cancelled` or `storage-failed`.
+ */
+export async function verifyStore(context: StoreContext, options: VerifyOptions = {}): Promise<VerifyReport> {
+  // What is checked must not be reclaimed at the same time.
+  const held = context.extents.hold();
+  try {
+    return await new Verification(context, options).run();
+  } finally {
+    held.release();
+  }
+}
+
+class Verification {
+  readonly #context: StoreContext;
+  readonly #options: VerifyOptions;
+  readonly #damages: Damage[] = [];
+  /** Slots needed of each extent, and the layers that need them. */
+  readonly #needs = new Map<number, { slotCount: number; readonly layers: Set<LayerId> }>();
+  #recordCount = 0;
+
+  constructor(context: StoreContext, options: VerifyOptions) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  async run(): Promise<VerifyReport> {
+    // No operation comes between the list of layers and their maps.
+    const last = await this.#context.queue.run(async () => {
+      for (const layer of this.#context.catalog.layers.values())
+        await this.#checkMaps(layer.id, layer.blockCount);
+      return this.#context.datastore.lastKey("extents");
+    });
+    await this.#checkStates();
+    const strays = await this.#checkExtents(typeof last === "number" ? last : 0);
+    return { recordCount: this.#recordCount, damages: this.#damages, strayExtentCount: strays };
+  }
+
+  async #checkMaps(layer: LayerId, blockCount: number): Promise<void> {
+    const { datastore, checksum } = this.#context;
+    const range: KeyRange = { from: [layer, 0], to: [layer, Number.MAX_SAFE_INTEGER] };
+    let found = 0;
+    let isWhole = true;
+    for (const { key, value } of await datastore.getAll("maps", range)) {
+      this.#recordCount++;
+      const name = `map of layer ${layer}, region ${(key as readonly [string, number])[1]}`;
+      try {
+        for (const place of decodeRegion(value, checksum, name)) {
+          if (place === 0) continue;
+          found++;
+          this.#need(place as Place, layer);
+        }
+      } catch {
+        isWhole = false;
+        this.#report(name, [layer]);
+      }
+    }
+    if (isWhole && found !== blockCount) this.#report(`map of layer ${layer}`, [layer]);
+  }
+
+  #need(place: Place, layer: LayerId): void {
+    const need = this.#needs.get(extentOf(place)) ?? { slotCount: 0, layers: new Set<LayerId>() };
+    need.slotCount = Math.max(need.slotCount, slotOf(place) + 1);
+    need.layers.add(layer);
+    this.#needs.set(extentOf(place), need);
+  }
+
+  async #checkStates(): Promise<void> {
+    const { catalog, datastore, checksum } = this.#context;
+    for (const { id, live } of [...catalog.snapshots.values()]) {
+      if (live === null) continue;
+      this.#recordCount++;
+      const record = `state of snapshot ${id}`;
+      const value = await datastore.get("states", id);
+      try {
+        unseal(value, checksum, record);
+      } catch {
+        if (catalog.snapshots.has(id)) this.#damages.push({ record, layers: [], snapshots: [id] });
+      }
+    }
+  }
+
+  /** Checks the extents up to `last`; returns how many stray ones there are. */
+  async #checkExtents(last: number): Promise<number> {
+    const { datastore } = this.#context;
+    const missing = new Set(this.#needs.keys());
+    const strays = new Set<number>();
+    for (let from = 1; from <= last; from += EXTENTS_PER_STEP) {
+      if (this.#options.signal?.aborted === true)
+        throw new StrataError("cancelled", "Verify the store: cancelled");
+      const to = Math.min(last, from + EXTENTS_PER_STEP - 1);
+      for (const { key, value } of await datastore.getAll("extents", { from, to })) {
+        const extent = key as number;
+        const need = this.#needs.get(extent);
+        this.#recordCount++;
+        missing.delete(extent);
+        if (need === undefined) strays.add(extent);
+        else if (!this.#isWhole(value, extent, need.slotCount)) this.#report(`extent ${extent}`, need.layers);
+      }
+      this.#options.onProgress?.(to, last);
+    }
+    for (const extent of missing) this.#report(`extent ${extent}`, this.#needs.get(extent)?.layers ?? []);
+    for (const { value } of await datastore.getAll("freed")) {
+      for (const extent of (value as FreedRecord).extents) strays.delete(extent);
+    }
+    return strays.size;
+  }
+
+  #isWhole(record: unknown, extent: number, slotCount: number): boolean {
+    try {
+      const content = unseal(record, this.#context.checksum, `extent ${extent}`);
+      return content.byteLength >= slotCount * BLOCK_BYTE_LENGTH;
+    } catch {
+      return false;
+    }
+  }
+
+  #report(record: string, layers: Iterable<LayerId>): void {
+    const affected = [...layers];
+    const { catalog } = this.#context;
+    const snapshots = [...catalog.snapshots.values()].filter(
+      ({ layer, live }) =>
+        (live !== null && affected.includes(live.ramLayer)) ||
+        this.#lineage(layer).some((id) => affected.includes(id)),
+    );
+    this.#damages.push({ record, layers: affected, snapshots: snapshots.map(({ id }) => id) });
+  }
+
+  /** A layer and all below it that it reads. */
+  #lineage(layer: LayerId): LayerId[] {
+    const lineage: LayerId[] = [];
+    for (let id: LayerId | null = layer; id !== null && !lineage.includes(id); ) {
+      lineage.push(id);
+      id = this.#context.catalog.layers.get(id)?.parent ?? null;
+    }
+    return lineage;
+  }
+}

@@ -1,0 +1,40 @@
+import { configDifferences, type MachineConfig } from "../../core/machine-config.ts";
+import type { Locale } from "../../i18n/locale.ts";
+import type { LayerView, SnapshotView } from "../../lab/view-model.ts";
+
+/** What a revert meets, and whether the machine is to be started afterwards. */
+export interface RevertSituation {
+  readonly snapshot: SnapshotView;
+  readonly activeLayer: LayerView | null;
+  readonly isOff: boolean;
+  /** The machine's present one. */
+  readonly config: MachineConfig;
+  readonly starts: boolean;
+}
+
+/** Sentences on what a revert would take away and bring back. */
+export function revertConsequences(situation: RevertSituation, { text, format }: Locale): readonly string[] {
+  const { snapshot, activeLayer, isOff, starts } = situation;
+  const lost = activeLayer?.blockCount ?? 0;
+  const { config } = snapshot.parts;
+  const changesConfig = configDifferences(situation.config, config).length > 0;
+  return [
+    lost > 0
+      ? text.snapshots.lossOfBlocks(
+          { value: lost, shown: format.count(lost) },
+          format.bytes(activeLayer?.byteLength ?? 0),
+        )
+      : text.snapshots.lossNone,
+    ...(isOff ? [] : [text.snapshots.lossOfRunningState]),
+    ...(snapshot.kind === "live" ? [text.snapshots.becomesLive] : starts ? [] : [text.snapshots.becomesOff]),
+    ...(changesConfig
+      ? [
+          text.snapshots.restoresConfig(
+            format.bytes(config.ramMiB * 1024 * 1024),
+            text.machine.nic[config.nic],
+          ),
+        ]
+      : []),
+    text.snapshots.kept,
+  ];
+}

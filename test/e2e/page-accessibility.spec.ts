@@ -1,0 +1,67 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/e2e.ts";
+import { boot, openStrataPage } from "../support/strata-page.ts";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+type ColorScheme = "light" | "dark";
+const everywhere = [
+  ["light", "English"],
+  ["light", "Français"],
+  ["dark", "Français"],
+  ["dark", "English"],
+] as const;
+/** Each scheme and each language once: a run of axe on a full page takes a second and more. */
+const onceEach = [
+  ["light", "Français"],
+  ["dark", "English"],
+] as const;
+
+/** Asserts that axe finds nothing on the page as it stands. */
+async function expectAccessible(
+  page: Page,
+  ways: readonly (readonly [scheme: ColorScheme, language: string])[],
+): Promise<void> {
+  for (const [colorScheme, language] of ways) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.getByRole("button", { name: language }).click();
+    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
+    );
+    expect(found, `${colorScheme}, ${language}`).toEqual([]);
+  }
+}
+
+test("axe finds nothing on the first visit, nor with an error to tell", async ({ profile }) => {
+  const page = await profile.open();
+  await page.route("**/*.part", (route) => route.abort());
+  await openStrataPage(page);
+  await expectAccessible(page, everywhere);
+  await page.getByRole("button", { name: "Start the machine" }).click();
+  await expect(page.getByRole("alert")).toContainText("could not be fetched");
+  await page.getByText("Details for a report").click();
+  await expectAccessible(page, onceEach);
+});
+
+test("axe finds nothing on the running machine with snapshots, timings and an open question", async ({
+  profile,
+}) => {
+  const page = await profile.open();
+  await openStrataPage(page);
+  await page.evaluate(() => strata.snapshots.take({ name: "off" }));
+  await boot(page);
+  await page.evaluate(async () => {
+    const { id } = await strata.snapshots.take({ name: "running" });
+    await strata.machine.exec("echo 1 > /root/file; sync");
+    await strata.compare.fullCopy({ mode: "allocated" });
+    await strata.snapshots.take({ name: "later" });
+    await strata.snapshots.revert(id);
+  });
+  await page.getByText("As a table").click();
+  await page.getByText(/^Every measurement/).click();
+  await expectAccessible(page, onceEach);
+  await page.getByRole("button", { name: "Revert to “off”" }).click();
+  await expectAccessible(page, onceEach);
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { localeOf } from "../../src/i18n/locale.ts";
+import "../../src/ui/strata-machine/strata-machine.ts";
+import "../../src/ui/strata-notice/strata-notice.ts";
+import { madeUpViews } from "./made-up-views.ts";
+import { focused, mount } from "./mounted.ts";
+
+const locale = localeOf("en");
+
+describe("strata-switches", () => {
+  test("a switch that turns into another keeps the focus", async () => {
+    const { component, button, commands, settled } = await mount("strata-switches", { locale, state: "off" });
+    button("Power on").focus();
+    button("Power on").click();
+    component.state = "running";
+    await settled();
+    expect(focused()).toBe(button("Power off"));
+    button("Pause").focus();
+    button("Pause").click();
+    component.state = "paused";
+    await settled();
+    expect(focused()).toBe(button("Resume"));
+    expect(commands).toEqual([{ kind: "power-on" }, { kind: "pause" }]);
+  });
+
+  test("power-off and reset of a guest that is up take a second click; while it starts they do not", async () => {
+    const { component, button, commands, find, settled } = await mount("strata-switches", {
+      locale,
+      state: "running",
+      snapshotNames: ["Before power-off"],
+    });
+    button("Power off").click();
+    await settled();
+    expect(commands).toEqual([]);
+    find("strata-confirm").shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
+    expect(commands).toEqual([{ kind: "power-off", snapshotFirst: "Before power-off (2)" }]);
+    component.state = "starting";
+    await settled();
+    button("Reset").click();
+    expect(commands.at(-1)).toEqual({ kind: "reset", snapshotFirst: null });
+  });
+
+  test("a question whose guest is gone goes with it", async () => {
+    const { component, button, settled } = await mount("strata-switches", { locale, state: "running" });
+    button("Reset").click();
+    await settled();
+    component.state = "stopped-by-guest";
+    await settled();
+    expect(component.shadowRoot?.querySelector("strata-confirm")).toBeNull();
+  });
+});
+
+describe("strata-typing", () => {
+  test("sends its text to the console that is in sight, with Enter or without", async () => {
+    const { component, find, commands, settled } = await mount("strata-typing", {
+      locale,
+      console: "screen",
+    });
+    const send = (text: string): void => {
+      find<HTMLInputElement>("[name=text]").value = text;
+      find<HTMLButtonElement>("button").click();
+    };
+    send("ls");
+    component.console = "serial";
+    await settled();
+    find("[name=enter]").click();
+    send("ls");
+    send("");
+    expect(commands).toEqual([
+      { kind: "send-text", text: "ls\r", console: "screen" },
+      { kind: "send-text", text: "ls", console: "serial" },
+    ]);
+  });
+});
+
+describe("strata-notice", () => {
+  const rolesWithText = (component: Element): readonly (string | null)[] =>
+    [...(component.shadowRoot?.querySelectorAll("[role]") ?? [])]
+      .filter((element) => element.textContent?.trim() !== "")
+      .map((element) => element.getAttribute("role"));
+
+  test("an error interrupts, information waits, and both regions are there before", async () => {
+    const { component, settled } = await mount("strata-notice", { locale });
+    expect(component.shadowRoot?.querySelectorAll("[role=alert], [role=status]")).toHaveLength(2);
+    expect(rolesWithText(component)).toEqual([]);
+    component.notice = madeUpViews.error.notice;
+    await settled();
+    expect(rolesWithText(component)).toEqual(["alert"]);
+    component.notice = madeUpViews.information.notice;
+    await settled();
+    expect(rolesWithText(component)).toEqual(["status"]);
+  });
+
+  test("an error has the facts for a report; a lasting one can't be dismissed", async () => {
+    const { component, find, commands, settled } = await mount("strata-notice", {
+      locale,
+      notice: madeUpViews.error.notice,
+    });
+    expect(find("details").textContent).toContain("available = 212992");
+    find(".notice > button").click();
+    expect(commands).toEqual([{ kind: "dismiss-notice" }]);
+    component.isLasting = true;
+    await settled();
+    expect(component.shadowRoot?.querySelector(".notice > button")).toBeNull();
+  });
+});

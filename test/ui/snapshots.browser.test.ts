@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { localeOf } from "../../src/i18n/locale.ts";
+import type { ViewModel } from "../../src/lab/view-model.ts";
+import "../../src/ui/strata-snapshots/strata-snapshots.ts";
+import { madeUpViews } from "./made-up-views.ts";
+import { mount } from "./mounted.ts";
+
+const shelf = ({ snapshots, layers, machine }: ViewModel) =>
+  mount("strata-snapshots", { locale: localeOf("en"), snapshots, layers, machine, now: Date.now() });
+
+describe("strata-snapshots", () => {
+  test("takes a snapshot under the name that was typed, without spaces around it", async () => {
+    const { find, commands, settled } = await shelf(madeUpViews.running);
+    const field = find<HTMLInputElement>(".take input");
+    field.value = "  mine ";
+    field.dispatchEvent(new InputEvent("input"));
+    find<HTMLButtonElement>(".take button").click();
+    await settled();
+    expect(commands).toEqual([{ kind: "take-snapshot", name: "mine" }]);
+    expect(field.value).toBe("");
+  });
+
+  test("without a name takes the one that it suggests", async () => {
+    const { find, commands } = await shelf(madeUpViews.running);
+    find<HTMLButtonElement>(".take button").click();
+    expect(commands).toEqual([
+      { kind: "take-snapshot", name: find<HTMLInputElement>(".take input").placeholder },
+    ]);
+  });
+
+  test("asks for nothing before the second click of a revert, which offers to keep the present state", async () => {
+    const { component, button, commands, settled } = await shelf(madeUpViews.running);
+    const cards = component.shadowRoot?.querySelectorAll("strata-snapshot-card") ?? [];
+    const [newest] = cards;
+    newest?.shadowRoot?.querySelector<HTMLElement>("[data-action=revert]")?.click();
+    await settled();
+    expect(commands).toEqual([]);
+    const confirm = newest?.shadowRoot?.querySelector("strata-confirm");
+    confirm?.shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
+    await settled();
+    expect(commands).toEqual([
+      { kind: "revert", id: newest?.snapshot.id, snapshotFirst: "Before reverting to Broken on purpose" },
+    ]);
+    expect(newest?.shadowRoot?.querySelector("strata-confirm")).toBeNull();
+    expect(() => button("Cancel")).toThrow();
+  });
+
+  test("offers to start a machine that is off from a snapshot of a running one", async () => {
+    const { component, commands, settled } = await shelf(madeUpViews.off);
+    const first = component.shadowRoot?.querySelector("strata-snapshot-card");
+    expect(first?.shadowRoot?.querySelector("[data-action=revert]")).toBeNull();
+    first?.shadowRoot?.querySelector<HTMLElement>("[data-action=start-from]")?.click();
+    await settled();
+    const confirm = first?.shadowRoot?.querySelector("strata-confirm")?.shadowRoot;
+    confirm?.querySelector<HTMLElement>("input")?.click();
+    confirm?.querySelector<HTMLElement>(".confirm")?.click();
+    expect(commands).toEqual([{ kind: "start-from", id: first?.snapshot.id, snapshotFirst: null }]);
+  });
+
+  test("discards only what there is, after two clicks", async () => {
+    const untouched = await shelf(madeUpViews["first-visit"]);
+    expect(untouched.find<HTMLButtonElement>(".discard").disabled).toBe(true);
+
+    const { find, commands, settled } = await shelf(madeUpViews.running);
+    find(".discard").click();
+    await settled();
+    expect(commands).toEqual([]);
+    find("strata-confirm").shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
+    expect(commands).toEqual([{ kind: "discard-changes", snapshotFirst: "Before discarding" }]);
+  });
+});
