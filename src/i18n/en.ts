@@ -539,7 +539,6 @@ export const english: Messages = {
     reverted: (name, duration) => `Back at “${name}” after ${duration}.`,
     revertedToBase: (duration) => `Back at the base image after ${duration}.`,
     done: (operation, subject, duration) => `${operation}: “${subject}”, in ${duration}.`,
-    checkDone: "The storage was checked.",
     activityStarted: (operation) => `${operation}…`,
     activityEnded: (operation) => `${operation}: ended.`,
   },

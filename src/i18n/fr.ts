@@ -554,7 +554,6 @@ export const french: Messages = {
     reverted: (name, duration) => `Revenu à ${quoted(name)} en ${duration}.`,
     revertedToBase: (duration) => `Revenu à l’image de base en ${duration}.`,
     done: (operation, subject, duration) => `${operation}\u00a0: ${quoted(subject)}, en ${duration}.`,
-    checkDone: "Le stockage a été vérifié.",
     activityStarted: (operation) => `${operation}…`,
     activityEnded: (operation) => `${operation}\u00a0: terminé.`,
   },

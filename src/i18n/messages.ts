@@ -1,3 +1,4 @@
+// Long because it names every text of the page.
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
 type NicModel = "none" | "virtio" | "ne2k";
@@ -364,7 +365,6 @@ export interface Messages {
     readonly reverted: (name: string, duration: string) => string;
     readonly revertedToBase: (duration: string) => string;
     readonly done: (operation: string, subject: string, duration: string) => string;
-    readonly checkDone: string;
     readonly activityStarted: (operation: string) => string;
     readonly activityEnded: (operation: string) => string;
   };

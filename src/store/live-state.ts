@@ -97,8 +97,14 @@ export async function loadLive(
     places,
     loadPages: async (pages) => {
       const stored = [...pages].filter((page) => places.get(page) !== 0);
-      const contents = await extents.loadAll(stored.map((page) => places.get(page) as Place));
-      return new Map(stored.map((page, index) => [page, contents[index] as Uint8Array]));
+      // What was removed meanwhile must not be reclaimed under the reading.
+      const held = extents.hold();
+      try {
+        const contents = await extents.loadAll(stored.map((page) => places.get(page) as Place));
+        return new Map(stored.map((page, index) => [page, contents[index] as Uint8Array]));
+      } finally {
+        held.release();
+      }
     },
   };
 }

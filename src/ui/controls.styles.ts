@@ -34,7 +34,8 @@ export const controls = css`
 
   button,
   input,
-  select {
+  select,
+  textarea {
     font: inherit;
     color: inherit;
   }

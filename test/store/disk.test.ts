@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { BlockMap } from "../../src/core/block-map.ts";
+import { Chain } from "../../src/core/chain.ts";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { BlockIndex, LayerId } from "../../src/core/identity.ts";
 import type { TableName } from "../../src/store/datastore.ts";
+import { DiskView } from "../../src/store/disk-view.ts";
+import { Extents } from "../../src/store/extents.ts";
 import type { FreedRecord } from "../../src/store/records.ts";
+import { createChecksum } from "../../src/store/sealed-bytes.ts";
 import { Random } from "../support/random.ts";
 import { eventually, nextTurn } from "./eventually.ts";
 import { openAgain, setUpMachine, wholeDisk } from "./machine-setup.ts";
@@ -245,5 +250,21 @@ describe("a disk", () => {
       expect(await reading, `after ${turns} turns`).toEqual(base.content(30));
       await Promise.all([writing, later]);
     }
+  });
+
+  test("M6: above a layer that stands alone the base image is not asked, by the disk as by a view", async () => {
+    const { machine, base, datastore } = await setUpMachine({ seed: 2 });
+    const block = Array.from({ length: 40 }, (_, index) => index as BlockIndex).find((index) =>
+      base.isStored(index),
+    ) as BlockIndex;
+    const id = "alone" as LayerId;
+    const chain = Chain.fold([{ id, map: new BlockMap(), standsAlone: true }]);
+    machine.disk.replace(chain, id);
+    expect(machine.disk.isStored(block)).toBe(false);
+    expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(new Uint8Array(BLOCK));
+    const extents = await Extents.open(datastore, await createChecksum());
+    const view = new DiskView(machine.disk.byteLength, chain, base, extents);
+    for await (const { blocks } of view.chunks()) expect(blocks.every((bytes) => bytes === null)).toBe(true);
+    expect(base.loadCount).toBe(0);
   });
 });

@@ -34,7 +34,7 @@ describe("announcements", () => {
   });
 });
 
-describe("announcements of going back", () => {
+describe("announcements of what was done", () => {
   const wentBack = (operation: "revert" | "discard", subject: string) => ({
     ...madeUpViews.running,
     timings: [timing(operation, subject, 10, { elapsedMs: 48 }), ...madeUpViews.running.timings],
@@ -46,6 +46,13 @@ describe("announcements of going back", () => {
       "Back at “Fresh boot” after 48\u00a0ms.",
     ]);
     expect(announcements(after, after, english)).toEqual([]);
+  });
+
+  test("a change of the tree is said with its subject and its time", () => {
+    const timings = [timing("merge", "Fresh boot", 10, { elapsedMs: 48 }), ...madeUpViews.running.timings];
+    expect(announcements(madeUpViews.running, { ...madeUpViews.running, timings }, english)).toEqual([
+      "Merge: “Fresh boot”, in 48\u00a0ms.",
+    ]);
   });
 
   test("without a snapshot the base image is named", () => {

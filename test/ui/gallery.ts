@@ -1,5 +1,6 @@
 import type { ViewModel } from "../../src/lab/view-model.ts";
 import "../../src/ui/strata-app/strata-app.ts";
+import { madeUpDamage, madeUpMachines, madeUpUsage, madeUpVerification } from "./made-up-store.ts";
 import { afterRevert, madeUpViews, shellLines } from "./made-up-views.ts";
 
 /**
@@ -47,9 +48,13 @@ app.console = {
   },
 };
 
+app.machines = madeUpMachines;
+app.verification = state === "error" ? madeUpDamage : madeUpVerification;
+
 const commands: unknown[] = [];
 app.addEventListener("strata-command", (event) => {
   commands.push(event.detail);
+  if (event.detail.kind === "measure-usage") app.usage = madeUpUsage;
 });
 document.body.append(app);
 

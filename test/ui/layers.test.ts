@@ -59,6 +59,12 @@ describe("appearanceOf", () => {
     expect(appearanceOf({ sign: "C", kind: "active" })).toEqual(appearanceOf({ sign: "C", kind: "frozen" }));
   });
 
+  test("a layer of another machine below a clone looks like none of the series, nor like the base image", () => {
+    const foreign = appearanceOf({ sign: "·", kind: "frozen" });
+    expect(foreign).not.toEqual({ ...appearanceOf({ sign: "base", kind: "base" }), sign: "·" });
+    expect(foreign).not.toEqual({ ...appearanceOf({ sign: "active", kind: "active" }), sign: "·" });
+  });
+
   test("signs count on after Z", () => {
     expect(["A", "Z", "A2", "B3", "base", "active"].map(signIndex)).toEqual([0, 25, 26, 53, null, null]);
   });

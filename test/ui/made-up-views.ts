@@ -79,6 +79,7 @@ interface SnapshotOptions {
   readonly kind?: SnapshotView["kind"];
   readonly status?: SnapshotView["status"];
   readonly ramMiB?: number;
+  readonly note?: string;
 }
 
 export const snapshot = (options: SnapshotOptions): SnapshotView => {
@@ -87,7 +88,7 @@ export const snapshot = (options: SnapshotOptions): SnapshotView => {
   return {
     id: `snapshot-${number}` as SnapshotId,
     name,
-    note: "",
+    note: options.note ?? "",
     kind,
     takenAt: startedAt + number * 93_000,
     parentId: parent > 0 ? (`snapshot-${parent}` as SnapshotId) : null,
@@ -100,6 +101,7 @@ export const snapshot = (options: SnapshotOptions): SnapshotView => {
       config,
       configBytes: 284,
       layerId: `layer-${String.fromCharCode(64 + number)}` as LayerId,
+      layerSign: String.fromCharCode(64 + number),
       diskBlockCount: number * 37,
       diskBytes: number * 37 * 4096,
     },
@@ -144,7 +146,12 @@ const running: ViewModel = {
   machine: { ...off.machine, state: "running", bootMs: 4120, hasAgent: true },
   snapshots: [
     snapshot({ number: 1, name: "Fresh boot" }),
-    snapshot({ number: 2, name: "Before rm -rf", isCurrent: true }),
+    snapshot({
+      number: 2,
+      name: "Before rm -rf",
+      isCurrent: true,
+      note: "Everything installed; the shell is in /root.",
+    }),
     snapshot({ number: 3, name: "Broken on purpose", parent: 2 }),
   ],
   layers: [
@@ -220,6 +227,14 @@ const many: ViewModel = {
 /** Every state that the gallery shows, by the name in its address. */
 export const madeUpViews = {
   "first-visit": off,
+  flattening: {
+    ...running,
+    activity: { operation: "flatten", done: 7 * MiB, total: 19 * MiB, canCancel: true },
+  },
+  checking: {
+    ...running,
+    activity: { operation: "verify", done: 320, total: 1204, canCancel: true },
+  },
   booting: {
     ...off,
     machine: { ...off.machine, state: "starting" },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { snapshotKin } from "../../src/ui/strata-snapshots/snapshot-kin.ts";
 import { snapshotRails } from "../../src/ui/strata-snapshots/snapshot-rails.ts";
 import { freeName, nameLengthLimit, suggestedName } from "../../src/ui/strata-snapshots/suggested-name.ts";
 import { snapshot } from "./made-up-views.ts";
@@ -40,6 +41,49 @@ describe("snapshotRails", () => {
   test("a child of an unknown parent begins a line of its own", () => {
     const rails = snapshotRails([snapshot({ number: 7, name: "orphan", parent: 99 })]);
     expect(rails.rows[0]?.hasLineBelow).toBe(false);
+  });
+});
+
+describe("snapshotKin", () => {
+  const tree = [
+    snapshot({ number: 1, name: "root" }),
+    snapshot({ number: 2, name: "left", parent: 1 }),
+    snapshot({ number: 3, name: "right", parent: 1, isCurrent: true }),
+    snapshot({ number: 4, name: "leaf", parent: 2 }),
+  ];
+  const kin = snapshotKin(tree);
+  const of = (number: number) => kin.get(snapshot({ number, name: "" }).id);
+
+  test("counts what stands on each layer, the present state included", () => {
+    expect([1, 2, 3, 4].map((number) => of(number)?.heirCount)).toEqual([2, 1, 1, 0]);
+  });
+
+  test("names all descendants, and knows on which branches the present state is", () => {
+    expect(of(1)).toMatchObject({ descendants: ["left", "right", "leaf"], holdsPresent: true });
+    expect(of(2)).toMatchObject({ descendants: ["leaf"], holdsPresent: false });
+    expect(of(3)).toMatchObject({ descendants: [], holdsPresent: true });
+  });
+
+  test("a merge wants a parent on which nothing else stands", () => {
+    expect([1, 2, 3, 4].map((number) => of(number)?.mergeObstacle)).toEqual([
+      "no-parent",
+      "parent-in-use",
+      "parent-in-use",
+      null,
+    ]);
+    const underPresent = snapshotKin([
+      snapshot({ number: 1, name: "a", isCurrent: true }),
+      snapshot({ number: 2, name: "b" }),
+    ]);
+    expect(underPresent.get(snapshot({ number: 2, name: "" }).id)?.mergeObstacle).toBe("parent-in-use");
+  });
+
+  test("a child of an unknown parent has none", () => {
+    const orphan = snapshot({ number: 7, name: "orphan", parent: 99 });
+    expect(snapshotKin([orphan]).get(orphan.id)).toMatchObject({
+      parentName: null,
+      mergeObstacle: "no-parent",
+    });
   });
 });
 

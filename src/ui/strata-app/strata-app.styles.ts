@@ -124,10 +124,9 @@ export const appStyles = css`
   }
 
   footer {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--space-2) var(--space-5);
-    justify-content: space-between;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-3) var(--space-5);
     margin-top: var(--space-6);
     padding-block: var(--space-4) var(--space-5);
     border-top: 1px solid var(--line);

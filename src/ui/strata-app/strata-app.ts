@@ -1,11 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { chooseLanguage, type Language, languages } from "../../i18n/language.ts";
+import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
+import type { MachineSummary } from "../../lab/strata.ts";
 import type { NoticeView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { logo } from "../icons.ts";
+import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
+import type { StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
 import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
 import { saveStatus } from "../strata-storage/save-status.ts";
@@ -17,6 +20,7 @@ import "../strata-snapshots/strata-snapshots.ts";
 import "../strata-storage/strata-storage.ts";
 import "../strata-timing/strata-timing.ts";
 import { announcements } from "./announcements.ts";
+import { languageSwitch } from "./language-switch.ts";
 import { appStyles } from "./strata-app.styles.ts";
 
 /**
@@ -24,16 +28,20 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `failure` (why there will be no view, or null); `language` (attribute too; the document follows it; chosen from `?lang=` and the browser at first).
+ * (the serial console, or null); `failure` (why there will be no view, or null); `machines` (those of the store); `usage` and
+ * `verification` (what was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from `?lang=` and the browser at first).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
-export class StrataApp extends LitElement {
+export class StrataApp extends LitElement implements StoreFindings {
   static override styles = [tokens, controls, appStyles];
   static override properties = {
     view: { attribute: false },
     screen: { attribute: false },
     console: { attribute: false },
     failure: { attribute: false },
+    machines: byContent,
+    usage: { attribute: false },
+    verification: { attribute: false },
     language: { reflect: true },
     now: { state: true },
     announcement: { state: true },
@@ -43,6 +51,9 @@ export class StrataApp extends LitElement {
   declare screen: HTMLElement | null;
   declare console: SerialConsolePort | null;
   declare failure: NoticeView | null;
+  declare machines: readonly MachineSummary[];
+  declare usage: UsageView | null;
+  declare verification: VerificationView | null;
   declare language: Language;
   declare now: number;
   declare announcement: string;
@@ -56,6 +67,9 @@ export class StrataApp extends LitElement {
     this.screen = null;
     this.console = null;
     this.failure = null;
+    this.machines = [];
+    this.usage = null;
+    this.verification = null;
     this.language = chooseLanguage(location.search, navigator.languages);
     this.now = Date.now();
     this.announcement = "";
@@ -137,21 +151,7 @@ export class StrataApp extends LitElement {
                 <span class="wide">${text.page.about}</span><span class="narrow">?</span>
               </button>`
         }
-        <div class="languages" role="group" aria-label=${text.page.language}>
-          ${languages.map(
-            (language) => html`<button
-              class="button plain"
-              type="button"
-              lang=${language}
-              aria-pressed=${language === this.language}
-              title=${localeOf(language).text.page.languageName}
-              @click=${() => this.#chooseLanguage(language)}
-            >
-              ${language.toUpperCase()}
-              <span class="visually-hidden">${localeOf(language).text.page.languageName}</span>
-            </button>`,
-          )}
-        </div>
+        ${languageSwitch(this.language, this.#locale, (language) => this.#chooseLanguage(language))}
       </div>
     </header>`;
   }
@@ -186,7 +186,6 @@ export class StrataApp extends LitElement {
 
   #panels(view: ViewModel, isFirstVisit: boolean): TemplateResult {
     const locale = this.#locale;
-    const isBusy = view.activity !== null && view.activity.operation !== "boot";
     return html`<main>
       <div class="column">
         <strata-machine
@@ -206,7 +205,7 @@ export class StrataApp extends LitElement {
           .snapshots=${view.snapshots}
           .layers=${view.layers}
           .machine=${view.machine}
-          .isBusy=${isBusy}
+          .activity=${view.activity}
           .now=${this.now}
         ></strata-snapshots>
       </div>
@@ -270,7 +269,17 @@ export class StrataApp extends LitElement {
         ></strata-notice>
         ${this.#panels(view, isFirstVisit)}
         <footer>
-          <strata-storage .locale=${locale} .storage=${view.storage} .disk=${view.disk} .now=${this.now}></strata-storage>
+          <strata-storage
+            .locale=${locale}
+            .storage=${view.storage}
+            .disk=${view.disk}
+            .machines=${this.machines}
+            .snapshots=${view.snapshots}
+            .usage=${this.usage}
+            .verification=${this.verification}
+            .activity=${view.activity}
+            .now=${this.now}
+          ></strata-storage>
           <p class="note quiet">${locale.text.page.source}</p>
         </footer>
         <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>

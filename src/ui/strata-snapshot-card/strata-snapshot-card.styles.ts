@@ -28,6 +28,7 @@ export const cardStyles = css`
     border-radius: var(--radius-small);
     background: var(--glass);
     color: var(--on-glass-quiet);
+    font-size: var(--size-note);
     text-align: center;
   }
 
@@ -168,12 +169,18 @@ export const cardStyles = css`
     padding-inline: 0;
   }
 
-  [data-brief] .picture {
-    width: 5rem;
-  }
 
   strata-confirm {
     margin-top: var(--space-3);
+  }
+
+  :host([data-compact]) article {
+    grid-template-columns: 5rem minmax(0, 1fr) auto;
+  }
+
+  :host([data-compact]) .picture {
+    font-size: var(--size-small);
+    line-height: 1.2;
   }
 
   /* Too narrow for four drawers beside the picture: they go below it. */
@@ -207,6 +214,10 @@ export const cardStyles = css`
 
     .parts {
       grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+
+    :host([data-compact]) article {
+      grid-template-columns: 5rem minmax(0, 1fr);
     }
 
     .actions {

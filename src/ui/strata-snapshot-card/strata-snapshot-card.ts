@@ -261,11 +261,11 @@ export class StrataSnapshotCard extends LitElement {
     const { snapshot } = this;
     const isBrief = this.isBrief && this.open === null;
     return html`
-      <article aria-labelledby="name" ?data-brief=${isBrief}>
+      <article aria-labelledby="name">
         <figure class="picture">
           ${
             snapshot.picture === null
-              ? html`<span class="note">${text.snapshots.noPicture}</span>`
+              ? html`<span>${text.snapshots.noPicture}</span>`
               : html`<img src=${snapshot.picture} alt=${text.snapshots.pictureOf(snapshot.name)} loading="lazy" />`
           }
         </figure>

@@ -17,6 +17,7 @@ export const snapshotMenuStyles = css`
   }
 
   .action {
+    align-items: start;
     justify-content: start;
     width: 100%;
     height: 100%;

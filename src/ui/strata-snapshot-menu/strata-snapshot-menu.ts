@@ -200,7 +200,7 @@ export class StrataSnapshotMenu extends LitElement {
             tree.branchEffect,
           ]
         : [
-            tree.removeEffect,
+            kin.heirCount > 0 ? tree.removeEffect : tree.branchEffect,
             this.#costOfRemoval(),
             ...(snapshot.kind === "live" ? [tree.lossOfMemory] : []),
           ],

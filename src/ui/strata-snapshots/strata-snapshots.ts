@@ -256,6 +256,7 @@ export class StrataSnapshots extends LitElement {
               ${row ? this.#rails(row, rails.laneCount, false) : nothing}
               <strata-snapshot-card
                 class="content"
+                ?data-compact=${isLong}
                 .locale=${this.locale}
                 .snapshot=${snapshot}
                 .kin=${kin.get(snapshot.id)}

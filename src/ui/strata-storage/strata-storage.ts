@@ -1,14 +1,24 @@
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
-import type { DiskView, StorageView } from "../../lab/view-model.ts";
+import type { MachineSummary } from "../../lab/strata.ts";
+import type { ActivityView, DiskView, SnapshotView, StorageView } from "../../lab/view-model.ts";
+import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
+import { byContent } from "../same-value.ts";
+import type { UsageView, VerificationView } from "../store-findings.ts";
+import "../strata-machine-list/strata-machine-list.ts";
+import "../strata-store-check/strata-store-check.ts";
+import "../strata-usage/strata-usage.ts";
 import { saveStatus } from "./save-status.ts";
 import { storageStyles } from "./strata-storage.styles.ts";
 
 /**
- * One line on the browser's storage: how much is used, of how much, how safe it is, and what is not saved yet.
+ * One line on the browser's storage: how much is used, of how much, how safe it is, and what is not saved yet; folded
+ * below it who takes how much, the machines, the check of all that is stored, and what survives what.
  *
- * Properties: `locale`; `storage`; `disk`; `now` (milliseconds since 1970).
+ * Properties: `locale`; `storage`; `disk`; `machines`; `snapshots`; `usage` and `verification` (or null, before the
+ * first); `activity` (the long operation under way, or null); `now` (milliseconds since 1970).
+ * Events: `strata-command` measure-usage when it is unfolded, and those of its parts.
  */
 export class StrataStorage extends LitElement {
   static override styles = [controls, storageStyles];
@@ -16,12 +26,76 @@ export class StrataStorage extends LitElement {
     locale: { attribute: false },
     storage: { attribute: false },
     disk: { attribute: false },
+    machines: { attribute: false },
+    snapshots: { attribute: false },
+    usage: { attribute: false },
+    verification: { attribute: false },
+    activity: byContent,
     now: { attribute: false },
+    isUnfolded: { state: true },
   };
   declare locale: Locale;
   declare storage: StorageView;
   declare disk: DiskView;
+  declare machines: readonly MachineSummary[];
+  declare snapshots: readonly SnapshotView[];
+  declare usage: UsageView | null;
+  declare verification: VerificationView | null;
+  declare activity: ActivityView | null;
   declare now: number;
+  declare isUnfolded: boolean;
+
+  constructor() {
+    super();
+    this.machines = [];
+    this.snapshots = [];
+    this.usage = null;
+    this.verification = null;
+    this.activity = null;
+    this.isUnfolded = false;
+  }
+
+  #handleToggle(event: Event): void {
+    this.isUnfolded = (event.currentTarget as HTMLDetailsElement).open;
+    if (this.isUnfolded) emitCommand(this, { kind: "measure-usage" });
+  }
+
+  #details(): TemplateResult {
+    const { locale, machines, snapshots, activity, now } = this;
+    const { storage } = locale.text;
+    return html`<div class="details">
+      <strata-usage
+        .locale=${locale}
+        .usage=${this.usage}
+        .machines=${machines}
+        .snapshots=${snapshots}
+        .now=${now}
+      ></strata-usage>
+      <div class="group">
+        <strata-machine-list
+          .locale=${locale}
+          .machines=${machines}
+          .isBusy=${activity !== null && activity.operation !== "boot"}
+        ></strata-machine-list>
+        <strata-store-check
+          .locale=${locale}
+          .verification=${this.verification}
+          .activity=${activity}
+          .snapshots=${snapshots}
+          .now=${now}
+        ></strata-store-check>
+        <details class="survival">
+          <summary>${storage.survival}</summary>
+          <dl>
+            ${storage.survivals.map(
+              ({ event, outcome }) => html`<dt>${event}</dt>
+                <dd class="quiet">${outcome}</dd>`,
+            )}
+          </dl>
+        </details>
+      </div>
+    </div>`;
+  }
 
   protected override render() {
     const { text, format } = this.locale;
@@ -33,17 +107,23 @@ export class StrataStorage extends LitElement {
           ? text.storage.usedOnly(format.bytes(usage))
           : text.storage.used(format.bytes(usage), format.bytes(quota));
     return html`
-      <h2>${text.storage.title}</h2>
-      ${
-        usage !== null && quota !== null && quota > 0
-          ? html`<span class="gauge" aria-hidden="true"
-              ><span style=${`width:${Math.min(100, (usage / quota) * 100)}%`}></span
-            ></span>`
-          : nothing
-      }
-      <p class="numbers">${used}</p>
-      <p class="quiet">${isPersisted ? text.storage.persisted : text.storage.notPersisted}</p>
-      <p class="quiet numbers">${saveStatus(this.disk, this.now, this.locale)}</p>
+      <div class="line">
+        <h2>${text.storage.title}</h2>
+        ${
+          usage !== null && quota !== null && quota > 0
+            ? html`<span class="gauge" aria-hidden="true"
+                ><span style=${`width:${Math.min(100, (usage / quota) * 100)}%`}></span
+              ></span>`
+            : nothing
+        }
+        <p class="numbers">${used}</p>
+        <p class="quiet">${isPersisted ? text.storage.persisted : text.storage.notPersisted}</p>
+        <p class="quiet numbers">${saveStatus(this.disk, this.now, this.locale)}</p>
+      </div>
+      <details class="fold" @toggle=${this.#handleToggle}>
+        <summary>${text.storage.details}</summary>
+        ${this.isUnfolded ? this.#details() : nothing}
+      </details>
     `;
   }
 }

@@ -1,0 +1,50 @@
+import { css } from "lit";
+
+export const machineListStyles = css`
+  :host {
+    display: grid;
+    gap: var(--space-2);
+    align-content: start;
+    min-width: 0;
+    font-size: var(--size-note);
+  }
+
+  h3 {
+    font-size: var(--size-text);
+    font-weight: 650;
+  }
+
+  li {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 0 var(--space-3);
+    align-items: center;
+    padding-block: var(--space-2);
+    border-bottom: 1px solid var(--line);
+  }
+
+  li:last-child {
+    border-bottom: 0;
+  }
+
+  .name {
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-1);
+    justify-content: end;
+  }
+
+  .below {
+    grid-column: 1 / -1;
+  }
+
+  strata-confirm,
+  strata-inline-edit {
+    margin-top: var(--space-2);
+  }
+`;

@@ -1,0 +1,66 @@
+import type { LayerId, MachineId } from "../../src/core/identity.ts";
+import type { MachineSummary } from "../../src/lab/strata.ts";
+import type { UsageView, VerificationView } from "../../src/ui/store-findings.ts";
+import { madeUpViews } from "./made-up-views.ts";
+
+const MiB = 1024 * 1024;
+const { running } = madeUpViews;
+const createdAt = new Date("2026-03-02T14:30:00").getTime();
+
+/** Two machines and what they take, for the gallery and the tests. */
+export const madeUpMachines: readonly MachineSummary[] = [
+  { id: "machine-1" as MachineId, name: "Linux", createdAt, config: running.machine.config, isCurrent: true },
+  {
+    id: "machine-2" as MachineId,
+    name: "Clone of Fresh boot",
+    createdAt: createdAt + 900_000,
+    config: running.machine.config,
+    isCurrent: false,
+  },
+];
+
+export const madeUpUsage: UsageView = {
+  at: Date.now() - 3000,
+  liveBytes: 41.2 * MiB,
+  extentBytes: 43.5 * MiB,
+  machines: [
+    {
+      id: "machine-1" as MachineId,
+      exclusiveBytes: 29.9 * MiB,
+      sharedBytes: 5.1 * MiB,
+      present: { exclusiveBytes: 76 * 1024, sharedBytes: 448 * 1024 },
+      snapshots: running.snapshots.map(({ id }, index) => ({
+        id,
+        exclusiveBytes: (3.3 + index) * MiB,
+        sharedBytes: (12.4 - index) * MiB,
+      })),
+    },
+    {
+      id: "machine-2" as MachineId,
+      exclusiveBytes: 1.2 * MiB,
+      sharedBytes: 5.1 * MiB,
+      present: { exclusiveBytes: 1.2 * MiB, sharedBytes: 5.1 * MiB },
+      snapshots: [],
+    },
+  ],
+};
+
+export const madeUpVerification: VerificationView = {
+  at: Date.now() - 9000,
+  recordCount: 1204,
+  damages: [],
+  strayExtentCount: 0,
+};
+
+export const madeUpDamage: VerificationView = {
+  ...madeUpVerification,
+  damages: [
+    {
+      record: "extent 12",
+      layers: ["layer-A" as LayerId],
+      snapshots: running.snapshots.slice(1).map(({ id }) => id),
+    },
+    { record: "map of layer x, region 3", layers: [], snapshots: [] },
+  ],
+  strayExtentCount: 2,
+};

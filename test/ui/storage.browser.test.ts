@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { localeOf } from "../../src/i18n/locale.ts";
+import "../../src/ui/strata-storage/strata-storage.ts";
+import { madeUpDamage, madeUpMachines, madeUpUsage, madeUpVerification } from "./made-up-store.ts";
+import { madeUpViews } from "./made-up-views.ts";
+import { focused, mount } from "./mounted.ts";
+
+const { running, checking } = madeUpViews;
+
+/** The storage line, unfolded. */
+async function unfolded() {
+  const { storage, disk, snapshots } = running;
+  const panel = await mount("strata-storage", {
+    locale: localeOf("en"),
+    storage,
+    disk,
+    snapshots,
+    machines: madeUpMachines,
+    now: Date.now(),
+  });
+  const details = panel.find<HTMLDetailsElement>(".fold");
+  const toggled = new Promise((resolve) => details.addEventListener("toggle", resolve, { once: true }));
+  details.open = true;
+  await toggled;
+  await panel.settled();
+  const within = (tag: string, selector: string): HTMLElement => {
+    const found = panel.find(tag).shadowRoot?.querySelector<HTMLElement>(selector);
+    if (!found) throw new Error(`Find ${selector} in ${tag}: none`);
+    return found;
+  };
+  return { ...panel, within };
+}
+
+describe("strata-storage", () => {
+  test("asks what takes how much when it is unfolded, and again on demand", async () => {
+    const { component, commands, button, within, settled } = await unfolded();
+    expect(commands).toEqual([{ kind: "measure-usage" }]);
+    component.usage = madeUpUsage;
+    await settled();
+    const rows = [...(within("strata-usage", "tbody").querySelectorAll("tr") ?? [])].map((row) =>
+      [...row.cells].map((cell) => cell.textContent?.replaceAll(/\s+/g, " ").trim()),
+    );
+    expect(rows[0]?.slice(1)).toEqual(["29.9 MiB", "5.1 MiB"]);
+    expect(rows).toHaveLength(7);
+    expect(rows[4]).toEqual(["C Broken on purpose", "5.3 MiB", "10.4 MiB"]);
+    button("Measure again").click();
+    expect(commands).toHaveLength(2);
+  });
+
+  test("a check shows its progress, can be cancelled, and the focus goes with it", async () => {
+    const { component, commands, within, settled } = await unfolded();
+    within("strata-store-check", ".check").focus();
+    within("strata-store-check", ".check").click();
+    component.activity = checking.activity;
+    await settled();
+    expect(within("strata-store-check", ".progress").textContent).toContain("320 of 1,204 extents");
+    expect(focused()).toBe(within("strata-store-check", ".cancel"));
+    within("strata-store-check", ".cancel").click();
+    component.activity = null;
+    await settled();
+    expect(focused()).toBe(within("strata-store-check", ".check"));
+    expect(commands.slice(1)).toEqual([{ kind: "verify-storage" }, { kind: "cancel" }]);
+  });
+
+  test("says plainly that all is whole, or what is damaged and who needs it", async () => {
+    const { component, within, settled } = await unfolded();
+    component.verification = madeUpVerification;
+    await settled();
+    expect(within("strata-store-check", "[role=status]").textContent).toContain(
+      "All 1,204 records are whole.",
+    );
+    component.verification = madeUpDamage;
+    await settled();
+    const report = within("strata-store-check", "[role=status]").textContent ?? "";
+    expect(report).toContain("2 records are damaged, of 1,204.");
+    expect(report).toContain("extent 12");
+    expect(report).toContain("Snapshots that need it: “Before rm -rf”, “Broken on purpose”.");
+    expect(report).toContain("2 extents are left over");
+  });
+
+  test("a machine that is not open here is renamed, and deleted by two clicks", async () => {
+    const { component, commands, find, within, settled } = await unfolded();
+    const [present, other] = component.machines;
+    const list = "strata-machine-list";
+    expect(() => within(list, `[data-machine="${present?.id}"] [data-action=remove]`)).toThrow();
+    within(list, `[data-machine="${other?.id}"] [data-action=rename]`).click();
+    await settled();
+    const edit = find(list).shadowRoot?.querySelector("strata-inline-edit")?.shadowRoot;
+    const field = edit?.querySelector<HTMLInputElement>(".field");
+    if (field) field.value = "Spare";
+    edit?.querySelector<HTMLElement>(".primary")?.click();
+    await settled();
+    within(list, `[data-machine="${other?.id}"] [data-action=remove]`).click();
+    await settled();
+    expect(commands.slice(1)).toEqual([{ kind: "rename-machine", id: other?.id, name: "Spare" }]);
+    find(list)
+      .shadowRoot?.querySelector("strata-confirm")
+      ?.shadowRoot?.querySelector<HTMLElement>(".confirm")
+      ?.click();
+    expect(commands.slice(2)).toEqual([{ kind: "remove-machine", id: other?.id }]);
+  });
+});
