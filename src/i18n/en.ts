@@ -446,8 +446,8 @@ export const english: Messages = {
         advice: "It needs a parent on which nothing else stands. Deleting the parent works in any case.",
       },
       "name-invalid": {
-        happened: "A snapshot can't have this name.",
-        safe: "No snapshot was taken, and the machine runs on.",
+        happened: "This can't be a name.",
+        safe: "Nothing was changed, and the machine runs on.",
         advice: "Give it a name of at most 80 characters.",
       },
       "note-invalid": {

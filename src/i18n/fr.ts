@@ -459,8 +459,8 @@ export const french: Messages = {
         advice: "Il lui faut un parent dont rien d’autre ne dépend. Supprimer le parent reste possible.",
       },
       "name-invalid": {
-        happened: "Un instantané ne peut pas porter ce nom.",
-        safe: "Aucun instantané n’a été pris, et la machine continue.",
+        happened: "Cela ne peut pas être un nom.",
+        safe: "Rien n’a été modifié, et la machine continue.",
         advice: "Donnez-lui un nom de 80\u00a0caractères au plus.",
       },
       "note-invalid": {

@@ -45,6 +45,11 @@ test("in French nothing is left in English, in the address `?lang=fr` and after 
   await expectMeasured(page, 1);
   await page.getByRole("button", { name: /^Copier les blocs alloués/ }).click();
   await expectMeasured(page, 2);
+  await page.getByText("Le stockage en détail").click();
+  await page.getByRole("button", { name: "Tout vérifier" }).click();
+  await expect(page.getByText(/intact/)).toBeVisible();
+  await page.getByRole("button", { name: /^Plus d’actions/ }).click();
+  expect((await wordsOf(page)).filter((text) => english.test(text))).toEqual([]);
   await page.getByRole("button", { name: /^Démarrer d’ici/ }).click();
   await page.getByRole("button", { name: "De quoi s’agit-il ?" }).click();
   const words = await wordsOf(page);

@@ -29,7 +29,9 @@ test("on a phone, by touch: start, type, press the keys that phones lack, snapsh
   await button("Take snapshot").tap();
   await expectMeasured(page, 1);
   await guest(page, "rm /root/first; sync");
-  await card(page, "Snapshot 1").getByRole("button").tap();
+  await card(page, "Snapshot 1")
+    .getByRole("button", { name: /^Revert/ })
+    .tap();
   await button("Revert").tap();
   await expectMeasured(page, 3);
   expect(await snapshotNames(page)).toEqual(["Snapshot 1", "Before reverting to Snapshot 1"]);

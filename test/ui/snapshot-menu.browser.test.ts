@@ -155,6 +155,22 @@ describe("the menu of a snapshot", () => {
     expect(find<HTMLButtonElement>("[data-action=revert]").disabled).toBe(true);
   });
 
+  test("Escape closes it, and goes back from a question to the action that asked it", async () => {
+    const { action, click, find, settled } = await openMenu("Fresh boot");
+    const pressEscape = async (): Promise<void> => {
+      const options = { key: "Escape", bubbles: true, composed: true };
+      focused()?.dispatchEvent(new KeyboardEvent("keydown", options));
+      await settled();
+    };
+    await click("strata-snapshot-menu", "[data-action=remove]");
+    expect(focused()).toBe(find("strata-snapshot-menu", "strata-confirm", ".confirm"));
+    await pressEscape();
+    expect(focused()).toBe(action("remove"));
+    await pressEscape();
+    expect(focused()).toBe(find("[data-action=menu]"));
+    expect(find("[data-action=menu]").getAttribute("aria-expanded")).toBe("false");
+  });
+
   test("where the card with the focus goes away, the one in its place gets it", async () => {
     const { component, cards, find, settled, id } = await openMenu("Before rm -rf");
     find("[data-action=menu]").focus();

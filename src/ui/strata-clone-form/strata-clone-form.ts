@@ -56,10 +56,10 @@ export class StrataCloneForm extends LitElement {
   }
 
   protected override render() {
-    const { tree, confirm } = this.locale.text;
+    const { page, tree, confirm } = this.locale.text;
     const kind = (value: "linked" | "full", label: string, hint: string) => html`<label class="kind">
       <input type="radio" name="kind" value=${value} ?checked=${value === "linked"} />
-      <span><strong>${label}</strong>: <span class="quiet">${hint}</span></span>
+      <span><strong>${label}</strong>${page.colon}<span class="quiet">${hint}</span></span>
     </label>`;
     return html`<form aria-labelledby="title" @submit=${this.#handleSubmit} @keydown=${this.#handleKeydown}>
       <h4 id="title">${tree.cloneOf(this.snapshot.name)}</h4>

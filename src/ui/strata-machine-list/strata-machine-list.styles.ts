@@ -15,16 +15,22 @@ export const machineListStyles = css`
   }
 
   li {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    display: flex;
+    flex-wrap: wrap;
     gap: 0 var(--space-3);
     align-items: center;
+    justify-content: space-between;
     padding-block: var(--space-2);
     border-bottom: 1px solid var(--line);
   }
 
   li:last-child {
     border-bottom: 0;
+  }
+
+  .who {
+    flex: 1 1 11rem;
+    min-width: 0;
   }
 
   .name {
@@ -36,11 +42,11 @@ export const machineListStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: var(--space-1);
-    justify-content: end;
+    margin-inline-end: -0.75rem;
   }
 
   .below {
-    grid-column: 1 / -1;
+    flex: 1 0 100%;
   }
 
   strata-confirm,

@@ -105,7 +105,7 @@ export class StrataMachineList extends LitElement {
     const { text, format } = this.locale;
     const { id, name, createdAt, isCurrent } = machine;
     return html`<li data-machine=${id}>
-      <div>
+      <div class="who">
         <p class="name">${name}</p>
         <p class="quiet numbers">
           ${isCurrent ? html`<strong>${text.storage.isOpenHere}</strong> · ` : nothing}${text.storage.madeAt(format.moment(createdAt))}

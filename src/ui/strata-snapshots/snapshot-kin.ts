@@ -19,7 +19,10 @@ type Related = Pick<SnapshotView, "id" | "name" | "parentId" | "isCurrent">;
 /** The kin of each snapshot. `oldestFirst` lists all of the machine. */
 export function snapshotKin(oldestFirst: readonly Related[]): ReadonlyMap<SnapshotId, SnapshotKin> {
   const byId = new Map(oldestFirst.map((snapshot) => [snapshot.id, snapshot]));
-  const children = Map.groupBy(oldestFirst, (snapshot) => snapshot.parentId);
+  const children = new Map<SnapshotId | null, Related[]>();
+  for (const snapshot of oldestFirst) {
+    children.set(snapshot.parentId, [...(children.get(snapshot.parentId) ?? []), snapshot]);
+  }
   const heirCount = ({ id, isCurrent }: Related): number =>
     (children.get(id)?.length ?? 0) + (isCurrent ? 1 : 0);
   const branchOf = (root: Related): ReadonlySet<Related> => {

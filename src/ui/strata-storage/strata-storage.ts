@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { ActivityView, DiskView, SnapshotView, StorageView } from "../../lab/view-model.ts";
+import { activityProgress, progressStyles } from "../activity-progress.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
@@ -21,7 +22,7 @@ import { storageStyles } from "./strata-storage.styles.ts";
  * Events: `strata-command` measure-usage when it is unfolded, and those of its parts.
  */
 export class StrataStorage extends LitElement {
-  static override styles = [controls, storageStyles];
+  static override styles = [controls, progressStyles, storageStyles];
   static override properties = {
     locale: { attribute: false },
     storage: { attribute: false },
@@ -120,6 +121,11 @@ export class StrataStorage extends LitElement {
         <p class="quiet">${isPersisted ? text.storage.persisted : text.storage.notPersisted}</p>
         <p class="quiet numbers">${saveStatus(this.disk, this.now, this.locale)}</p>
       </div>
+      ${
+        !this.isUnfolded && this.activity?.operation === "verify"
+          ? activityProgress(this.activity, this.locale, this)
+          : nothing
+      }
       <details class="fold" @toggle=${this.#handleToggle}>
         <summary>${text.storage.details}</summary>
         ${this.isUnfolded ? this.#details() : nothing}
