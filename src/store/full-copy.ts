@@ -93,16 +93,17 @@ export function throwIfCancelled(signal: CancelSignal | undefined, action: strin
 }
 
 /**
- * Removes a copied image. Costs its map and its extents' records.
+ * Removes a copied image, and resolves when its space is free. Costs its map and its extents' records.
  * On failure: rejects with `storage-damaged` (no such image) or `storage-failed`; once the removal is committed the next
  * opening ends it.
  */
-export function removeImage(context: StoreContext, image: LayerId): Promise<void> {
-  return context.queue.run(async () => {
+export async function removeImage(context: StoreContext, image: LayerId): Promise<void> {
+  const { reclaimed } = await context.queue.run(async () => {
     const change = new StoreChange(context);
     await dropUnneededLayers(context, change, imageOf(context, image).id);
-    await change.commit();
+    return change.commit();
   });
+  await reclaimed;
 }
 
 /** A copied image as a disk that can be read. On failure: rejects with `storage-damaged` or `storage-failed`. */

@@ -55,9 +55,9 @@ export class StoreChange {
 
   /**
    * Commits. On success: resolves when it is durable, with the bytes of blocks, maps and states written; what is referred
-   * to no more is reclaimed behind it. On failure: rejects with `storage-full` or `storage-failed`; nothing has changed.
+   * to no more is reclaimed behind it, until `reclaimed` resolves. On failure: rejects with `storage-full` or `storage-failed`; nothing has changed.
    */
-  async commit(): Promise<{ readonly bytesWritten: number }> {
+  async commit(): Promise<{ readonly bytesWritten: number; readonly reclaimed: Promise<void> }> {
     const { datastore, extents, catalog, use, reshaped } = this.#context;
     const writes = [
       ...this.#writes,
@@ -82,8 +82,8 @@ export class StoreChange {
     catalog.layers = this.layers;
     for (const reshape of this.reshapes) reshaped.emit(reshape);
     // In the background: what fails here is left to the next opening, and no operation depends on it.
-    if (freed.length > 0) extents.reclaim(token).catch(() => undefined);
-    return { bytesWritten: writes.reduce((sum, write) => sum + byteLengthOf(write), 0) };
+    const reclaimed = freed.length > 0 ? extents.reclaim(token).catch(() => undefined) : Promise.resolve();
+    return { bytesWritten: writes.reduce((sum, write) => sum + byteLengthOf(write), 0), reclaimed };
   }
 }
 
