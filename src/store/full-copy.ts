@@ -98,12 +98,13 @@ export function throwIfCancelled(signal: CancelSignal | undefined, action: strin
  * opening ends it.
  */
 export async function removeImage(context: StoreContext, image: LayerId): Promise<void> {
-  const { reclaimed } = await context.queue.run(async () => {
-    const change = new StoreChange(context);
-    await dropUnneededLayers(context, change, imageOf(context, image).id);
-    return change.commit();
+  const change = await context.queue.run(async () => {
+    const dropping = new StoreChange(context);
+    await dropUnneededLayers(context, dropping, imageOf(context, image).id);
+    await dropping.commit();
+    return dropping;
   });
-  await reclaimed;
+  await change.reclaimed;
 }
 
 /** A copied image as a disk that can be read. On failure: rejects with `storage-damaged` or `storage-failed`. */

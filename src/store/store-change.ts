@@ -22,6 +22,8 @@ export class StoreChange {
   readonly #references = new Map<number, number>();
   readonly #unused: number[] = [];
 
+  #reclaimed: Promise<void> = Promise.resolve();
+
   constructor(context: StoreContext) {
     this.#context = context;
     this.machines = new Map(context.catalog.machines);
@@ -53,11 +55,16 @@ export class StoreChange {
     this.#unused.push(...extents);
   }
 
+  /** Resolves when the space that the commit freed is free. */
+  get reclaimed(): Promise<void> {
+    return this.#reclaimed;
+  }
+
   /**
    * Commits. On success: resolves when it is durable, with the bytes of blocks, maps and states written; what is referred
-   * to no more is reclaimed behind it, until `reclaimed` resolves. On failure: rejects with `storage-full` or `storage-failed`; nothing has changed.
+   * to no more is reclaimed behind it. On failure: rejects with `storage-full` or `storage-failed`; nothing has changed.
    */
-  async commit(): Promise<{ readonly bytesWritten: number; readonly reclaimed: Promise<void> }> {
+  async commit(): Promise<{ readonly bytesWritten: number }> {
     const { datastore, extents, catalog, use, reshaped } = this.#context;
     const writes = [
       ...this.#writes,
@@ -82,8 +89,8 @@ export class StoreChange {
     catalog.layers = this.layers;
     for (const reshape of this.reshapes) reshaped.emit(reshape);
     // In the background: what fails here is left to the next opening, and no operation depends on it.
-    const reclaimed = freed.length > 0 ? extents.reclaim(token).catch(() => undefined) : Promise.resolve();
-    return { bytesWritten: writes.reduce((sum, write) => sum + byteLengthOf(write), 0), reclaimed };
+    if (freed.length > 0) this.#reclaimed = extents.reclaim(token).catch(() => undefined);
+    return { bytesWritten: writes.reduce((sum, write) => sum + byteLengthOf(write), 0) };
   }
 }
 
