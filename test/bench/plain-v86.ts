@@ -84,7 +84,8 @@ export async function measurePlainV86(page: Page): Promise<PlainV86> {
       });
     });
     const bootMs = performance.now() - startedAt;
-    // The agent's start, and whatever else follows the prompt.
+    // A fair start for v86: straight after the prompt the guest and the compiler are still at work, and a save took
+    // twice as long.
     await new Promise((resolve) => setTimeout(resolve, 1000));
     const disk = emulator.v86.cpu.devices.ide.primary.master.buffer;
     disk["get_state"] = () => ["marker"];
