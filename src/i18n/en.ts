@@ -405,6 +405,11 @@ export const english: Messages = {
         safe: "The disk is sound; only this operation was given up.",
         advice: "Pause the machine, then try again.",
       },
+      "disk-unknown": {
+        happened: "The machine has no such disk.",
+        safe: "Nothing has changed.",
+        advice: "See the machine's settings for the disks that it has.",
+      },
       "image-damaged": {
         happened: "Part of the base image arrived damaged.",
         safe: "Nothing damaged was given to the machine, and your layers are untouched.",

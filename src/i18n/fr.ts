@@ -418,6 +418,11 @@ export const french: Messages = {
         safe: "Le disque est sain\u00a0; seule cette opération a été abandonnée.",
         advice: "Mettez la machine en pause, puis réessayez.",
       },
+      "disk-unknown": {
+        happened: "La machine n’a pas ce disque.",
+        safe: "Rien n’a changé.",
+        advice: "Les réglages de la machine montrent les disques qu’elle a.",
+      },
       "image-damaged": {
         happened: "Une partie de l’image de base est arrivée endommagée.",
         safe: "Rien d’endommagé n’a été donné à la machine, et vos couches n’ont pas été touchées.",

@@ -24,6 +24,7 @@ type NoticeCode =
   | "copied"
   | "copy-damaged"
   | "disk-changed"
+  | "disk-unknown"
   | "image-damaged"
   | "image-unreachable"
   | "machine-busy"

@@ -49,7 +49,7 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
 
   beforeAll(async () => {
     factory = new V86MachineFactory(await readMachineFiles());
-    machine = await factory.create(config, disk);
+    machine = await factory.create(config, [disk]);
     agent = new SerialAgent(machine);
     console = new Console(machine);
     machine.run();
@@ -99,7 +99,7 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     const moment = await capture();
     agent.dispose();
     machine.destroy();
-    machine = await factory.create(config, disk);
+    machine = await factory.create(config, [disk]);
     agent = new SerialAgent(machine);
     console = new Console(machine);
     await machine.restore(moment.devices, (ram) => ram.set(moment.ram));
