@@ -390,6 +390,30 @@ describe("V86MachineFactory", () => {
     await expect(factory.create(config, [disk])).rejects.toMatchObject({ code: "configuration-invalid" });
   });
 
+  it("is refused another number of disks than configured", async () => {
+    const disk = createBootDisk();
+    for (const disks of [[], [disk, createBootDisk()]])
+      await expect(factory.create(configFor(disk), disks)).rejects.toMatchObject({
+        code: "configuration-invalid",
+      });
+  });
+
+  it("S9: is not built with a disk whose blocks are not kept, which is named", async () => {
+    const prototype = V86.prototype as unknown as Emulator;
+    const starting = vi.spyOn(prototype, "continue_init");
+    starting.mockImplementation(function (this: Emulator, core, settings) {
+      starting.mockRestore();
+      const { init } = core;
+      core.init = (initSettings) => {
+        init.call(core, initSettings);
+        Object.assign(core.cpu.devices.ide.primary?.slave ?? {}, { buffer: {} });
+      };
+      return prototype.continue_init.call(this, core, settings);
+    });
+    const building = create();
+    await expect(building).rejects.toMatchObject({ code: "machine-failed", details: { drive: "ide0.1" } });
+  });
+
   it("passes on what the disk says when it can't be read", async () => {
     const disk = createBootDisk();
     const fault = new Error("damaged");

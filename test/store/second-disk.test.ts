@@ -81,6 +81,19 @@ describe("a second disk", () => {
     await expectSound(again);
   });
 
+  test("G3: no image lies below it, however long it is, and its partial last block can be written whole", async () => {
+    const { machine, base } = await setUp();
+    base.isStored = () => true;
+    expect(machine.diskAt(1).isStored(0 as BlockIndex)).toBe(false);
+    expect(await secondMarks(machine)).toEqual([0, 0, 0, 0]);
+    await machine.diskAt(1).write(MIB, new Uint8Array(1536).fill(3));
+    expect(machine.space.copiedUpBlockCount).toBe(0);
+    await machine.diskAt(1).write(MIB + 512, new Uint8Array(512).fill(4));
+    expect([base.loadCount, machine.space.copiedUpBlockCount]).toEqual([0, 0]);
+    await machine.diskAt(1).write(0, new Uint8Array(512).fill(5));
+    expect([base.loadCount, machine.space.copiedUpBlockCount]).toEqual([0, 1]);
+  });
+
   test("G3: a disk of 64 GiB reaches the last block of its range, and no other disk's", async () => {
     const { machine } = await setUpMachine();
     await machine.configure(withSecond(machine, { ...second, byteLength: 2 ** 36 }));
