@@ -12,7 +12,7 @@ export const SECTOR_BYTE_LENGTH = 512;
  */
 export const DISK_RANGE_BLOCK_COUNT = 2 ** 24;
 /** No disk is larger than its range, in bytes. */
-export const LARGEST_DISK_BYTE_LENGTH: number = DISK_RANGE_BLOCK_COUNT * BLOCK_BYTE_LENGTH;
+const LARGEST_DISK_BYTE_LENGTH = DISK_RANGE_BLOCK_COUNT * BLOCK_BYTE_LENGTH;
 
 /** How many blocks cover `byteLength` bytes; the last may be partial. */
 export const blockCountOf = (byteLength: number): number => Math.ceil(byteLength / BLOCK_BYTE_LENGTH);

@@ -48,7 +48,7 @@ export class Lab {
     this.#context = context;
     this.journal = journal;
     this.onConsoleOutput = computer.onConsoleOutput;
-    this.machine = machineCommands(context);
+    this.machine = machineCommands(context, viewChanged);
     this.machines = machineLibrary(context, viewChanged);
     this.snapshots = new SnapshotShelf(context, viewChanged);
     this.disk = diskCommands(context);

@@ -58,7 +58,7 @@ async function setUp() {
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
-  await machineCommands(context).powerOn();
+  await machineCommands(context, () => undefined).powerOn();
   if (guest.disk === undefined) throw new Error("Set up: no machine was built");
   return { ...setup, context, delays, disk: guest.disk };
 }
