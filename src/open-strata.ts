@@ -76,7 +76,7 @@ export async function openStrata({
     measureStorage,
   });
   datastore.onLost(() => lab.handleStorageLost());
-  const stopAsking = stored.disk.onWritten(() => {
+  const stopAsking = stored.space.onWritten(() => {
     stopAsking();
     requestPersistence().catch(() => undefined);
   });

@@ -96,6 +96,10 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
     case "configure":
       await lab.machine.configure(command.changes);
       return;
+    case "remove-second-disk":
+      await takeFirst(lab, command.snapshotFirst);
+      await lab.machine.configure({ disks: [lab.machine.config.disks[0]] });
+      return;
     case "capture-input":
       lab.captureInput(command.isCapturing);
       return;

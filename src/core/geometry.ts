@@ -6,6 +6,14 @@ export const BLOCK_BYTE_LENGTH = 4096;
 /** Unit of a disk's size and of its requests, in bytes (SPEC G2). */
 export const SECTOR_BYTE_LENGTH = 512;
 
+/**
+ * The disks of a machine share one address space of blocks: each has a range of this many, 64 GiB, and begins with it
+ * (SPEC G3). So a layer, a snapshot, a merge or a clone covers all disks without knowing of them.
+ */
+export const DISK_RANGE_BLOCK_COUNT = 2 ** 24;
+/** No disk is larger than its range, in bytes. */
+const LARGEST_DISK_BYTE_LENGTH = DISK_RANGE_BLOCK_COUNT * BLOCK_BYTE_LENGTH;
+
 /** How many blocks cover `byteLength` bytes; the last may be partial. */
 export const blockCountOf = (byteLength: number): number => Math.ceil(byteLength / BLOCK_BYTE_LENGTH);
 
@@ -13,9 +21,12 @@ export const blockCountOf = (byteLength: number): number => Math.ceil(byteLength
 export const bytesInBlock = (block: BlockIndex, byteLength: number): number =>
   Math.min(BLOCK_BYTE_LENGTH, byteLength - block * BLOCK_BYTE_LENGTH);
 
-/** Whether `size` can be the size of a disk: a positive multiple of 512 (SPEC G2). */
+/** Whether `size` can be the size of a disk: a positive multiple of 512, 64 GiB at most (SPEC G2, G3). */
 export const isDiskSize = (size: number): boolean =>
-  Number.isSafeInteger(size) && size > 0 && size % SECTOR_BYTE_LENGTH === 0;
+  Number.isSafeInteger(size) &&
+  size > 0 &&
+  size <= LARGEST_DISK_BYTE_LENGTH &&
+  size % SECTOR_BYTE_LENGTH === 0;
 
 /** Throws `range-invalid` unless [offset, offset + length) lies within a space of `byteLength` bytes. */
 export function assertRange(offset: number, length: number, byteLength: number): void {

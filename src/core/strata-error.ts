@@ -7,6 +7,7 @@ export type StrataErrorCode =
   | "configuration-invalid"
   | "copy-damaged"
   | "disk-changed"
+  | "disk-unknown"
   | "image-damaged"
   | "image-unreachable"
   | "machine-busy"

@@ -60,6 +60,14 @@ export const english: Messages = {
     memory: "Memory",
     network: "Network card",
     nic: { none: "none", virtio: "virtio", ne2k: "NE2000" },
+    disk: "Disk",
+    secondDisk: "Second disk",
+    noDisk: "none",
+    sizedDisk: (bytes, provisioning) => `${bytes}, ${provisioning === "thin" ? "thin" : "thick, not zeroed"}`,
+    confirmRemoveDisk: "Remove the second disk?",
+    lossOfDisk: "The machine loses all that is on it. Snapshots that have the disk keep it.",
+    removeDisk: "Remove",
+    beforeRemovingDisk: "Before removing the disk",
     confirmPowerOff: "Power off?",
     confirmReset: "Reset?",
     lossOfMemory:
@@ -421,6 +429,11 @@ export const english: Messages = {
         happened: "The disk changed while it was being read.",
         safe: "The disk is sound; only this operation was given up.",
         advice: "Pause the machine, then try again.",
+      },
+      "disk-unknown": {
+        happened: "The machine has no such disk.",
+        safe: "Nothing has changed.",
+        advice: "See the machine's settings for the disks that it has.",
       },
       "image-damaged": {
         happened: "Part of the base image arrived damaged.",

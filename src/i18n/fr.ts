@@ -66,6 +66,15 @@ export const french: Messages = {
     memory: "Mémoire",
     network: "Carte réseau",
     nic: { none: "aucune", virtio: "virtio", ne2k: "NE2000" },
+    disk: "Disque",
+    secondDisk: "Second disque",
+    noDisk: "aucun",
+    sizedDisk: (bytes, provisioning) =>
+      `${bytes}, ${provisioning === "thin" ? "allocation dynamique" : "alloué en entier, non effacé"}`,
+    confirmRemoveDisk: "Retirer le second disque ?",
+    lossOfDisk: "La machine perd tout ce qu’il contient. Les instantanés qui ont ce disque le conservent.",
+    removeDisk: "Retirer",
+    beforeRemovingDisk: "Avant le retrait du disque",
     confirmPowerOff: "Éteindre\u00a0?",
     confirmReset: "Réinitialiser\u00a0?",
     lossOfMemory:
@@ -435,6 +444,11 @@ export const french: Messages = {
         happened: "Le disque a changé pendant sa lecture.",
         safe: "Le disque est sain\u00a0; seule cette opération a été abandonnée.",
         advice: "Mettez la machine en pause, puis réessayez.",
+      },
+      "disk-unknown": {
+        happened: "La machine n’a pas ce disque.",
+        safe: "Rien n’a changé.",
+        advice: "Les réglages de la machine montrent les disques qu’elle a.",
       },
       "image-damaged": {
         happened: "Une partie de l’image de base est arrivée endommagée.",

@@ -2,6 +2,7 @@
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
 type NicModel = "none" | "virtio" | "ne2k";
+type Provisioning = "thin" | "thick-not-zeroed";
 type MachineState = "off" | "starting" | "running" | "paused" | "stopped-by-guest";
 type LayerKind = "base" | "frozen" | "active";
 type SnapshotKind = "live" | "powered-off";
@@ -25,6 +26,7 @@ type NoticeCode =
   | "copied"
   | "copy-damaged"
   | "disk-changed"
+  | "disk-unknown"
   | "image-damaged"
   | "image-unreachable"
   | "machine-busy"
@@ -106,6 +108,14 @@ export interface Messages {
     readonly memory: string;
     readonly network: string;
     readonly nic: Record<NicModel, string>;
+    readonly disk: string;
+    readonly secondDisk: string;
+    readonly noDisk: string;
+    readonly sizedDisk: (bytes: string, provisioning: Provisioning) => string;
+    readonly confirmRemoveDisk: string;
+    readonly lossOfDisk: string;
+    readonly removeDisk: string;
+    readonly beforeRemovingDisk: string;
     readonly confirmPowerOff: string;
     readonly confirmReset: string;
     readonly lossOfMemory: string;

@@ -24,8 +24,8 @@ export function compareCommands(context: LabContext): CompareCommands {
         if (!keep) await stored.removeImage(result.layer);
         return { ...cost, image: keep ? result.layer : null };
       }),
-    digest: async (image) => {
-      const view = await stored.viewImage(image);
+    digest: async (image, { drive } = {}) => {
+      const view = await stored.viewImage(image, drive);
       try {
         return await digestOf(view, clock);
       } finally {

@@ -11,7 +11,8 @@ import type { MachineState } from "./view-model.ts";
 export interface ComputerParts {
   readonly factory: MachineFactory;
   readonly createAgent: (machine: Machine) => GuestAgent;
-  readonly disk: MachineDisk;
+  /** The disks of a machine with this configuration, in its order. */
+  readonly disks: (config: MachineConfig) => readonly MachineDisk[];
   readonly clock: Clock;
 }
 
@@ -119,7 +120,7 @@ export class Computer {
 
   /** A machine that is not yet the one on the desk: stopped, and without listeners. */
   build(config: MachineConfig): Promise<Machine> {
-    return this.#parts.factory.create(config, this.#parts.disk);
+    return this.#parts.factory.create(config, this.#parts.disks(config));
   }
 
   /** Puts `machine` on the desk in place of the one before, which is destroyed. The processor stays as it is. */

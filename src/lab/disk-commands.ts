@@ -10,9 +10,9 @@ export function diskCommands({ parts }: LabContext): DiskCommands {
   return {
     size: stored.disk.byteLength,
     blockSize: BLOCK_BYTE_LENGTH,
-    read: (offset, length) => stored.disk.read(offset, length),
-    digest: async ({ at, signal } = {}) => {
-      const view = at === undefined ? await stored.view() : await stored.viewSnapshot(at);
+    read: async (offset, length, { drive = 0 } = {}) => stored.diskAt(drive).read(offset, length),
+    digest: async ({ at, drive, signal } = {}) => {
+      const view = at === undefined ? await stored.view(drive) : await stored.viewSnapshot(at, drive);
       try {
         return await digestOf(view, clock, { signal });
       } finally {
@@ -23,8 +23,10 @@ export function diskCommands({ parts }: LabContext): DiskCommands {
       const layers = stored.layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
     },
-    locate: (blockIndex) =>
-      stored.disk.locate(toBlockIndex(blockIndex, blockCountOf(stored.disk.byteLength))),
+    locate: (blockIndex, { drive = 0 } = {}) => {
+      const disk = stored.diskAt(drive);
+      return disk.locate(toBlockIndex(blockIndex, blockCountOf(disk.byteLength)));
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Cost } from "../core/cost.ts";
 import type { GuestAgent } from "../machine/guest-agent.ts";
-import type { Machine, MachineFactory } from "../machine/machine.ts";
+import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
+import type { Disk } from "../store/disk.ts";
 import { SerialQueue } from "../store/serial-queue.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredMachine } from "../store/stored-machine.ts";
@@ -53,23 +54,13 @@ export class LabContext {
       factory: parts.factory,
       createAgent: parts.createAgent,
       clock: parts.clock,
-      disk: {
-        byteLength: stored.disk.byteLength,
-        readNow: (offset, byteLength) => stored.disk.readNow(offset, byteLength),
-        writeNow: (offset, bytes) => stored.hasRoom && stored.disk.writeNow(offset, bytes),
-        read: (offset, byteLength) => stored.disk.read(offset, byteLength),
-        write: async (offset, bytes) => {
-          await stored.disk.write(offset, bytes);
-          await stored.waitForRoom().catch((cause: unknown) => this.#handleWriteBackFailure(cause));
-        },
-        flush: () => this.flush(),
-      },
+      disks: (config) => stored.disks(config).map((disk) => this.#machineDisk(disk)),
     });
     this.computer.onStopped((reason) => {
       if (reason.kind === "crashed") this.journal.reportFailure(reason.error);
       this.flush().catch((cause: unknown) => this.journal.reportFailure(cause));
     });
-    stored.disk.onWritten(() => this.#writeBackSoon());
+    stored.space.onWritten(() => this.#writeBackSoon());
     stored.onWriteBackFailed((cause) => this.#handleWriteBackFailure(cause));
   }
 
@@ -94,6 +85,22 @@ export class LabContext {
       .measureStorage()
       .then((storage) => this.journal.setStorage(storage))
       .catch(() => undefined);
+  }
+
+  /** A flush of any disk makes all of them durable: they share the commit. */
+  #machineDisk(disk: Disk): MachineDisk {
+    const { stored } = this.parts;
+    return {
+      byteLength: disk.byteLength,
+      readNow: (offset, byteLength) => disk.readNow(offset, byteLength),
+      writeNow: (offset, bytes) => stored.hasRoom && disk.writeNow(offset, bytes),
+      read: (offset, byteLength) => disk.read(offset, byteLength),
+      write: async (offset, bytes) => {
+        await disk.write(offset, bytes);
+        await stored.waitForRoom().catch((cause: unknown) => this.#handleWriteBackFailure(cause));
+      },
+      flush: () => this.flush(),
+    };
   }
 
   #writeBackSoon(): void {

@@ -48,7 +48,7 @@ export class Lab {
     this.#context = context;
     this.journal = journal;
     this.onConsoleOutput = computer.onConsoleOutput;
-    this.machine = machineCommands(context);
+    this.machine = machineCommands(context, viewChanged);
     this.machines = machineLibrary(context, viewChanged);
     this.snapshots = new SnapshotShelf(context, viewChanged);
     this.disk = diskCommands(context);
@@ -56,13 +56,14 @@ export class Lab {
     this.storage = storageCommands(context);
     journal.onChanged(viewChanged);
     computer.onChanged(viewChanged);
-    parts.stored.disk.onWritten(viewChanged);
+    parts.stored.space.onWritten(viewChanged);
     context.refreshStorage();
   }
 
   get view(): ViewModel {
     const { computer, journal, parts } = this.#context;
     const { stored } = parts;
+    const sizes = stored.disks().map(({ byteLength }) => byteLength);
     return {
       machine: {
         name: stored.record.name,
@@ -74,10 +75,10 @@ export class Lab {
       snapshots: this.snapshots.list(),
       layers: layerViews(stored, parts.imageByteLength),
       disk: {
-        byteLength: stored.disk.byteLength,
+        byteLength: sizes.reduce((sum, byteLength) => sum + byteLength, 0),
         blockByteLength: BLOCK_BYTE_LENGTH,
-        blockCount: blockCountOf(stored.disk.byteLength),
-        unsavedBytes: stored.disk.buffer.byteLength,
+        blockCount: sizes.reduce((sum, byteLength) => sum + blockCountOf(byteLength), 0),
+        unsavedBytes: stored.space.buffer.byteLength,
         savedAt: journal.savedAt,
         readBytes: computer.readBytes,
         writtenBytes: computer.writtenBytes,

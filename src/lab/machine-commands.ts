@@ -9,7 +9,7 @@ export function presentConfig({ computer, parts }: LabContext): MachineConfig {
 }
 
 /** `strata.machine`. */
-export function machineCommands(context: LabContext): MachineCommands {
+export function machineCommands(context: LabContext, onChanged: () => void): MachineCommands {
   const { computer, parts } = context;
   const { stored } = parts;
   return {
@@ -56,6 +56,7 @@ export function machineCommands(context: LabContext): MachineCommands {
         const config = { ...stored.record.config, ...changes };
         assertValidConfig(config);
         await stored.configure(config);
+        onChanged();
       }),
   };
 }

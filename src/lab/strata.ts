@@ -54,7 +54,8 @@ export interface MachineCommands {
   /** Types text: on the emulated keyboard, or with `console: "serial"` into the serial console. On failure: `machine-state`. */
   sendText(text: string, options?: { readonly console?: "screen" | "serial" }): Promise<void>;
   /**
-   * Changes settings. Prerequisites: the machine is off. On success: durable, and used by the next power-on.
+   * Changes settings. The first disk stays as it is; a second one can be added, new and empty, or removed: `disks`
+   * without it. Prerequisites: the machine is off. On success: durable, and used by the next power-on.
    * On failure: `machine-state` or `configuration-invalid`, and nothing has changed.
    */
   configure(changes: Partial<MachineConfig>): Promise<Cost>;
@@ -165,19 +166,27 @@ export interface SnapshotCommands extends SnapshotTreeCommands {
   discardChanges(): Promise<Cost>;
 }
 
+/** Which of the machine's disks: 0 for the first, which is the default, 1 for the second. */
+export interface DriveOption {
+  readonly drive?: number | undefined;
+}
+
+/** On failure all reject or throw with `disk-unknown` where the machine, or the snapshot, has no such disk. */
 export interface DiskCommands {
-  /** Virtual size in bytes. */
+  /** Virtual size of the first disk in bytes; the machine's configuration has the second one's. */
   readonly size: number;
   /** Bytes of a block, the unit of copy-on-write. */
   readonly blockSize: number;
   /** Bytes as the guest would read them now. On failure: `range-invalid`, `storage-damaged`, `image-unreachable`. */
-  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** SHA-256 of the whole virtual disk, hexadecimal: as it stands, or as it was at a snapshot. */
-  digest(options?: { readonly at?: SnapshotId; readonly signal?: AbortSignal }): Promise<string>;
-  /** From the oldest to the active one, without the base image. */
+  read(offset: number, length: number, options?: DriveOption): Promise<Uint8Array<ArrayBuffer>>;
+  /** SHA-256 of a whole virtual disk, hexadecimal: as it stands, or as it was at a snapshot. */
+  digest(
+    options?: DriveOption & { readonly at?: SnapshotId; readonly signal?: AbortSignal },
+  ): Promise<string>;
+  /** Blocks of all disks. From the oldest to the active one, without the base image. */
   layers(): readonly { readonly id: LayerId; readonly blockCount: number; readonly isActive: boolean }[];
   /** The layer whose copy of the block a read returns; null where the base image or nothing has it. */
-  locate(blockIndex: number): LayerId | null;
+  locate(blockIndex: number, options?: DriveOption): LayerId | null;
 }
 
 export interface StorageCommands {
@@ -204,7 +213,7 @@ export interface StorageCommands {
 
 export interface CompareCommands {
   /**
-   * Copies the virtual disk as it stands into a second image of the same storage, with the same durability: every
+   * Copies the virtual disks as they stand into a second image of the same storage, with the same durability: every
    * byte, or only what some layer or the base image stores. The guest runs on. The copy is removed afterwards (not
    * counted), unless `keep` is true.
    * On failure or abort (`cancelled`): nothing is kept.
@@ -212,8 +221,8 @@ export interface CompareCommands {
   fullCopy(
     options: LongWorkOptions & { readonly mode: CopyMode; readonly keep?: boolean },
   ): Promise<Cost & { readonly image: LayerId | null }>;
-  /** SHA-256 of a kept copy, as `disk.digest`. */
-  digest(image: LayerId): Promise<string>;
+  /** SHA-256 of one disk of a kept copy, as `disk.digest`. */
+  digest(image: LayerId, options?: DriveOption): Promise<string>;
   /** Removes a kept copy. */
   remove(image: LayerId): Promise<void>;
 }

@@ -82,6 +82,7 @@ export interface LayerView {
   readonly byteLength: number;
 }
 
+/** All disks of the machine together. */
 export interface DiskView {
   readonly byteLength: number;
   readonly blockByteLength: number;

@@ -1,4 +1,4 @@
-import type { MachineConfig } from "../core/machine-config.ts";
+import { diskConfigs, type MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { V86_BUILD, V86_STATE_HEADER_BYTES, V86_STATE_MAGIC, V86_STATE_VERSION } from "./v86-build.ts";
 import { packZeroPages, unpackZeroPages } from "./zero-page-codec.ts";
@@ -15,7 +15,7 @@ function identityOf(config: MachineConfig): string {
     ramMiB: config.ramMiB,
     vgaMemoryMiB: config.vgaMemoryMiB,
     nic: config.nic,
-    diskByteLengths: config.disks.map((disk) => disk.byteLength),
+    diskByteLengths: diskConfigs(config).map((disk) => disk.byteLength),
   });
 }
 

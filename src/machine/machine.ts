@@ -99,8 +99,9 @@ export interface MachineFactory {
   /** Loads what `create` needs, ahead of it. A failure is left to `create`, which tries again. */
   prepare(): Promise<void>;
   /**
-   * A new machine, processor stopped at the reset vector (run() starts the boot).
+   * A new machine, processor stopped at the reset vector (run() starts the boot). `disks` are those of the configuration,
+   * in its order, and all that its guest can write to besides its memory (SPEC S9).
    * On failure: rejects with `machine-failed` or `image-unreachable`, and nothing is left behind.
    */
-  create(config: MachineConfig, disk: MachineDisk): Promise<Machine>;
+  create(config: MachineConfig, disks: readonly MachineDisk[]): Promise<Machine>;
 }

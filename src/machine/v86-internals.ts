@@ -20,6 +20,9 @@ export interface V86Disk {
 
 /** One drive of an IDE channel. Instances are sealed, the prototype is not. */
 export interface IdeInterface {
+  /** "ide0.0" is the primary master, "ide1.1" the secondary slave. */
+  readonly name: string;
+  /** The disk; null where the drive has none. */
   readonly buffer: unknown;
   readonly channel: IdeChannel;
   readonly data: Uint8Array;
@@ -109,8 +112,9 @@ export interface V86Internals {
 export type Emulator = Omit<V86, keyof V86Internals> & V86Internals;
 
 /** v86's options as this release takes them: its own types know neither disk objects nor a missing NIC. */
-export type EmulatorOptions = Omit<V86Options, "hda" | "net_device" | "boot_order"> & {
+export type EmulatorOptions = Omit<V86Options, "hda" | "hdb" | "net_device" | "boot_order"> & {
   readonly hda: V86Disk;
+  readonly hdb?: V86Disk;
   readonly net_device: { readonly type: "none" | "virtio" | "ne2k"; readonly relay_url?: string };
   readonly boot_order: number;
 };

@@ -1,4 +1,9 @@
-import { assertValidConfig, type BootDevice, type MachineConfig } from "../core/machine-config.ts";
+import {
+  assertValidConfig,
+  type BootDevice,
+  diskConfigs,
+  type MachineConfig,
+} from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { loadEmulator } from "./load-emulator.ts";
 import type { Machine, MachineDisk, MachineFactory } from "./machine.ts";
@@ -61,20 +66,17 @@ export class V86MachineFactory implements MachineFactory {
    * On failure rejects with `configuration-invalid`, `image-unreachable` (a file can't be loaded; a later call
    * tries again), `browser-unsupported`, `machine-failed` or the disk's own error; nothing is left behind.
    */
-  async create(config: MachineConfig, disk: MachineDisk): Promise<Machine> {
+  async create(config: MachineConfig, disks: readonly MachineDisk[]): Promise<Machine> {
     assertValidConfig(config);
-    if (config.disks[0]?.byteLength !== disk.byteLength) {
-      throw new StrataError(
-        "configuration-invalid",
-        `Build machine: a disk of ${disk.byteLength} bytes, wanted ${config.disks[0]?.byteLength}`,
-        { details: { byteLength: disk.byteLength } },
-      );
-    }
-    const [files, adapter] = await Promise.all([this.#loadFiles(), V86DiskAdapter.open(disk)]);
+    assertDisksFit(config, disks);
+    const [files, ...adapters] = await Promise.all([
+      this.#loadFiles(),
+      ...disks.map((disk) => V86DiskAdapter.open(disk)),
+    ]);
     const { screenContainer, schedule = scheduleWithTimeout } = this.#options;
     const screen = screenContainer === null ? null : createMachineScreen(screenContainer);
     try {
-      const options = emulatorOptions(config, adapter, files, screen?.element ?? null);
+      const options = emulatorOptions(config, adapters, files, screen?.element ?? null);
       const pageCount = (config.ramMiB * MIB) / PAGE_BYTE_LENGTH;
       const reserved: PageFingerprints[] = [];
       const emulator = await loadEmulator(files.emulatorClass, files.program, options, (memory) => {
@@ -83,7 +85,7 @@ export class V86MachineFactory implements MachineFactory {
       const [fingerprints] = reserved;
       if (fingerprints === undefined)
         throw new StrataError("machine-failed", "Build machine: it has no memory");
-      return new V86Machine(config, emulator, adapter, fingerprints, screen, schedule);
+      return new V86Machine(config, emulator, adapters, fingerprints, screen, schedule);
     } catch (error) {
       screen?.element.remove();
       throw error;
@@ -97,6 +99,19 @@ export class V86MachineFactory implements MachineFactory {
     });
     return this.#files;
   }
+}
+
+function assertDisksFit(config: MachineConfig, disks: readonly MachineDisk[]): void {
+  const found = disks.map(({ byteLength }) => byteLength).join(" and ");
+  const wanted = diskConfigs(config)
+    .map(({ byteLength }) => byteLength)
+    .join(" and ");
+  if (found === wanted) return;
+  throw new StrataError(
+    "configuration-invalid",
+    `Build machine: disks of ${found} bytes, wanted disks of ${wanted}`,
+    { details: { found, wanted } },
+  );
 }
 
 async function loadFiles(options: V86MachineFactoryOptions): Promise<Files> {
@@ -161,7 +176,7 @@ async function loadEmulatorClass(): Promise<typeof import("v86").V86> {
 
 function emulatorOptions(
   config: MachineConfig,
-  hda: V86DiskAdapter,
+  [hda, hdb]: readonly V86DiskAdapter[],
   files: Files,
   screenElement: HTMLElement | null,
 ): EmulatorOptions {
@@ -170,7 +185,8 @@ function emulatorOptions(
     vga_memory_size: config.vgaMemoryMiB * MIB,
     bios: { buffer: files.bios.slice().buffer },
     vga_bios: { buffer: files.vgaBios.slice().buffer },
-    hda,
+    hda: hda as V86DiskAdapter,
+    ...(hdb === undefined ? {} : { hdb }),
     boot_order: config.bootOrder.reduce((order, device, at) => order | (BOOT_DIGITS[device] << (4 * at)), 0),
     // Any type that v86 doesn't know gives no card; left out, v86 would add an ne2k.
     net_device: config.nic === "none" ? { type: "none" } : { type: config.nic, relay_url: "fetch" },

@@ -34,7 +34,7 @@ const UART_RECEIVE_INTERRUPTS: readonly number[] = [4, 12];
 export class V86Machine implements Machine {
   readonly config: MachineConfig;
   readonly #emulator: Emulator;
-  readonly #disk: V86DiskAdapter;
+  readonly #disks: readonly V86DiskAdapter[];
   readonly #fingerprints: PageFingerprints;
   readonly #screen: MachineScreen | null;
   readonly #schedule: Schedule;
@@ -56,20 +56,20 @@ export class V86Machine implements Machine {
   constructor(
     config: MachineConfig,
     emulator: Emulator,
-    disk: V86DiskAdapter,
+    disks: readonly V86DiskAdapter[],
     fingerprints: PageFingerprints,
     screen: MachineScreen | null,
     schedule: Schedule,
   ) {
     this.config = config;
     this.#emulator = emulator;
-    this.#disk = disk;
+    this.#disks = disks;
     this.#fingerprints = fingerprints;
     this.#screen = screen;
     this.#schedule = schedule;
     this.#serialInputs = [this.#createSerialInput(0), this.#createSerialInput(1)];
     this.#keyboard = this.#createKeyboard();
-    this.#connectDisk();
+    this.#connectDisks();
     this.#connectProcessor();
     this.#connectConsoles();
     this.#connectNetwork();
@@ -116,8 +116,10 @@ export class V86Machine implements Machine {
   destroy(): void {
     if (this.#condition === "destroyed") return;
     this.#condition = "destroyed";
-    this.#disk.observer = null;
-    this.#disk.fence();
+    for (const disk of this.#disks) {
+      disk.observer = null;
+      disk.fence();
+    }
     this.#forgetInput();
     const whenDestroyed = this.#emulator.destroy();
     this.#emulator.v86.next_tick(0);
@@ -149,11 +151,12 @@ export class V86Machine implements Machine {
   async captureDevices(): Promise<Uint8Array<ArrayBuffer>> {
     this.#assertUsable("Capture devices");
     this.#assertStopped("Capture devices");
-    if (this.#disk.pendingCount > 0) {
+    const pendingCount = this.#pendingCount;
+    if (pendingCount > 0) {
       throw new StrataError(
         "machine-state",
-        `Capture devices: ${this.#disk.pendingCount} disk requests pending, wanted none`,
-        { details: { pendingCount: this.#disk.pendingCount } },
+        `Capture devices: ${pendingCount} disk requests pending, wanted none`,
+        { details: { pendingCount } },
       );
     }
     let state: ArrayBuffer;
@@ -175,7 +178,7 @@ export class V86Machine implements Machine {
     this.#assertStopped("Restore machine");
     const state = decodeDeviceState(devices, this.config);
 
-    this.#disk.fence();
+    for (const disk of this.#disks) disk.fence();
     for (const drive of this.#drives()) forgetRequests(drive);
     this.#forgetInput();
     this.#fillRam = fillRam;
@@ -242,13 +245,29 @@ export class V86Machine implements Machine {
     return drawScreenPicture(this.#emulator.v86.cpu.devices.vga, rows, this.#screen.canvas);
   }
 
-  #connectDisk(): void {
-    const drive = this.#emulator.v86.cpu.devices.ide.primary?.master;
-    if (drive?.buffer !== this.#disk) {
-      throw new StrataError("machine-failed", "Build machine: the disk is not at the primary master");
+  /**
+   * A guest must find no disk but those whose blocks are kept: what it wrote elsewhere would be in no snapshot (SPEC S9).
+   */
+  #connectDisks(): void {
+    const left = [...this.#disks];
+    for (const drive of this.#drives()) {
+      const disk = drive.buffer === null ? null : (left.shift() ?? null);
+      if (drive.buffer !== disk) {
+        throw new StrataError(
+          "machine-failed",
+          `Build machine: ${drive.name} has another disk, wanted one of the machine's or none`,
+          { details: { drive: drive.name } },
+        );
+      }
+      if (disk !== null) this.#connectDisk(drive, disk);
     }
+    if (left.length === 0) return;
+    throw new StrataError("machine-failed", `Build machine: ${left.length} disks at no drive, wanted none`);
+  }
+
+  #connectDisk(drive: IdeInterface, disk: V86DiskAdapter): void {
     extendAta(drive);
-    this.#disk.observer = {
+    disk.observer = {
       requestAnswered: (request) => this.#diskRequests.emit(request),
       requestFailed: (request, error) => {
         try {
@@ -260,6 +279,11 @@ export class V86Machine implements Machine {
       },
       emulatorFailed: (error) => this.#crash(error),
     };
+  }
+
+  /** Disk requests without an answer. */
+  get #pendingCount(): number {
+    return this.#disks.reduce((sum, disk) => sum + disk.pendingCount, 0);
   }
 
   #connectProcessor(): void {
@@ -411,7 +435,7 @@ export class V86Machine implements Machine {
   #drained(): Promise<void> {
     return new Promise((resolve, reject) => {
       const cancelLimit = this.#schedule(DRAIN_LIMIT_MS, () => {
-        const { pendingCount } = this.#disk;
+        const pendingCount = this.#pendingCount;
         reject(
           new StrataError(
             "timeout",
@@ -422,7 +446,7 @@ export class V86Machine implements Machine {
           ),
         );
       });
-      void this.#disk.drained().then(() => {
+      void Promise.all(this.#disks.map((disk) => disk.drained())).then(() => {
         cancelLimit();
         resolve();
       });
@@ -443,7 +467,7 @@ export class V86Machine implements Machine {
     const core = this.#emulator.v86;
     core.running = false;
     core.stopping = false;
-    this.#disk.fence();
+    for (const disk of this.#disks) disk.fence();
     this.#forgetInput();
     this.#emulator.emulator_bus.send("emulator-stopped");
     const failure = new StrataError(

@@ -2,12 +2,14 @@ import type { BaseImage } from "../core/base-image.ts";
 import type { Chain } from "../core/chain.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf, bytesInBlock } from "../core/geometry.ts";
 import type { BlockIndex, Place } from "../core/identity.ts";
+import type { DiskConfig } from "../core/machine-config.ts";
+import { firstBlockOf } from "./disk.ts";
 import type { Extents } from "./extents.ts";
 
 /** Blocks read together: 1 MiB. */
 const BLOCKS_PER_CHUNK = 256;
 
-/** Blocks that stand next to one another on the disk. */
+/** Blocks that stand next to one another on the disk, counted from its beginning. */
 export interface DiskChunk {
   readonly firstBlock: BlockIndex;
   /** One entry a block; null where the block holds zeros and no layer or part of the image stores it. */
@@ -17,13 +19,17 @@ export interface DiskChunk {
 /** A point in time of a disk that stays readable while the machine runs on. `release` it in the end. */
 export class DiskView {
   readonly byteLength: number;
+  /** The disk's first block within its machine's space. */
+  readonly firstBlock: number;
   readonly #chain: Chain;
   readonly #base: BaseImage;
   readonly #extents: Extents;
   readonly #held: { release(): void };
 
-  constructor(byteLength: number, chain: Chain, base: BaseImage, extents: Extents) {
-    this.byteLength = byteLength;
+  /** @param base lies below the system's disk; a second one stands on none. */
+  constructor(config: DiskConfig, chain: Chain, base: BaseImage, extents: Extents) {
+    this.byteLength = config.byteLength;
+    this.firstBlock = firstBlockOf(config);
     this.#chain = chain;
     this.#base = base;
     this.#extents = extents;
@@ -44,8 +50,8 @@ export class DiskView {
     for (let first = 0; first < blockCount; first += BLOCKS_PER_CHUNK) {
       const length = Math.min(BLOCKS_PER_CHUNK, blockCount - first);
       const indices = Array.from({ length }, (_, index) => (first + index) as BlockIndex);
-      const stored = indices.filter((block) => this.#chain.place(block) !== null);
-      const loaded = await this.#extents.loadAll(stored.map((block) => this.#chain.place(block) as Place));
+      const stored = indices.filter((block) => this.#place(block) !== null);
+      const loaded = await this.#extents.loadAll(stored.map((block) => this.#place(block) as Place));
       const fromLayers = new Map(stored.map((block, index) => [block, loaded[index] as Uint8Array]));
       const blocks = await Promise.all(
         indices.map((block) => fromLayers.get(block) ?? this.#fromBase(block)),
@@ -57,14 +63,22 @@ export class DiskView {
     }
   }
 
-  /** Blocks that some layer or the base image stores. Costs a look at each block of the disk. */
+  /** Blocks that some layer or the base image stores. Costs what is stored, and a look at each block of the base image. */
   storedBlockCount(): number {
+    const blockCount = blockCountOf(this.byteLength);
     let count = 0;
-    for (let block = 0; block < blockCountOf(this.byteLength); block++) {
+    for (const [block] of this.#chain.entries())
+      if (block >= this.firstBlock && block < this.firstBlock + blockCount) count++;
+    const baseBlockCount = this.firstBlock === 0 ? blockCountOf(this.#base.byteLength) : 0;
+    for (let block = 0; block < Math.min(blockCount, baseBlockCount); block++) {
       const index = block as BlockIndex;
-      if (this.#chain.place(index) !== null || this.#isInBase(index)) count++;
+      if (this.#place(index) === null && this.#isInBase(index)) count++;
     }
     return count;
+  }
+
+  #place(block: BlockIndex): Place | null {
+    return this.#chain.place((this.firstBlock + block) as BlockIndex);
   }
 
   /** Zeros for what lies past the end of the disk, where the image below may be longer (SPEC G2). */
@@ -74,7 +88,8 @@ export class DiskView {
   }
 
   #isInBase(block: BlockIndex): boolean {
-    if (this.#chain.standsAlone || block * BLOCK_BYTE_LENGTH >= this.#base.byteLength) return false;
+    if (this.firstBlock !== 0 || this.#chain.standsAlone) return false;
+    if (block * BLOCK_BYTE_LENGTH >= this.#base.byteLength) return false;
     return this.#base.isStored(block);
   }
 

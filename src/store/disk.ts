@@ -1,98 +1,41 @@
-import type { BaseImage } from "../core/base-image.ts";
-import type { Chain } from "../core/chain.ts";
-import { Emitter } from "../core/emitter.ts";
-import { assertRange, BLOCK_BYTE_LENGTH, type BlockSpan, bytesInBlock, spansOf } from "../core/geometry.ts";
+import { assertRange, BLOCK_BYTE_LENGTH, DISK_RANGE_BLOCK_COUNT } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
-import { StrataError } from "../core/strata-error.ts";
-import type { Extents } from "./extents.ts";
-import { WriteBuffer } from "./write-buffer.ts";
+import type { DiskConfig } from "../core/machine-config.ts";
+import type { DiskSpace } from "./disk-space.ts";
 
-const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
-const ignore = (): void => undefined;
-
-/** What a disk reads from. The chain and the buffer are changed by the machine that owns the disk. */
-export interface DiskSource {
-  readonly extents: Extents;
-  readonly base: BaseImage;
-}
+/** The first block of a disk within its machine's space (SPEC G3). */
+export const firstBlockOf = (config: DiskConfig): number =>
+  config.image === null ? (config.range ?? 1) * DISK_RANGE_BLOCK_COUNT : 0;
 
 /**
- * The virtual disk as the guest sees it: what waits in memory, over the chain of layers, over the base image.
- *
- * Requests are answered in the order in which they were made wherever that can be seen. Writes go to memory; the
- * owner's `flush` makes them durable.
+ * A virtual disk as the guest sees it: a part of its machine's space, with offsets and blocks of its own from 0 on. It
+ * keeps nothing itself, so any number of them may stand for the same part.
  */
 export class Disk {
   readonly byteLength: number;
-  readonly buffer: WriteBuffer;
-  readonly #source: DiskSource;
-  readonly #written = new Emitter<void>();
-  /** Called after each write, for whoever writes back. */
-  readonly onWritten = this.#written.subscribe;
-  #chain: Chain;
-  /** Resolves, whatever became of it, after the last write that had to wait for a copy-up; null when there is none. */
-  #copyingUp: Promise<void> | null = null;
-  #copiedUpBlockCount = 0;
-  /** How often the disk was replaced: a write that waited from before must not reach the disk that is there now. */
-  #generation = 0;
+  readonly #space: DiskSpace;
+  readonly #firstBlock: number;
 
-  constructor(byteLength: number, chain: Chain, activeLayer: LayerId, source: DiskSource) {
-    this.byteLength = byteLength;
-    this.buffer = new WriteBuffer(activeLayer);
-    this.#chain = chain;
-    this.#source = source;
+  constructor(space: DiskSpace, config: DiskConfig) {
+    this.byteLength = config.byteLength;
+    this.#space = space;
+    this.#firstBlock = firstBlockOf(config);
   }
 
-  /** The committed layers, folded. */
-  get chain(): Chain {
-    return this.#chain;
-  }
-
-  /** Blocks that partial writes have copied up since the opening (SPEC O2). */
-  get copiedUpBlockCount(): number {
-    return this.#copiedUpBlockCount;
-  }
-
-  /** Whether a write is still waiting for what lies below it. */
-  get isBusy(): boolean {
-    return this.#copyingUp !== null;
-  }
-
-  /** The disk at another point in time: all that waited is dropped, and writes still waiting for a copy-up are refused. */
-  replace(chain: Chain, activeLayer: LayerId): void {
-    this.#generation++;
-    this.#copyingUp = null;
-    this.#chain = chain;
-    this.buffer.reset(activeLayer);
-  }
-
-  /** What `read` would give, when every block is in memory or known to be zeros; null when it would have to wait. */
+  /**
+   * What `read` would give, when every block is in memory or known to be zeros; null when it would have to wait.
+   * Throws `range-invalid`.
+   */
   readNow(offset: number, length: number): Uint8Array<ArrayBuffer> | null {
-    assertRange(offset, length, this.byteLength);
-    if (this.#copyingUp !== null) return null;
-    const result = new Uint8Array(length);
-    for (const { block, start, length: spanLength, position } of spansOf(offset, length)) {
-      const bytes = this.#peek(block);
-      if (bytes === null) return null;
-      result.set(bytes.subarray(start, start + spanLength), position);
-    }
-    return result;
+    return this.#space.readNow(this.#range(offset, length));
   }
 
-  /** What `write` would do, when nothing has to be fetched for it; false, with no effect, when something has to. */
+  /**
+   * What `write` would do, when nothing has to be fetched for it; false, with no effect, when something has to.
+   * Throws `range-invalid`.
+   */
   writeNow(offset: number, bytes: Uint8Array): boolean {
-    assertRange(offset, bytes.byteLength, this.byteLength);
-    if (this.#copyingUp !== null) return false;
-    const spans = spansOf(offset, bytes.byteLength);
-    const below = new Map<BlockIndex, Uint8Array>();
-    for (const { block } of spans.filter((span) => this.#needsCopyUp(span))) {
-      const content = this.#peek(block);
-      if (content === null) return false;
-      below.set(block, content);
-    }
-    this.#copiedUpBlockCount += below.size;
-    this.#apply(spans, bytes, below);
-    return true;
+    return this.#space.writeNow(this.#range(offset, bytes.byteLength), bytes);
   }
 
   /**
@@ -100,116 +43,35 @@ export class Disk {
    * On failure: rejects with `range-invalid`, `storage-damaged`, `storage-failed`, `image-unreachable` or `image-damaged`.
    */
   async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    assertRange(offset, length, this.byteLength);
-    if (this.#copyingUp !== null) await this.#copyingUp;
-    const result = new Uint8Array(length);
-    const place = (span: BlockSpan, bytes: Uint8Array): void =>
-      result.set(bytes.subarray(span.start, span.start + span.length), span.position);
-    const loads: Promise<void>[] = [];
-    const held = this.#source.extents.hold();
-    try {
-      for (const span of spansOf(offset, length)) {
-        const bytes = this.#peek(span.block);
-        if (bytes !== null) place(span, bytes);
-        else loads.push(this.#load(span.block).then((loaded) => place(span, loaded)));
-      }
-      if (loads.length > 0) await Promise.all(loads);
-    } finally {
-      held.release();
-    }
-    return result;
+    return this.#space.read(this.#range(offset, length));
   }
 
   /**
    * Writes `bytes` at `offset`: whole blocks as they are, parts of blocks over what lies below (SPEC O1, O2).
-   * On success: later reads see them; they are durable after the owner's next flush.
-   * On failure: rejects as `read` does, or with `machine-busy` when the disk was replaced meanwhile; nothing was written.
+   * On success: later reads see them; they are durable after the machine's next flush.
+   * On failure: rejects as `read` does, or with `machine-busy` when the disk was reverted meanwhile; nothing was written.
    */
   async write(offset: number, bytes: Uint8Array): Promise<void> {
-    if (this.writeNow(offset, bytes)) return;
-    const spans = spansOf(offset, bytes.byteLength);
-    // The bytes are the caller's: they may change while what lies below is fetched.
-    const own = bytes.slice();
-    const before = this.#copyingUp;
-    const generation = this.#generation;
-    const work = (async () => {
-      await before;
-      const below = await this.#loadBelow(spans);
-      if (generation !== this.#generation) {
-        throw new StrataError("machine-busy", "Write: the disk was reverted meanwhile, wanted it at rest");
-      }
-      this.#apply(spans, own, below);
-    })();
-    const settled = work.then(ignore, ignore);
-    this.#copyingUp = settled;
-    // One turn later than those who waited for it, so that no request made meanwhile gets ahead of them.
-    await settled.then(ignore).then(() => {
-      if (this.#copyingUp === settled) this.#copyingUp = null;
-    });
-    await work;
+    await this.#space.write(this.#range(offset, bytes.byteLength), bytes);
   }
 
   /** The layer whose copy of `block` a read returns; null for the base image or zeros. */
   locate(block: BlockIndex): LayerId | null {
-    return this.buffer.layerOf(block) ?? this.#chain.owner(block);
+    return this.#space.locate(this.#inSpace(block));
   }
 
   /** Whether a read of `block` may return anything but zeros. */
   isStored(block: BlockIndex): boolean {
-    return this.locate(block) !== null || this.#isInBase(block);
+    return this.#space.isStored(this.#inSpace(block));
   }
 
-  #isInBase(block: BlockIndex): boolean {
-    return !this.#chain.standsAlone && this.#source.base.isStored(block);
+  #inSpace(block: BlockIndex): BlockIndex {
+    return (this.#firstBlock + block) as BlockIndex;
   }
 
-  #needsCopyUp(span: BlockSpan): boolean {
-    return (
-      span.length < bytesInBlock(span.block, this.byteLength) && this.buffer.get(span.block) === undefined
-    );
-  }
-
-  /**
-   * What lies below each partial write, kept as it is now: a flush may take a block out of the buffer meanwhile, and no
-   * other write comes in between.
-   */
-  async #loadBelow(spans: readonly BlockSpan[]): Promise<Map<BlockIndex, Uint8Array>> {
-    const below = new Map<BlockIndex, Uint8Array>();
-    const partial = spans.filter((span) => span.length < bytesInBlock(span.block, this.byteLength));
-    const held = this.#source.extents.hold();
-    try {
-      await Promise.all(
-        partial.map(async (span) => {
-          if (this.#needsCopyUp(span)) this.#copiedUpBlockCount++;
-          below.set(span.block, (this.#peek(span.block) ?? (await this.#load(span.block))).slice());
-        }),
-      );
-    } finally {
-      held.release();
-    }
-    return below;
-  }
-
-  #apply(spans: readonly BlockSpan[], bytes: Uint8Array, below: ReadonlyMap<BlockIndex, Uint8Array>): void {
-    for (const { block, start, length, position } of spans) {
-      const whole = below.get(block) ?? this.buffer.get(block) ?? null;
-      this.buffer.write(block, start, bytes.subarray(position, position + length), whole);
-    }
-    this.#written.emit();
-  }
-
-  /** The block when it is in memory, or known to be zeros. */
-  #peek(block: BlockIndex): Uint8Array | null {
-    const waiting = this.buffer.get(block);
-    if (waiting !== undefined) return waiting;
-    const place = this.#chain.place(block);
-    if (place !== null) return this.#source.extents.peek(place);
-    return this.#isInBase(block) ? this.#source.base.peek(block) : ZEROS;
-  }
-
-  #load(block: BlockIndex): Promise<Uint8Array> {
-    const place = this.#chain.place(block);
-    if (place !== null) return this.#source.extents.load(place);
-    return this.#isInBase(block) ? this.#source.base.load(block) : Promise.resolve(ZEROS);
+  #range(offset: number, length: number): { offset: number; length: number; diskEnd: number } {
+    assertRange(offset, length, this.byteLength);
+    const start = this.#firstBlock * BLOCK_BYTE_LENGTH;
+    return { offset: start + offset, length, diskEnd: start + this.byteLength };
   }
 }

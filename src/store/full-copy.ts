@@ -3,6 +3,7 @@ import type { CancelSignal } from "../core/cancel-signal.ts";
 import { Chain } from "../core/chain.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
+import type { DiskConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { DiskView } from "./disk-view.ts";
 import { loadLayerMap, writeRegionsAt } from "./layer-maps.ts";
@@ -37,7 +38,7 @@ export interface CopiedImage {
 const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
 
 /**
- * Copies a disk, as it stood in `view`, into a second image of the same store: the same extents, the same checksums,
+ * Copies the disks of a machine, as they stood in `views`, into a second image of the same store: the same extents, the same checksums,
  * every commit as durable as a snapshot's.
  *
  * Prerequisites: room for what is copied, as far as that is known; otherwise it is refused before anything is read.
@@ -46,25 +47,36 @@ const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
  */
 export async function copyImage(
   context: StoreContext,
-  view: DiskView,
+  views: readonly DiskView[],
   options: CopyOptions,
   adopt: (change: StoreChange, layer: LayerRecord) => void = () => undefined,
 ): Promise<CopiedImage> {
   await context.room.refresh();
-  const blockCount = options.mode === "allocated" ? view.storedBlockCount() : blockCountOf(view.byteLength);
-  context.extents.assertRoomFor(blockCount, "Copy the disk");
+  const blockCounts = views.map((view) =>
+    options.mode === "allocated" ? view.storedBlockCount() : blockCountOf(view.byteLength),
+  );
+  context.extents.assertRoomFor(
+    blockCounts.reduce((sum, count) => sum + count, 0),
+    "Copy the disk",
+  );
+  const total = views.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const staged = new StagedBlocks(context);
   try {
     let bytesRead = 0;
-    for await (const { firstBlock, blocks } of view.chunks()) {
-      throwIfCancelled(options.signal, "Copy the disk");
-      for (const [index, bytes] of blocks.entries()) {
-        if (bytes !== null) bytesRead += BLOCK_BYTE_LENGTH;
-        if (bytes === null && options.mode === "allocated") continue;
-        await staged.add((firstBlock + index) as BlockIndex, bytes ?? ZEROS);
+    let copied = 0;
+    for (const view of views) {
+      for await (const { firstBlock, blocks } of view.chunks()) {
+        throwIfCancelled(options.signal, "Copy the disk");
+        const first = view.firstBlock + firstBlock;
+        for (const [index, bytes] of blocks.entries()) {
+          if (bytes !== null) bytesRead += BLOCK_BYTE_LENGTH;
+          if (bytes === null && options.mode === "allocated") continue;
+          await staged.add((first + index) as BlockIndex, bytes ?? ZEROS);
+        }
+        const done = Math.min(view.byteLength, (firstBlock + blocks.length) * BLOCK_BYTE_LENGTH);
+        options.onProgress?.(copied + done, total);
       }
-      const done = Math.min(view.byteLength, (firstBlock + blocks.length) * BLOCK_BYTE_LENGTH);
-      options.onProgress?.(done, view.byteLength);
+      copied += view.byteLength;
     }
     await staged.finish();
     throwIfCancelled(options.signal, "Copy the disk");
@@ -112,13 +124,15 @@ export async function removeImage(context: StoreContext, image: LayerId): Promis
   await context.extents.giveBack(freed);
 }
 
-/** A copied image as a disk that can be read. On failure: rejects with `storage-damaged` or `storage-failed`. */
-export function viewImage(context: StoreContext, image: LayerId, byteLength: number): Promise<DiskView> {
+/**
+ * One disk of a copied image, which is to be `config`'s. On failure: rejects with `storage-damaged` or `storage-failed`.
+ */
+export function viewImage(context: StoreContext, image: LayerId, config: DiskConfig): Promise<DiskView> {
   return context.queue.run(async () => {
     const { blockCount } = imageOf(context, image);
     const map = await loadLayerMap(context.datastore, image, context.checksum, blockCount);
     const chain = Chain.fold([{ id: image, map, standsAlone: true }]);
-    return new DiskView(byteLength, chain, emptyImage(byteLength), context.extents);
+    return new DiskView(config, chain, emptyImage(config.byteLength), context.extents);
   });
 }
 

@@ -11,6 +11,7 @@ import { Extents } from "./extents.ts";
 import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
+import { settleDisks } from "./machine-disks.ts";
 import { assertName } from "./name.ts";
 import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
@@ -109,7 +110,7 @@ export class Store {
       const machine: MachineRecord = {
         id: layer.machine as MachineId,
         name,
-        config,
+        config: settleDisks(config, null, () => 1),
         image: { name: base.name, sha256: base.sha256, byteLength: base.byteLength },
         activeLayer: layer.id,
         currentSnapshot: null,

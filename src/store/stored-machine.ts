@@ -5,11 +5,17 @@ import { Chain, type MappedLayer } from "../core/chain.ts";
 import type { Cost } from "../core/cost.ts";
 import { Emitter } from "../core/emitter.ts";
 import type { BlockIndex, LayerId, MachineId, SnapshotId } from "../core/identity.ts";
-import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts";
+import {
+  assertValidConfig,
+  type DiskConfig,
+  diskConfigs,
+  type MachineConfig,
+} from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { ActiveLayer, type LayerChange } from "./active-layer.ts";
 import { nextOrder, snapshotsOf } from "./catalog.ts";
 import { Disk } from "./disk.ts";
+import { DiskSpace } from "./disk-space.ts";
 import { DiskView } from "./disk-view.ts";
 import { flattenChain } from "./flatten.ts";
 import {
@@ -22,6 +28,7 @@ import {
 } from "./full-copy.ts";
 import { deleteLayerMap, loadLayerMap } from "./layer-maps.ts";
 import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-state.ts";
+import { diskOf, settleDisks } from "./machine-disks.ts";
 import { assertName, assertNote } from "./name.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
@@ -66,10 +73,13 @@ export interface ClonedMachine extends Moved {
 }
 
 /**
- * One machine in the store: its disk and its snapshots. Every operation is one commit, so that a crash at any moment
+ * One machine in the store: its disks and its snapshots. Every operation is one commit, so that a crash at any moment
  * leaves the state before it or after it (SPEC P1); operations queue up behind one another and those of other machines.
  */
 export class StoredMachine {
+  /** What all of its disks are parts of. */
+  readonly space: DiskSpace;
+  /** The disk that it boots from, whose size never changes. */
   readonly disk: Disk;
   readonly base: BaseImage;
   readonly #context: StoreContext;
@@ -98,9 +108,9 @@ export class StoredMachine {
     this.base = base;
     this.#active = active;
     this.#topLayer = active.id;
-    const byteLength = record.config.disks[0]?.byteLength ?? base.byteLength;
-    this.disk = new Disk(byteLength, chain, active.id, { extents: context.extents, base });
-    this.disk.onWritten(() => this.#writeBackWhenDue());
+    this.space = new DiskSpace(chain, active.id, { extents: context.extents, base });
+    this.disk = new Disk(this.space, record.config.disks[0]);
+    this.space.onWritten(() => this.#writeBackWhenDue());
     this.#stopListening = context.reshaped.subscribe((reshape) => this.#follow(reshape));
     context.opened.add(record.id);
   }
@@ -134,6 +144,16 @@ export class StoredMachine {
 
   get record(): MachineRecord {
     return this.#context.catalog.machines.get(this.#id) as MachineRecord;
+  }
+
+  /** One of its present disks, counted from 0. Throws `disk-unknown`. */
+  diskAt(drive: number): Disk {
+    return new Disk(this.space, diskOf(this.record.config, drive));
+  }
+
+  /** The disks of a machine built from `config`, by default the present configuration: parts of one space. */
+  disks(config: MachineConfig = this.record.config): readonly Disk[] {
+    return diskConfigs(config).map((disk) => new Disk(this.space, disk));
   }
 
   /** Snapshots, the oldest first. */
@@ -172,12 +192,12 @@ export class StoredMachine {
 
   /** The layers from the oldest to the active one, with the blocks that each holds, those in memory included. */
   layers(): { readonly id: LayerId; readonly blockCount: number }[] {
-    const counts = this.disk.chain.layers.map((id) => ({ id, blockCount: this.blockCountOf(id) }));
+    const counts = this.space.chain.layers.map((id) => ({ id, blockCount: this.blockCountOf(id) }));
     // A layer stands above each snapshot that is on its way into the store.
-    const waiting = this.disk.buffer.layers.filter((id) => !this.disk.chain.layers.includes(id));
+    const waiting = this.space.buffer.layers.filter((id) => !this.space.chain.layers.includes(id));
     return [
       ...counts,
-      ...waiting.map((id) => ({ id, blockCount: new Set(this.disk.buffer.blocksOf(id)).size })),
+      ...waiting.map((id) => ({ id, blockCount: new Set(this.space.buffer.blocksOf(id)).size })),
     ];
   }
 
@@ -187,15 +207,15 @@ export class StoredMachine {
    */
   flush(): Promise<void> {
     return this.#context.queue.run(async () => {
-      this.disk.buffer.seal(this.#topLayer);
-      const { stages, blocks } = this.disk.buffer.gather(this.#active.id);
+      this.space.buffer.seal(this.#topLayer);
+      const { stages, blocks } = this.space.buffer.gather(this.#active.id);
       if (blocks.size > 0) {
         const change = new StoreChange(this.#context);
         const layerChange = await this.#prepare(change, blocks);
         await change.commit();
         this.#apply(layerChange);
       }
-      this.disk.buffer.release(stages);
+      this.space.buffer.release(stages);
     });
   }
 
@@ -214,7 +234,7 @@ export class StoredMachine {
     const id = this.#context.newId() as SnapshotId;
     const newLayer = this.#context.newId() as LayerId;
     const takenAt = this.#context.now();
-    this.disk.buffer.seal(newLayer);
+    this.space.buffer.seal(newLayer);
     this.#topLayer = newLayer;
     return { id, durable: this.#context.queue.run(() => this.#publish(id, newLayer, takenAt, request)) };
   }
@@ -330,22 +350,16 @@ export class StoredMachine {
   async cloneFully(id: SnapshotId, name: string, options: ProgressOptions = {}): Promise<ClonedMachine> {
     assertName(name);
     const snapshot = this.snapshot(id);
-    const view = await this.viewSnapshot(id);
-    try {
-      let machine: MachineRecord | null = null;
-      const copied = await copyImage(
-        this.#context,
-        view,
-        { ...options, mode: "allocated" },
-        (change, layer) => {
-          machine = this.#addClone(change, snapshot, name, layer.id);
-          change.layers.set(layer.id, { ...layer, machine: machine.id });
-        },
-      );
-      return { ...copied, machine: machine as unknown as MachineRecord };
-    } finally {
-      view.release();
-    }
+    const views = await this.#context.queue.run(async () =>
+      this.#viewsOf(snapshot.config, (await this.#chainOf(snapshot)).copy()),
+    );
+    let machine: MachineRecord | null = null;
+    const copying: CopyOptions = { ...options, mode: "allocated" };
+    const copied = await this.#copy(views, copying, (change, layer) => {
+      machine = this.#addClone(change, snapshot, name, layer.id);
+      change.layers.set(layer.id, { ...layer, machine: machine.id });
+    });
+    return { ...copied, machine: machine as unknown as MachineRecord };
   }
 
   /**
@@ -381,60 +395,75 @@ export class StoredMachine {
   }
 
   /**
-   * Changes the configuration that the machine starts with. Its disk keeps the size that it has.
+   * Changes the configuration that the machine starts with. The disks that it has keep their size; a second one can be
+   * added, which is new and empty, or removed (SPEC G4).
    * On failure: rejects with `configuration-invalid`, `storage-full` or `storage-failed`, and nothing has changed.
    */
   configure(config: MachineConfig): Promise<void> {
     return this.#context.queue.run(async () => {
       assertValidConfig(config);
-      const found = config.disks[0]?.byteLength;
-      if (found !== this.disk.byteLength) {
-        throw new StrataError(
-          "configuration-invalid",
-          `Configure machine: a disk of ${found} bytes, wanted the one of ${this.disk.byteLength} that it has`,
-          { details: { found: String(found), wanted: String(this.disk.byteLength) } },
-        );
-      }
+      const settled = settleDisks(config, this.record.config, () => this.space.freeRange);
       const change = new StoreChange(this.#context);
-      change.machines.set(this.#id, { ...this.record, config });
+      change.machines.set(this.#id, { ...this.record, config: settled });
       await change.commit();
     });
   }
 
-  /** The disk as it stands, whatever the guest writes afterwards. Flushes first, and rejects as `flush` does. */
-  async view(): Promise<DiskView> {
+  /**
+   * A disk as it stands, the first by default, whatever the guest writes afterwards. Flushes first, and rejects as
+   * `flush` does, or with `disk-unknown`.
+   */
+  async view(drive = 0): Promise<DiskView> {
+    const config = diskOf(this.record.config, drive);
     await this.flush();
-    return new DiskView(this.disk.byteLength, this.disk.chain.copy(), this.base, this.#context.extents);
+    return this.#viewOf(config, this.space.chain.copy());
   }
 
   /**
-   * The disk as it was at a snapshot. Rejects with `snapshot-unknown`, `storage-damaged` or `storage-failed`.
+   * A disk as it was at a snapshot, the first by default. Rejects with `snapshot-unknown`, `disk-unknown`,
+   * `storage-damaged` or `storage-failed`.
    */
-  viewSnapshot(id: SnapshotId): Promise<DiskView> {
+  viewSnapshot(id: SnapshotId, drive = 0): Promise<DiskView> {
     return this.#context.queue.run(async () => {
-      const chain = (await this.#chainOf(this.snapshot(id))).copy();
-      return new DiskView(this.disk.byteLength, chain, this.base, this.#context.extents);
+      const config = diskOf(this.snapshot(id).config, drive);
+      return this.#viewOf(config, (await this.#chainOf(this.snapshot(id))).copy());
     });
   }
 
-  /** Copies the disk as it stands into a second image of this store: see `copyImage`. */
+  /** Copies all disks as they stand into a second image of this store: see `copyImage`. */
   async copyImage(options: CopyOptions): Promise<CopiedImage> {
-    const view = await this.view();
-    try {
-      return await copyImage(this.#context, view, options);
-    } finally {
-      view.release();
-    }
+    await this.flush();
+    return this.#copy(this.#viewsOf(this.record.config, this.space.chain.copy()), options);
   }
 
-  /** A copied image as a disk that can be read: see `viewImage`. */
-  viewImage(image: LayerId): Promise<DiskView> {
-    return viewImage(this.#context, image, this.disk.byteLength);
+  /** A disk of a copied image, which has the sizes of the present ones: see `viewImage`. Rejects with `disk-unknown` too. */
+  async viewImage(image: LayerId, drive = 0): Promise<DiskView> {
+    return viewImage(this.#context, image, diskOf(this.record.config, drive));
   }
 
   /** Removes a copied image: see `removeImage`. */
   removeImage(image: LayerId): Promise<void> {
     return removeImage(this.#context, image);
+  }
+
+  #viewOf(config: DiskConfig, chain: Chain): DiskView {
+    return new DiskView(config, chain, this.base, this.#context.extents);
+  }
+
+  #viewsOf(config: MachineConfig, chain: Chain): readonly DiskView[] {
+    return diskConfigs(config).map((disk) => this.#viewOf(disk, chain));
+  }
+
+  async #copy(
+    views: readonly DiskView[],
+    options: CopyOptions,
+    adopt?: Parameters<typeof copyImage>[3],
+  ): Promise<CopiedImage> {
+    try {
+      return await copyImage(this.#context, views, options, adopt);
+    } finally {
+      for (const view of views) view.release();
+    }
   }
 
   async #publish(
@@ -446,7 +475,7 @@ export class StoredMachine {
     const { extents, catalog } = this.#context;
     const frozen = this.#active.id;
     try {
-      const { stages, blocks } = this.disk.buffer.gather(frozen);
+      const { stages, blocks } = this.space.buffer.gather(frozen);
       assertBaseIsThere(catalog.layers, request.live);
       extents.assertRoomFor(blocks.size + (request.live?.pages.size ?? 0), "Take a snapshot");
       const change = new StoreChange(this.#context);
@@ -473,9 +502,9 @@ export class StoredMachine {
       change.machines.set(this.#id, { ...this.record, activeLayer: newLayer, currentSnapshot: id });
       await change.commit();
       this.#apply(layerChange);
-      this.disk.buffer.release(stages);
-      this.#chains.set(id, this.disk.chain.copy());
-      this.disk.chain.push(newLayer);
+      this.space.buffer.release(stages);
+      this.#chains.set(id, this.space.chain.copy());
+      this.space.chain.push(newLayer);
       this.#active = new ActiveLayer(newLayer, this.#context.use);
       if (live !== null) extents.remember(live.packed);
       void this.#context.room.refresh();
@@ -486,7 +515,7 @@ export class StoredMachine {
         ram: live === null ? null : { layer: live.record.ramLayer, places: live.places },
       };
     } catch (cause) {
-      this.disk.buffer.reassign(newLayer, frozen);
+      this.space.buffer.reassign(newLayer, frozen);
       if (this.#topLayer === newLayer) this.#topLayer = frozen;
       throw cause;
     }
@@ -514,7 +543,7 @@ export class StoredMachine {
     current.push(layer);
     this.#active = new ActiveLayer(layer, this.#context.use);
     this.#topLayer = layer;
-    this.disk.replace(current, layer);
+    this.space.replace(current, layer);
     return { discardedBlockCount };
   }
 
@@ -535,7 +564,7 @@ export class StoredMachine {
 
   #apply(change: LayerChange): void {
     this.#active.apply(change);
-    for (const [block, place] of change.places) this.disk.chain.record(block, place);
+    for (const [block, place] of change.places) this.space.chain.record(block, place);
     this.#context.extents.remember(change.packed);
   }
 
@@ -543,7 +572,7 @@ export class StoredMachine {
   #follow(reshape: Reshape): void {
     for (const id of this.#chains.keys())
       if (id !== null && !this.#context.catalog.snapshots.has(id)) this.#chains.delete(id);
-    for (const chain of [this.disk.chain, ...this.#chains.values()]) {
+    for (const chain of [this.space.chain, ...this.#chains.values()]) {
       if (reshape.kind === "merged-up") chain.mergeUp(reshape.gone);
       else if (reshape.kind === "merged-down") chain.mergeDown(reshape.layer);
       else chain.flatten(reshape.layer, reshape.copies);
@@ -592,20 +621,20 @@ export class StoredMachine {
   }
 
   #activeBlockCount(): number {
-    const waiting = new Set(this.disk.buffer.blocksOf(this.#active.id));
+    const waiting = new Set(this.space.buffer.blocksOf(this.#active.id));
     let count = this.#active.blockCount;
     for (const block of waiting) if (!this.#active.holds(block)) count++;
     return count;
   }
 
   #assertQuiet(action: string): void {
-    if (!this.disk.isBusy && !this.#isReverting) return;
+    if (!this.space.isBusy && !this.#isReverting) return;
     const found = this.#isReverting ? "a revert is under way" : "a disk request is in flight";
     throw new StrataError("machine-busy", `${action}: ${found}, wanted a machine at rest`);
   }
 
   #writeBackWhenDue(): void {
-    if (this.disk.buffer.byteLength < WRITE_BACK_BYTE_LENGTH || this.#isWritingBack) return;
+    if (this.space.buffer.byteLength < WRITE_BACK_BYTE_LENGTH || this.#isWritingBack) return;
     this.#isWritingBack = true;
     this.flush()
       .catch((cause: unknown) => this.#writeBackFailed.emit(cause))
@@ -616,7 +645,7 @@ export class StoredMachine {
 
   /** Whether the guest may write on without waiting for the store. */
   get hasRoom(): boolean {
-    return this.disk.buffer.byteLength < WRITE_LIMIT_BYTE_LENGTH;
+    return this.space.buffer.byteLength < WRITE_LIMIT_BYTE_LENGTH;
   }
 
   /** Resolves at once while memory is free, and otherwise when the store has caught up. Rejects as `flush` does. */

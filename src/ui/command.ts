@@ -3,7 +3,7 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import type { Language } from "../i18n/language.ts";
 
 /** The settings that the page lets people change while the machine is off. */
-export type ConfigChanges = Partial<Pick<MachineConfig, "ramMiB" | "nic">>;
+export type ConfigChanges = Partial<Pick<MachineConfig, "ramMiB" | "nic" | "disks">>;
 
 /**
  * What a destructive command asks to be done first: the name of a snapshot to take of the present state,
@@ -66,6 +66,8 @@ export type Command =
   /** Whether the guest's keyboard and mouse take the page's input. */
   | { readonly kind: "capture-input"; readonly isCapturing: boolean }
   | { readonly kind: "configure"; readonly changes: ConfigChanges }
+  /** The machine loses what is on it. */
+  | { readonly kind: "remove-second-disk"; readonly snapshotFirst: SnapshotFirst }
   /** The page has already changed its own language: what remains is to remember it. */
   | { readonly kind: "set-language"; readonly language: Language }
   | { readonly kind: "clear-timings" }

@@ -19,7 +19,7 @@ describe("geometry", () => {
   });
 
   test("G2: the size of a disk is a positive multiple of 512", () => {
-    for (const size of [512, 4096, 4608, 2 ** 40]) expect(isDiskSize(size), String(size)).toBe(true);
+    for (const size of [512, 4096, 4608, 2 ** 36]) expect(isDiskSize(size), String(size)).toBe(true);
     for (const size of [0, -512, 511, 513, 512.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])
       expect(isDiskSize(size), String(size)).toBe(false);
   });

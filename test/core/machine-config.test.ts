@@ -14,13 +14,23 @@ const config: MachineConfig = {
   disks: [{ bus: "primary-master", image: "debian", byteLength: 512 * 1000 }],
   bootOrder: ["hard-disk", "cd-rom"],
 };
-const disk = config.disks[0];
+const [disk] = config.disks;
+const second = { bus: "primary-slave", image: null, byteLength: 2 ** 20, provisioning: "thin" } as const;
+const disksFromScript = (...disks: unknown[]) => ({ disks: disks as unknown as MachineConfig["disks"] });
 
 describe("a machine's configuration", () => {
   test("every size of memory within the bounds is accepted", () => {
     for (const ramMiB of [32, 64, 128, 256, 512, 1024])
       for (const vgaMemoryMiB of [1, 2, 4, 8, 16])
         expect(() => assertValidConfig({ ...config, ramMiB, vgaMemoryMiB })).not.toThrow();
+  });
+
+  test("a second disk from 1 MiB to 64 GiB is accepted", () => {
+    for (const byteLength of [2 ** 20, 2 ** 20 + 512, 2 ** 36])
+      for (const provisioning of ["thin", "thick-not-zeroed"] as const) {
+        const disks = [disk, { ...second, byteLength, provisioning }] as const;
+        expect(() => assertValidConfig({ ...config, disks })).not.toThrow();
+      }
   });
 
   test.each([
@@ -33,8 +43,17 @@ describe("a machine's configuration", () => {
     [{ nic: "wifi" as NicModel }, 'nic is "wifi"'],
     [{ bootOrder: [] }, "bootOrder is []"],
     [{ bootOrder: ["floppy", "floppy"] as const }, 'bootOrder is ["floppy","floppy"]'],
-    [{ disks: [] }, "0 disks"],
-    [{ disks: disk === undefined ? [] : [disk, disk] }, "2 disks"],
+    [disksFromScript(), "0 disks"],
+    [disksFromScript(disk, second, second), "3 disks"],
+    [disksFromScript(second), "the first disk"],
+    [disksFromScript(disk, disk), "the second disk"],
+    [disksFromScript(disk, undefined), "a disk of 0 bytes"],
+    [disksFromScript(disk, { ...second, image: "debian" }), "the second disk"],
+    [disksFromScript(disk, { ...second, byteLength: 2 ** 20 - 512 }), "a second disk of 1048064 bytes"],
+    [disksFromScript(disk, { ...second, byteLength: 2 ** 36 + 512 }), "a disk of 68719477248 bytes"],
+    [disksFromScript(disk, { ...second, byteLength: 2 ** 20 + 100 }), "a disk of 1048676 bytes"],
+    [disksFromScript(disk, { ...second, provisioning: "thick" }), 'provisioning is "thick"'],
+    [disksFromScript(disk, { ...second, range: 0 }), "range is 0"],
     [
       { disks: [{ bus: "primary-master", image: "debian", byteLength: 1000 }] as const },
       "a disk of 1000 bytes",

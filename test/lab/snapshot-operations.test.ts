@@ -45,14 +45,16 @@ async function setUp(pageFingerprints: Uint8Array<ArrayBuffer>): Promise<Snapsho
     factory,
     createAgent: (machine) => new SerialAgent(machine),
     clock,
-    disk: {
-      byteLength: disk.byteLength,
-      readNow: (offset, byteLength) => disk.readNow(offset, byteLength),
-      writeNow: (offset, bytes) => disk.writeNow(offset, bytes),
-      read: (offset, byteLength) => disk.read(offset, byteLength),
-      write: (offset, bytes) => disk.write(offset, bytes),
-      flush: () => stored.flush(),
-    },
+    disks: () => [
+      {
+        byteLength: disk.byteLength,
+        readNow: (offset, byteLength) => disk.readNow(offset, byteLength),
+        writeNow: (offset, bytes) => disk.writeNow(offset, bytes),
+        read: (offset, byteLength) => disk.read(offset, byteLength),
+        write: (offset, bytes) => disk.write(offset, bytes),
+        flush: () => stored.flush(),
+      },
+    ],
   });
   return { computer, stored, clock, build: factory.build };
 }

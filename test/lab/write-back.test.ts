@@ -42,8 +42,8 @@ async function setUp() {
     factory: {
       build: "made",
       prepare: async () => undefined,
-      create: async (_config, disk) => {
-        guest.disk = disk;
+      create: async (_config, [disk]) => {
+        guest.disk = disk as MachineDisk;
         return scriptedMachine();
       },
     },
@@ -58,7 +58,7 @@ async function setUp() {
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
-  await machineCommands(context).powerOn();
+  await machineCommands(context, () => undefined).powerOn();
   if (guest.disk === undefined) throw new Error("Set up: no machine was built");
   return { ...setup, context, delays, disk: guest.disk };
 }
@@ -68,9 +68,9 @@ test("P4: a write that no flush follows is written back within half a second", a
   expect(setup.disk.writeNow(0, filled(1))).toBe(true);
   expect(setup.disk.writeNow(BLOCK, filled(2))).toBe(true);
   expect(setup.delays.map(({ delayMs }) => delayMs)).toEqual([500]);
-  expect(setup.machine.disk.buffer.byteLength).toBe(2 * BLOCK);
+  expect(setup.machine.space.buffer.byteLength).toBe(2 * BLOCK);
   setup.delays[0]?.end();
-  await eventually(() => setup.machine.disk.buffer.byteLength === 0, "nothing waits in memory");
+  await eventually(() => setup.machine.space.buffer.byteLength === 0, "nothing waits in memory");
   const { machine } = await openAgain(setup);
   expect(await machine.disk.read(0, BLOCK)).toEqual(filled(1));
   setup.disk.writeNow(0, filled(3));
@@ -86,7 +86,7 @@ test("P6: a guest whose writes can't be kept is paused and told of, and nothing 
   delays[0]?.end();
   await eventually(() => context.computer.state === "paused", "the guest is paused");
   expect(context.journal.notice).toMatchObject({ severity: "error", code: "storage-full" });
-  expect(setup.machine.disk.buffer.byteLength).toBe(BLOCK);
+  expect(setup.machine.space.buffer.byteLength).toBe(BLOCK);
   datastore.fateOf = () => "hold";
   await context.flush();
   const { machine } = await openAgain(setup);

@@ -4,6 +4,7 @@ import type { Machine } from "../../src/machine/machine.ts";
 import { SerialAgent } from "../../src/machine/serial-agent.ts";
 import { V86MachineFactory } from "../../src/machine/v86-machine-factory.ts";
 import { Console, openLinuxDisk, pause, readMachineFiles, until } from "./machine-support.ts";
+import { MemoryDisk } from "./memory-disk.ts";
 
 const image = await openLinuxDisk();
 const LIMIT = { timeoutMs: 20_000 };
@@ -13,11 +14,16 @@ const READ_DISK = "echo 3 > /proc/sys/vm/drop_caches; md5sum < /bin/busybox";
 describe.skipIf(image === null)("V86Machine with the published Linux", { timeout: 120_000 }, () => {
   // Without an image nothing below runs.
   const disk = image as NonNullable<typeof image>;
+  const second = new MemoryDisk(2 ** 36);
+  const disks = [disk, second];
   const config: MachineConfig = {
     ramMiB: 64,
     vgaMemoryMiB: 8,
     nic: "virtio",
-    disks: [{ bus: "primary-master", image: "linux", byteLength: disk?.byteLength ?? 0 }],
+    disks: [
+      { bus: "primary-master", image: "linux", byteLength: disk?.byteLength ?? 0 },
+      { bus: "primary-slave", image: null, byteLength: second.byteLength, provisioning: "thin" },
+    ],
     bootOrder: ["hard-disk"],
   };
   let factory: V86MachineFactory;
@@ -32,13 +38,13 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     const devices = await machine.captureDevices();
     const captureMs = performance.now() - startMs;
     const ram = machine.ram().slice();
-    const restoreDisk = disk.snapshot();
-    return { devices, ram, restoreDisk, captureMs };
+    const restoreDisks = disks.map((each) => each.snapshot());
+    return { devices, ram, restoreDisks, captureMs };
   }
 
   async function goBack(moment: typeof booted): Promise<number> {
     await machine.quiesce();
-    moment.restoreDisk();
+    for (const restoreDisk of moment.restoreDisks) restoreDisk();
     const startMs = performance.now();
     await machine.restore(moment.devices, (ram) => ram.set(moment.ram));
     const restoreMs = performance.now() - startMs;
@@ -49,7 +55,7 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
 
   beforeAll(async () => {
     factory = new V86MachineFactory(await readMachineFiles());
-    machine = await factory.create(config, disk);
+    machine = await factory.create(config, disks);
     agent = new SerialAgent(machine);
     console = new Console(machine);
     machine.run();
@@ -99,7 +105,7 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     const moment = await capture();
     agent.dispose();
     machine.destroy();
-    machine = await factory.create(config, disk);
+    machine = await factory.create(config, disks);
     agent = new SerialAgent(machine);
     console = new Console(machine);
     await machine.restore(moment.devices, (ram) => ram.set(moment.ram));
@@ -160,6 +166,59 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     expect((await agent.exec(write, LIMIT)).exitCode).not.toBe(0);
     disk.fault = () => null;
     expect((await agent.exec(write, LIMIT)).exitCode).toBe(0);
+  });
+
+  it("P4, S9: has a second disk of its own at /dev/sdb, up to its last block, and flushes it", async () => {
+    await goBack(booted);
+    const size = await agent.exec("cat /sys/block/sdb/size", LIMIT);
+    expect(Number(size.stdout) * 512).toBe(second.byteLength);
+    const last = second.byteLength / 4096 - 4;
+    const { flushCount } = second;
+    const write = `dd if=/bin/busybox of=/dev/sdb bs=4096 count=4 seek=${last} conv=fsync 2>&1`;
+    const written = await agent.exec(write, LIMIT);
+    expect(written, written.stdout).toMatchObject({ exitCode: 0 });
+    expect(second.flushCount).toBeGreaterThan(flushCount);
+    const wanted = await agent.exec("dd if=/bin/busybox bs=4096 count=4 2>/dev/null | md5sum", LIMIT);
+    const read = `echo 3 > /proc/sys/vm/drop_caches; dd if=/dev/sdb bs=4096 skip=${last} 2>/dev/null | md5sum`;
+    expect((await agent.exec(read, LIMIT)).stdout).toBe(wanted.stdout);
+    const bytes = await second.read(last * 4096, 4);
+    expect([...bytes]).toEqual([0x7f, 0x45, 0x4c, 0x46]);
+  });
+
+  it("I1: an I/O error of one disk is not the other's", async () => {
+    await goBack(booted);
+    await agent.exec("true", LIMIT);
+    second.fault = () => new Error("damaged");
+    const failed = await agent.exec("dd if=/dev/sdb of=/dev/null bs=4096 skip=99 count=1 2>&1", LIMIT);
+    expect(failed.exitCode).not.toBe(0);
+    expect((await agent.exec(READ_DISK, LIMIT)).exitCode).toBe(0);
+    second.fault = () => null;
+    const read = await agent.exec("dd if=/dev/sdb of=/dev/null bs=4096 skip=99 count=1 2>&1", LIMIT);
+    expect(read.exitCode).toBe(0);
+  });
+
+  it("S3, S4, Q1: brings back the second disk too, taken with its requests in flight", async () => {
+    await goBack(booted);
+    await agent.exec("dd if=/bin/busybox of=/dev/sdb bs=4096 count=100 conv=fsync 2>/dev/null", LIMIT);
+    const readSecond =
+      "echo 3 > /proc/sys/vm/drop_caches; dd if=/dev/sdb bs=4096 count=100 2>/dev/null | md5sum";
+    const sum = (await agent.exec(readSecond, LIMIT)).stdout;
+    second.latencyMs = () => Math.random() * 15;
+    for (let round = 0; round < 3; round++) {
+      const interrupted = agent.exec(`${readSecond}; ${readSecond}`, LIMIT).catch((error: unknown) => error);
+      await until(() => second.pendingCount > 0);
+      const moment = await capture();
+      expect(second.pendingCount).toBe(0);
+      machine.run();
+      await interrupted;
+      await agent.exec("dd if=/dev/zero of=/dev/sdb bs=4096 count=100 conv=fsync 2>/dev/null", LIMIT);
+      const late = agent.exec(readSecond, LIMIT).catch((error: unknown) => error);
+      await until(() => second.pendingCount > 0);
+      await goBack(moment);
+      await late;
+      expect((await agent.exec(readSecond, LIMIT)).stdout).toBe(sum);
+    }
+    second.latencyMs = () => 0;
   });
 
   it("carries a command of 64 KiB to the agent, and much output back, without losing a byte", async () => {

@@ -14,6 +14,8 @@ export class MemoryDisk implements MachineDisk {
   /** Whether the next request needs no waiting. */
   isAtHand: () => boolean = () => false;
   flushCount = 0;
+  /** Requests that were begun and have not ended. */
+  pendingCount = 0;
 
   constructor(byteLength: number) {
     this.byteLength = byteLength;
@@ -76,7 +78,9 @@ export class MemoryDisk implements MachineDisk {
 
   async #begin(kind: "read" | "write" | "flush", offset: number): Promise<void> {
     const latencyMs = this.latencyMs();
+    this.pendingCount++;
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    this.pendingCount--;
     const error = this.fault(kind, offset);
     if (error) throw error;
     this.log.push(kind);

@@ -30,7 +30,7 @@ function configFor(disk: MemoryDisk, change: Partial<MachineConfig> = {}): Machi
 }
 
 async function create(disk = createBootDisk(), change: Partial<MachineConfig> = {}) {
-  const machine = await factory.create(configFor(disk, change), disk);
+  const machine = await factory.create(configFor(disk, change), [disk]);
   machines.push(machine);
   return { disk, machine, console: new Console(machine) };
 }
@@ -125,7 +125,7 @@ describe("V86Machine", () => {
         return () => clearTimeout(handle);
       },
     });
-    const machine = await impatient.create(configFor(disk), disk);
+    const machine = await impatient.create(configFor(disk), [disk]);
     machines.push(machine);
     const console = new Console(machine);
     machine.run();
@@ -387,14 +387,38 @@ describe("V86MachineFactory", () => {
   it("is refused a disk of another size than configured", async () => {
     const disk = createBootDisk();
     const config = configFor(disk, { disks: [{ bus: "primary-master", image: "test", byteLength: 512 }] });
-    await expect(factory.create(config, disk)).rejects.toMatchObject({ code: "configuration-invalid" });
+    await expect(factory.create(config, [disk])).rejects.toMatchObject({ code: "configuration-invalid" });
+  });
+
+  it("is refused another number of disks than configured", async () => {
+    const disk = createBootDisk();
+    for (const disks of [[], [disk, createBootDisk()]])
+      await expect(factory.create(configFor(disk), disks)).rejects.toMatchObject({
+        code: "configuration-invalid",
+      });
+  });
+
+  it("S9: is not built with a disk whose blocks are not kept, which is named", async () => {
+    const prototype = V86.prototype as unknown as Emulator;
+    const starting = vi.spyOn(prototype, "continue_init");
+    starting.mockImplementation(function (this: Emulator, core, settings) {
+      starting.mockRestore();
+      const { init } = core;
+      core.init = (initSettings) => {
+        init.call(core, initSettings);
+        Object.assign(core.cpu.devices.ide.primary?.slave ?? {}, { buffer: {} });
+      };
+      return prototype.continue_init.call(this, core, settings);
+    });
+    const building = create();
+    await expect(building).rejects.toMatchObject({ code: "machine-failed", details: { drive: "ide0.1" } });
   });
 
   it("passes on what the disk says when it can't be read", async () => {
     const disk = createBootDisk();
     const fault = new Error("damaged");
     disk.fault = () => fault;
-    await expect(factory.create(configFor(disk), disk)).rejects.toBe(fault);
+    await expect(factory.create(configFor(disk), [disk])).rejects.toBe(fault);
   });
 
   it("says image-unreachable for a file that can't be loaded, and tries again later", async () => {
@@ -406,12 +430,12 @@ describe("V86MachineFactory", () => {
     });
     const remote = new V86MachineFactory({ ...files, bios: "images/bios/seabios.bin" });
     const disk = createBootDisk();
-    await expect(remote.create(configFor(disk), disk)).rejects.toMatchObject({
+    await expect(remote.create(configFor(disk), [disk])).rejects.toMatchObject({
       code: "image-unreachable",
       details: { url: "images/bios/seabios.bin" },
     });
     isThere = true;
-    machines.push(await remote.create(configFor(disk), disk));
+    machines.push(await remote.create(configFor(disk), [disk]));
     vi.unstubAllGlobals();
   });
 
@@ -419,12 +443,12 @@ describe("V86MachineFactory", () => {
     const files = await readMachineFiles();
     const disk = createBootDisk();
     const page = new V86MachineFactory({ ...files, program: new TextEncoder().encode("<!doctype html>") });
-    await expect(page.create(configFor(disk), disk)).rejects.toMatchObject({ code: "image-unreachable" });
+    await expect(page.create(configFor(disk), [disk])).rejects.toMatchObject({ code: "image-unreachable" });
     const unknown = new V86MachineFactory({
       ...files,
       program: Uint8Array.of(0, 0x61, 0x73, 0x6d, 9, 9, 9, 9),
     });
-    await expect(unknown.create(configFor(disk), disk)).rejects.toMatchObject({
+    await expect(unknown.create(configFor(disk), [disk])).rejects.toMatchObject({
       code: "browser-unsupported",
     });
   });
@@ -435,7 +459,7 @@ describe("V86MachineFactory", () => {
     const program = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
     const broken = new V86MachineFactory({ ...files, program });
     const disk = createBootDisk();
-    await expect(broken.create(configFor(disk), disk)).rejects.toMatchObject({ code: "machine-failed" });
+    await expect(broken.create(configFor(disk), [disk])).rejects.toMatchObject({ code: "machine-failed" });
   });
 });
 

@@ -48,10 +48,10 @@ describe("a disk", () => {
     const setup = await setUpMachine();
     const block = findBlock(setup.base);
     const writing = setup.machine.disk.write(block * BLOCK, new Uint8Array(2 * BLOCK).fill(1));
-    expect(setup.machine.disk.isBusy).toBe(false);
+    expect(setup.machine.space.isBusy).toBe(false);
     await writing;
     expect(setup.base.loadCount).toBe(0);
-    expect(setup.machine.disk.copiedUpBlockCount).toBe(0);
+    expect(setup.machine.space.copiedUpBlockCount).toBe(0);
     expect(setup.machine.bytesRead).toBe(0);
   });
 
@@ -62,7 +62,7 @@ describe("a disk", () => {
     );
     await machine.disk.write((block ?? 0) * BLOCK + 512, new Uint8Array(2 * BLOCK - 512).fill(1));
     expect(base.loadCount).toBe(1);
-    expect(machine.disk.copiedUpBlockCount).toBe(1);
+    expect(machine.space.copiedUpBlockCount).toBe(1);
   });
 
   test("O1 G2: the partial last block, written whole, reads nothing below", async () => {
@@ -81,19 +81,19 @@ describe("a disk", () => {
     await machine.disk.write(block * BLOCK + 1024, new Uint8Array(512).fill(5));
     expected.fill(5, 1024, 1536);
     expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(expected);
-    expect(machine.disk.copiedUpBlockCount).toBe(1);
+    expect(machine.space.copiedUpBlockCount).toBe(1);
     await machine.flush();
     await machine.disk.write(block * BLOCK + 100, new Uint8Array(3).fill(6));
     expected.fill(6, 100, 103);
     expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(expected);
-    expect(machine.disk.copiedUpBlockCount).toBe(2);
+    expect(machine.space.copiedUpBlockCount).toBe(2);
   });
 
   test("O2: a partial write of a block that is waiting in memory copies nothing up", async () => {
     const { machine } = await setUpMachine();
     await machine.disk.write(0, new Uint8Array(BLOCK));
     await machine.disk.write(512, new Uint8Array(512).fill(1));
-    expect(machine.disk.copiedUpBlockCount).toBe(0);
+    expect(machine.space.copiedUpBlockCount).toBe(0);
   });
 
   test("O2: a partial write whose block can't be had is refused, and nothing of it is written", async () => {
@@ -107,7 +107,7 @@ describe("a disk", () => {
     await next;
     expect(machine.disk.locate(block as BlockIndex)).toBeNull();
     expect(machine.disk.locate(Math.max(0, block - 1) as BlockIndex)).toBeNull();
-    expect(machine.disk.isBusy).toBe(false);
+    expect(machine.space.isBusy).toBe(false);
     base.unreachable.clear();
     expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(base.content(block));
     expect(await machine.disk.read(20 * BLOCK, BLOCK)).toEqual(new Uint8Array(BLOCK).fill(3));
@@ -121,12 +121,12 @@ describe("a disk", () => {
     const between = machine.disk.read(block * BLOCK, 512);
     const second = machine.disk.write(block * BLOCK, new Uint8Array(BLOCK).fill(2));
     const after = machine.disk.read(block * BLOCK, BLOCK);
-    expect(machine.disk.isBusy).toBe(true);
+    expect(machine.space.isBusy).toBe(true);
     expect(await before).toEqual(base.content(block));
     expect(await between).toEqual(new Uint8Array(512).fill(1));
     expect(await after).toEqual(new Uint8Array(BLOCK).fill(2));
     await Promise.all([first, second]);
-    expect(machine.disk.isBusy).toBe(false);
+    expect(machine.space.isBusy).toBe(false);
   });
 
   test("C1: a read under way keeps its extents from being given away by a revert", async () => {
@@ -221,15 +221,15 @@ describe("a disk", () => {
     const writing = machine.disk.write(block * BLOCK, new Uint8Array(512).fill(7));
     const next = machine.disk.write(block * BLOCK + 512, new Uint8Array(512).fill(8));
     const settled = Promise.allSettled([writing, next]);
-    const held = machine.disk.chain.copy();
+    const held = machine.space.chain.copy();
     held.push("another" as LayerId);
-    machine.disk.replace(held, "another" as LayerId);
-    expect(machine.disk.isBusy).toBe(false);
+    machine.space.replace(held, "another" as LayerId);
+    expect(machine.space.isBusy).toBe(false);
     await reverting;
     for (const result of await settled)
       expect(result).toMatchObject({ status: "rejected", reason: { code: "machine-busy" } });
     expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(base.content(block));
-    expect(machine.disk.buffer.byteLength).toBe(0);
+    expect(machine.space.buffer.byteLength).toBe(0);
   });
 
   test("C1: a read that waits for a copy-up sees nothing of a write made after it, at any moment", async () => {
@@ -254,11 +254,11 @@ describe("a disk", () => {
     ) as BlockIndex;
     const id = "alone" as LayerId;
     const chain = Chain.fold([{ id, map: new BlockMap(), standsAlone: true }]);
-    machine.disk.replace(chain, id);
+    machine.space.replace(chain, id);
     expect(machine.disk.isStored(block)).toBe(false);
     expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(new Uint8Array(BLOCK));
     const extents = await Extents.open(datastore, await createChecksum());
-    const view = new DiskView(machine.disk.byteLength, chain, base, extents);
+    const view = new DiskView(machine.record.config.disks[0], chain, base, extents);
     for await (const { blocks } of view.chunks()) expect(blocks.every((bytes) => bytes === null)).toBe(true);
     expect(base.loadCount).toBe(0);
   });

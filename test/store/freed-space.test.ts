@@ -25,7 +25,7 @@ async function setUpLeaf(): Promise<MachineSetup & { leaf: Awaited<ReturnType<ty
   const root = await step(setup.machine, 1, 0, 4);
   const leaf = await step(setup.machine, 2, 10, 40);
   await setup.machine.revertTo(root);
-  await eventually(() => !setup.machine.disk.isBusy, "the disk is at rest");
+  await eventually(() => !setup.machine.space.isBusy, "the disk is at rest");
   return { ...setup, leaf };
 }
 

@@ -241,11 +241,11 @@ export class MachineExercise {
   }
 
   async #snapshot(at: ExerciseMachine): Promise<void> {
-    const { disk } = at.machine;
+    const { space } = at.machine;
     const live = this.#random.oneIn(2) ? await this.#capture(at) : null;
     const name = `snapshot ${at.snapshots.length}`;
     const request = { name, config: at.machine.record.config, live: live?.capture ?? null, picture: null };
-    if (disk.isBusy) {
+    if (space.isBusy) {
       this.#note("snapshot refused while busy");
       this.#assertThrows(() => at.machine.takeSnapshot(request), "machine-busy");
       return;
@@ -308,7 +308,7 @@ export class MachineExercise {
     this.#note(`revert ${at.id} to ${target?.id ?? "the beginning"}`);
     const id = (target?.id ?? null) as SnapshotId | null;
     if (target?.exists === false) return this.#assertRejects(at.machine.revertTo(id), "snapshot-unknown");
-    if (at.machine.disk.isBusy) return this.#assertRejects(at.machine.revertTo(id), "machine-busy");
+    if (at.machine.space.isBusy) return this.#assertRejects(at.machine.revertTo(id), "machine-busy");
     const before = at.state;
     await at.machine.revertTo(id).then(({ discardedBlockCount }) => {
       at.settle(at.revertedTo(target, this.#bare()));
@@ -326,7 +326,7 @@ export class MachineExercise {
   ): Promise<boolean> {
     this.#note(what);
     await this.#quiesce();
-    const isQuiet = this.#machines.every(({ machine }) => machine.disk.buffer.byteLength === 0);
+    const isQuiet = this.#machines.every(({ machine }) => machine.space.buffer.byteLength === 0);
     const before = this.#layerSizes();
     const working = work();
     if (expectedCode !== null) {
@@ -416,7 +416,7 @@ export class MachineExercise {
     const isAlone = parent !== null && parent.cloneCount === 0 && this.#standingOn(parent).size === 1;
     const isAllowed = parent !== null && isOnParent && isAlone;
     const count = layer?.blocks.size ?? 0;
-    const isQuiet = this.#machines.every(({ machine }) => machine.disk.buffer.byteLength === 0);
+    const isQuiet = this.#machines.every(({ machine }) => machine.space.buffer.byteLength === 0);
     let moved = -1;
     const isHeld = await this.#rearrange(
       `merge ${snapshot.id} into its parent`,
@@ -666,7 +666,7 @@ export class MachineExercise {
       this.#later(work.then(() => undefined, this.#tolerateRefusal));
     if (inFlight === "flush") return fatal(machine.flush());
     if (inFlight === "copy") return fatal(machine.copyImage({ mode: "allocated" }));
-    if (inFlight === "snapshot" && !machine.disk.isBusy) return this.#snapshot(at);
+    if (inFlight === "snapshot" && !machine.space.isBusy) return this.#snapshot(at);
     if (inFlight === "nothing") return;
     await this.#quiesce();
     if (inFlight === "revert") {

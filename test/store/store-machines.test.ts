@@ -206,8 +206,7 @@ describe("several machines", () => {
   test("configuration-invalid: the size of a disk can't be changed behind its layers", async () => {
     const { machine } = await setUpMachine();
     const [disk] = machine.record.config.disks;
-    if (disk === undefined) throw new Error("Configure: no disk, wanted one");
-    const disks = [{ ...disk, byteLength: disk.byteLength * 2 }];
+    const disks = [{ ...disk, byteLength: disk.byteLength * 2 }] as const;
     const changing = machine.configure({ ...machine.record.config, disks });
     await expect(changing).rejects.toMatchObject({ code: "configuration-invalid" });
     expect(machine.record.config.disks).toEqual([disk]);

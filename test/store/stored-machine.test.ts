@@ -92,7 +92,7 @@ describe("a flush", () => {
     await expect(machine.flush()).rejects.toMatchObject({ code: "storage-full" });
     datastore.fateOf = () => "hold";
     await machine.flush();
-    expect(machine.disk.buffer.byteLength).toBe(0);
+    expect(machine.space.buffer.byteLength).toBe(0);
     const { disk } = (await openAgain(setup)).machine;
     expect(await disk.read(0, 2 * BLOCK)).toEqual(Uint8Array.of(...filled(2), ...filled(1)));
   });
@@ -110,7 +110,7 @@ describe("a flush", () => {
     await expect(machine.waitForRoom()).rejects.toMatchObject({ code: "storage-full" });
     datastore.fateOf = () => "hold";
     await machine.waitForRoom();
-    expect(machine.disk.buffer.byteLength).toBe(0);
+    expect(machine.space.buffer.byteLength).toBe(0);
   });
 });
 

@@ -50,6 +50,70 @@ describe("strata-switches", () => {
   });
 });
 
+describe("strata-settings", () => {
+  const { config } = madeUpViews.off.machine;
+  const [system] = config.disks;
+  const second = {
+    bus: "primary-slave",
+    image: null,
+    byteLength: 64 * 2 ** 20,
+    provisioning: "thin",
+  } as const;
+  const choose = (select: HTMLSelectElement, value: number): void => {
+    select.value = String(value);
+    select.dispatchEvent(new Event("change"));
+  };
+
+  test("a second disk is added in one step, and removed in two", async () => {
+    const { component, find, commands, settled } = await mount("strata-settings", {
+      locale,
+      config,
+      isLocked: false,
+      snapshotNames: [],
+    });
+    const select = find<HTMLSelectElement>("#second-disk");
+    expect([...select.options].map(({ text }) => text.trim().replaceAll("\u00a0", " "))).toEqual([
+      "none",
+      "64 MiB, thin",
+      "256 MiB, thin",
+      "1 GiB, thin",
+    ]);
+    choose(select, second.byteLength);
+    expect(commands).toEqual([{ kind: "configure", changes: { disks: [system, second] } }]);
+    component.config = { ...config, disks: [system, { ...second, range: 1 }] };
+    await settled();
+    expect([...select.options].map(({ value }) => value)).toEqual(["0", String(second.byteLength)]);
+    choose(select, 0);
+    await settled();
+    expect([commands.length, select.value]).toEqual([1, String(second.byteLength)]);
+    find("strata-confirm").shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
+    expect(commands.at(-1)).toEqual({
+      kind: "remove-second-disk",
+      snapshotFirst: "Before removing the disk",
+    });
+    component.config = config;
+    await settled();
+    expect([component.shadowRoot?.querySelector("strata-confirm"), select.value]).toEqual([null, "0"]);
+  });
+
+  test("both disks are shown while the machine is on, and a question about one goes", async () => {
+    const { component, find, settled } = await mount("strata-settings", {
+      locale,
+      config: { ...config, disks: [system, second] },
+      isLocked: false,
+    });
+    choose(find<HTMLSelectElement>("#second-disk"), 0);
+    await settled();
+    find("strata-confirm");
+    component.isLocked = true;
+    await settled();
+    expect(component.shadowRoot?.querySelector("strata-confirm, select")).toBeNull();
+    const shown = find("dl").textContent.replaceAll("\u00a0", " ");
+    expect(shown).toContain("256 MiB");
+    expect(shown).toContain("64 MiB, thin");
+  });
+});
+
 describe("strata-typing", () => {
   test("sends its text to the console that is in sight, with Enter or without", async () => {
     const { component, find, commands, settled } = await mount("strata-typing", {

@@ -193,7 +193,12 @@ export class StrataMachine extends LitElement {
             .state=${this.machine.state}
             .snapshotNames=${this.snapshotNames}
           ></strata-switches>
-          <strata-settings .locale=${this.locale} .config=${this.machine.config} .isLocked=${!this.#isOff}></strata-settings>
+          <strata-settings
+            .locale=${this.locale}
+            .config=${this.machine.config}
+            .isLocked=${!this.#isOff}
+            .snapshotNames=${this.snapshotNames}
+          ></strata-settings>
           ${
             this.#isOff
               ? nothing

@@ -1,19 +1,25 @@
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { MachineConfig, NicModel } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
+import "../strata-confirm/strata-confirm.ts";
+import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
+import { freeName } from "../strata-snapshots/suggested-name.ts";
 import { settingsStyles } from "./strata-settings.styles.ts";
 
 const ramChoices = [32, 64, 128, 256, 512, 1024] as const;
+const MIB = 1024 * 1024;
+const diskChoices = [64 * MIB, 256 * MIB, 1024 * MIB] as const;
 const nicChoices: readonly NicModel[] = ["none", "virtio", "ne2k"];
 
 /**
- * The machine's settings: shown always, to be changed only while it is off.
+ * The machine's settings: shown always, to be changed only while it is off. A second disk that is there can only be
+ * removed, which takes a second click.
  *
- * Properties: `locale`; `config`; `isLocked` (the machine is on).
- * Events: `strata-command` configure.
+ * Properties: `locale`; `config`; `isLocked` (the machine is on); `snapshotNames` (those in use).
+ * Events: `strata-command` configure, remove-second-disk.
  */
 export class StrataSettings extends LitElement {
   static override styles = [controls, settingsStyles];
@@ -21,15 +27,92 @@ export class StrataSettings extends LitElement {
     locale: { attribute: false },
     config: byContent,
     isLocked: { attribute: false },
+    snapshotNames: byContent,
+    isAsking: { state: true },
   };
   declare locale: Locale;
   declare config: MachineConfig;
   declare isLocked: boolean;
+  declare snapshotNames: readonly string[];
+  declare isAsking: boolean;
+
+  constructor() {
+    super();
+    this.snapshotNames = [];
+    this.isAsking = false;
+  }
+
+  protected override willUpdate(): void {
+    // What was asked about is gone, or can't be had now.
+    if (this.isLocked || this.config.disks[1] === undefined) this.isAsking = false;
+  }
+
+  #chooseDisk(select: HTMLSelectElement): void {
+    const [system, data] = this.config.disks;
+    const byteLength = Number(select.value);
+    if (data !== undefined) {
+      this.isAsking = byteLength === 0;
+      // It has this disk until it is taken away.
+      select.value = String(data.byteLength);
+    } else if (byteLength > 0) {
+      const added = { bus: "primary-slave", image: null, byteLength, provisioning: "thin" } as const;
+      emitCommand(this, { kind: "configure", changes: { disks: [system, added] } });
+    }
+  }
+
+  #handleConfirmed(event: ConfirmedEvent): void {
+    emitCommand(this, { kind: "remove-second-disk", snapshotFirst: event.detail.snapshotFirst });
+    this.#closeQuestion();
+  }
+
+  #closeQuestion(): void {
+    this.isAsking = false;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("#second-disk")?.focus());
+  }
+
+  #secondDisk(): TemplateResult {
+    const { text, format } = this.locale;
+    const [, disk] = this.config.disks;
+    const present =
+      disk === undefined
+        ? text.machine.noDisk
+        : text.machine.sizedDisk(format.bytes(disk.byteLength), disk.provisioning);
+    if (this.isLocked) return html`<span class="numbers">${present}</span>`;
+    const options =
+      disk === undefined
+        ? diskChoices.map(
+            (byteLength) =>
+              html`<option value=${byteLength}>${text.machine.sizedDisk(format.bytes(byteLength), "thin")}</option>`,
+          )
+        : html`<option value=${disk.byteLength} selected>${present}</option>`;
+    return html`<select
+      id="second-disk"
+      class="field"
+      @change=${(event: Event) => this.#chooseDisk(event.currentTarget as HTMLSelectElement)}
+    >
+      <option value="0" ?selected=${disk === undefined}>${text.machine.noDisk}</option>
+      ${options}
+    </select>`;
+  }
+
+  #question(): TemplateResult | typeof nothing {
+    if (!this.isAsking) return nothing;
+    const { text } = this.locale;
+    return html`<strata-confirm
+      .locale=${this.locale}
+      .question=${text.machine.confirmRemoveDisk}
+      .consequences=${[text.machine.lossOfDisk]}
+      .confirmLabel=${text.machine.removeDisk}
+      .snapshotName=${freeName(this.snapshotNames, text.machine.beforeRemovingDisk)}
+      @confirmed=${this.#handleConfirmed}
+      @cancelled=${this.#closeQuestion}
+    ></strata-confirm>`;
+  }
 
   protected override render() {
     const { text, format } = this.locale;
     const { config, isLocked } = this;
-    const memory = (ramMiB: number): string => format.bytes(ramMiB * 1024 * 1024);
+    const memory = (ramMiB: number): string => format.bytes(ramMiB * MIB);
     return html`<dl title=${isLocked ? text.machine.settingsWhileOff : nothing}>
       <div>
         <dt><label for="ram">${text.machine.memory}</label></dt>
@@ -77,7 +160,16 @@ export class StrataSettings extends LitElement {
           }
         </dd>
       </div>
-    </dl>`;
+      <div>
+        <dt>${text.machine.disk}</dt>
+        <dd class="numbers">${format.bytes(config.disks[0].byteLength)}</dd>
+      </div>
+      <div>
+        <dt><label for="second-disk">${text.machine.secondDisk}</label></dt>
+        <dd>${this.#secondDisk()}</dd>
+      </div>
+    </dl>
+    ${this.#question()}`;
   }
 }
 

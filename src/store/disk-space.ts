@@ -1,0 +1,227 @@
+import type { BaseImage } from "../core/base-image.ts";
+import type { Chain } from "../core/chain.ts";
+import { Emitter } from "../core/emitter.ts";
+import {
+  BLOCK_BYTE_LENGTH,
+  type BlockSpan,
+  bytesInBlock,
+  DISK_RANGE_BLOCK_COUNT,
+  spansOf,
+} from "../core/geometry.ts";
+import type { BlockIndex, LayerId } from "../core/identity.ts";
+import { StrataError } from "../core/strata-error.ts";
+import type { Extents } from "./extents.ts";
+import { WriteBuffer } from "./write-buffer.ts";
+
+const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
+const ignore = (): void => undefined;
+
+/** What disks read from. */
+export interface DiskSource {
+  readonly extents: Extents;
+  /** Lies below the first range of blocks, the system's disk. */
+  readonly base: BaseImage;
+}
+
+/** Some bytes of the space, within one disk. */
+interface SpaceRange {
+  /** Within the space, in bytes. */
+  readonly offset: number;
+  readonly length: number;
+  /** Where the disk ends within the space, in bytes: its last block may be partial. */
+  readonly diskEnd: number;
+}
+
+/**
+ * The address space of a machine's disks (SPEC G3): what waits in memory, over the chain of layers, over the base image.
+ * Each `Disk` is a part of it. The chain and the buffer are changed by the machine that owns it.
+ *
+ * Requests are answered in the order in which they were made wherever that can be seen. Writes go to memory; the
+ * owner's `flush` makes them durable.
+ */
+export class DiskSpace {
+  readonly buffer: WriteBuffer;
+  readonly #source: DiskSource;
+  readonly #written = new Emitter<void>();
+  /** Called after each write, for whoever writes back. */
+  readonly onWritten = this.#written.subscribe;
+  #chain: Chain;
+  /** Resolves, whatever became of it, after the last write that had to wait for a copy-up; null when there is none. */
+  #copyingUp: Promise<void> | null = null;
+  #copiedUpBlockCount = 0;
+  /** How often the disks were replaced: a write that waited from before must not reach what is there now. */
+  #generation = 0;
+
+  constructor(chain: Chain, activeLayer: LayerId, source: DiskSource) {
+    this.buffer = new WriteBuffer(activeLayer);
+    this.#chain = chain;
+    this.#source = source;
+  }
+
+  /** The committed layers, folded. */
+  get chain(): Chain {
+    return this.#chain;
+  }
+
+  /** Blocks that partial writes have copied up since the opening (SPEC O2). */
+  get copiedUpBlockCount(): number {
+    return this.#copiedUpBlockCount;
+  }
+
+  /** Whether a write is still waiting for what lies below it. */
+  get isBusy(): boolean {
+    return this.#copyingUp !== null;
+  }
+
+  /** The disks at another point in time: all that waited is dropped, and writes still waiting for a copy-up are refused. */
+  replace(chain: Chain, activeLayer: LayerId): void {
+    this.#generation++;
+    this.#copyingUp = null;
+    this.#chain = chain;
+    this.buffer.reset(activeLayer);
+  }
+
+  /** The first range of blocks after all of which something is stored or waits. Costs the blocks. */
+  get freeRange(): number {
+    let highest = 0;
+    for (const [block] of this.#chain.entries()) highest = Math.max(highest, block);
+    for (const layer of this.buffer.layers)
+      for (const block of this.buffer.blocksOf(layer)) highest = Math.max(highest, block);
+    return Math.floor(highest / DISK_RANGE_BLOCK_COUNT) + 1;
+  }
+
+  /** See `Disk.readNow`. */
+  readNow({ offset, length }: SpaceRange): Uint8Array<ArrayBuffer> | null {
+    if (this.#copyingUp !== null) return null;
+    const result = new Uint8Array(length);
+    for (const { block, start, length: spanLength, position } of spansOf(offset, length)) {
+      const bytes = this.#peek(block);
+      if (bytes === null) return null;
+      result.set(bytes.subarray(start, start + spanLength), position);
+    }
+    return result;
+  }
+
+  /** See `Disk.writeNow`. */
+  writeNow({ offset, length, diskEnd }: SpaceRange, bytes: Uint8Array): boolean {
+    if (this.#copyingUp !== null) return false;
+    const spans = spansOf(offset, length);
+    const below = new Map<BlockIndex, Uint8Array>();
+    for (const { block } of spans.filter((span) => this.#needsCopyUp(span, diskEnd))) {
+      const content = this.#peek(block);
+      if (content === null) return false;
+      below.set(block, content);
+    }
+    this.#copiedUpBlockCount += below.size;
+    this.#apply(spans, bytes, below);
+    return true;
+  }
+
+  /** See `Disk.read`. */
+  async read({ offset, length }: SpaceRange): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#copyingUp !== null) await this.#copyingUp;
+    const result = new Uint8Array(length);
+    const place = (span: BlockSpan, bytes: Uint8Array): void =>
+      result.set(bytes.subarray(span.start, span.start + span.length), span.position);
+    const loads: Promise<void>[] = [];
+    const held = this.#source.extents.hold();
+    try {
+      for (const span of spansOf(offset, length)) {
+        const bytes = this.#peek(span.block);
+        if (bytes !== null) place(span, bytes);
+        else loads.push(this.#load(span.block).then((loaded) => place(span, loaded)));
+      }
+      if (loads.length > 0) await Promise.all(loads);
+    } finally {
+      held.release();
+    }
+    return result;
+  }
+
+  /** See `Disk.write`. */
+  async write(range: SpaceRange, bytes: Uint8Array): Promise<void> {
+    if (this.writeNow(range, bytes)) return;
+    const spans = spansOf(range.offset, range.length);
+    // The bytes are the caller's: they may change while what lies below is fetched.
+    const own = bytes.slice();
+    const before = this.#copyingUp;
+    const generation = this.#generation;
+    const work = (async () => {
+      await before;
+      const below = await this.#loadBelow(spans, range.diskEnd);
+      if (generation !== this.#generation) {
+        throw new StrataError("machine-busy", "Write: the disk was reverted meanwhile, wanted it at rest");
+      }
+      this.#apply(spans, own, below);
+    })();
+    const settled = work.then(ignore, ignore);
+    this.#copyingUp = settled;
+    // One turn later than those who waited for it, so that no request made meanwhile gets ahead of them.
+    await settled.then(ignore).then(() => {
+      if (this.#copyingUp === settled) this.#copyingUp = null;
+    });
+    await work;
+  }
+
+  /** The layer whose copy of `block` a read returns; null for the base image or zeros. */
+  locate(block: BlockIndex): LayerId | null {
+    return this.buffer.layerOf(block) ?? this.#chain.owner(block);
+  }
+
+  /** Whether a read of `block` may return anything but zeros. */
+  isStored(block: BlockIndex): boolean {
+    return this.locate(block) !== null || this.#isInBase(block);
+  }
+
+  #isInBase(block: BlockIndex): boolean {
+    return block < DISK_RANGE_BLOCK_COUNT && !this.#chain.standsAlone && this.#source.base.isStored(block);
+  }
+
+  #needsCopyUp(span: BlockSpan, diskEnd: number): boolean {
+    return span.length < bytesInBlock(span.block, diskEnd) && this.buffer.get(span.block) === undefined;
+  }
+
+  /**
+   * What lies below each partial write, kept as it is now: a flush may take a block out of the buffer meanwhile, and no
+   * other write comes in between.
+   */
+  async #loadBelow(spans: readonly BlockSpan[], diskEnd: number): Promise<Map<BlockIndex, Uint8Array>> {
+    const below = new Map<BlockIndex, Uint8Array>();
+    const partial = spans.filter((span) => span.length < bytesInBlock(span.block, diskEnd));
+    const held = this.#source.extents.hold();
+    try {
+      await Promise.all(
+        partial.map(async (span) => {
+          if (this.#needsCopyUp(span, diskEnd)) this.#copiedUpBlockCount++;
+          below.set(span.block, (this.#peek(span.block) ?? (await this.#load(span.block))).slice());
+        }),
+      );
+    } finally {
+      held.release();
+    }
+    return below;
+  }
+
+  #apply(spans: readonly BlockSpan[], bytes: Uint8Array, below: ReadonlyMap<BlockIndex, Uint8Array>): void {
+    for (const { block, start, length, position } of spans) {
+      const whole = below.get(block) ?? this.buffer.get(block) ?? null;
+      this.buffer.write(block, start, bytes.subarray(position, position + length), whole);
+    }
+    this.#written.emit();
+  }
+
+  /** The block when it is in memory, or known to be zeros. */
+  #peek(block: BlockIndex): Uint8Array | null {
+    const waiting = this.buffer.get(block);
+    if (waiting !== undefined) return waiting;
+    const place = this.#chain.place(block);
+    if (place !== null) return this.#source.extents.peek(place);
+    return this.#isInBase(block) ? this.#source.base.peek(block) : ZEROS;
+  }
+
+  #load(block: BlockIndex): Promise<Uint8Array> {
+    const place = this.#chain.place(block);
+    if (place !== null) return this.#source.extents.load(place);
+    return this.#isInBase(block) ? this.#source.base.load(block) : Promise.resolve(ZEROS);
+  }
+}

@@ -1,0 +1,74 @@
+import { expect, test } from "../support/e2e.ts";
+import { boot, guest, openStrataPage } from "../support/strata-page.ts";
+
+const DISK_BYTE_LENGTH = 64 * 2 ** 20;
+/** What is on the second disk, read from it and not from the guest's cache. */
+const READ_FILE = "echo 3 > /proc/sys/vm/drop_caches; tar -xOf /dev/sdb kept";
+
+test("S3 S9 G4: a second disk is added on the page, used by the guest, and reverted like the first", async ({
+  profile,
+}) => {
+  const page = await profile.open();
+  await openStrataPage(page);
+  const bare = await page.evaluate(() => strata.snapshots.take({ name: "one disk" }));
+  await page.getByLabel("Second disk").selectOption(String(DISK_BYTE_LENGTH));
+  await expect
+    .poll(() => page.evaluate(() => strata.machine.config.disks[1]?.byteLength))
+    .toBe(DISK_BYTE_LENGTH);
+  await boot(page);
+  expect((await guest(page, "cat /sys/block/sdb/size")).stdout.trim()).toBe(String(DISK_BYTE_LENGTH / 512));
+  expect((await guest(page, `head -c 1048576 /dev/sdb | tr -d '\\0' | wc -c`)).stdout.trim()).toBe("0");
+  const made = await guest(page, "echo before > /root/kept && tar -cf /dev/sdb -C /root kept && sync");
+  expect(made.exitCode).toBe(0);
+  const taken = await page.evaluate(async () => {
+    await strata.machine.pause();
+    const { id } = await strata.snapshots.take({ name: "two disks" });
+    const digests = [await strata.disk.digest(), await strata.disk.digest({ drive: 1 })];
+    await strata.machine.resume();
+    return { id, digests };
+  });
+  const name = await page.evaluate(() => strata.disk.read(0, 4, { drive: 1 }));
+  expect(String.fromCharCode(...Object.values(name))).toBe("kept");
+
+  await guest(page, "echo after > /root/kept; sync");
+  await guest(page, "dd if=/dev/zero of=/dev/sdb bs=1M count=8 conv=fsync");
+  await page.evaluate(async ({ id }) => {
+    await strata.machine.pause();
+    await strata.snapshots.revert(id);
+  }, taken);
+  const digests = () =>
+    page.evaluate(async () => [await strata.disk.digest(), await strata.disk.digest({ drive: 1 })]);
+  expect(await digests()).toEqual(taken.digests);
+  await page.evaluate(() => strata.machine.resume());
+  expect((await guest(page, READ_FILE)).stdout).toBe("before\n");
+  expect((await guest(page, "dmesg | grep -ciE 'error|exception|lost|hung'")).stdout.trim()).toBe("0");
+
+  await page.evaluate(({ id }) => strata.snapshots.revert(id), bare);
+  const refused = await page.evaluate(() =>
+    strata.disk.digest({ drive: 1 }).catch((error: { code: string }) => error.code),
+  );
+  expect(refused).toBe("disk-unknown");
+  await page.evaluate(({ id }) => strata.snapshots.revert(id), taken);
+  expect(await page.evaluate(() => strata.machine.state)).toBe("running");
+  expect((await guest(page, READ_FILE)).stdout).toBe("before\n");
+});
+
+test("G4: removing the second disk takes a second click, and offers a snapshot that keeps it", async ({
+  profile,
+}) => {
+  const page = await profile.open();
+  await openStrataPage(page);
+  const choice = page.getByLabel("Second disk");
+  const diskCount = () => page.evaluate(() => strata.machine.config.disks.length);
+  await choice.selectOption(String(DISK_BYTE_LENGTH));
+  await expect.poll(diskCount).toBe(2);
+  await choice.selectOption("0");
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect.poll(diskCount).toBe(1);
+  await expect(choice).toHaveValue("0");
+  const kept = await page.evaluate(() => strata.snapshots.list()[0]);
+  expect(kept?.parts.config.disks.length).toBe(2);
+  await page.evaluate((id) => strata.snapshots.revert(id), kept?.id ?? null);
+  expect(await diskCount()).toBe(2);
+  await expect(choice).toHaveValue(String(DISK_BYTE_LENGTH));
+});
