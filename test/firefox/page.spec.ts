@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import type { SnapshotId } from "../../src/core/identity.ts";
 // Brings the type of `globalThis.strata`.
@@ -7,7 +8,7 @@ import type { FirefoxPage } from "./firefox-page.ts";
 
 test("S3, P5: in Firefox the guest boots, and a snapshot brings its disk back, also after a reload and after the browser's death", async ({
   baseURL,
-}, { attach }) => {
+}, testInfo) => {
   const url = baseURL ?? "";
   const firefox = await Firefox.create();
   let page = await firefox.openPage();
@@ -34,7 +35,8 @@ test("S3, P5: in Firefox the guest boots, and a snapshot brings its disk back, a
     expect((await page.evaluate(() => strata.storage.verify())).damages).toEqual([]);
     expectNothingOdd(page, url);
   } catch (cause) {
-    await attach("page", { body: await page.screenshot(), contentType: "image/png" }).catch(() => undefined);
+    const picture = await page.screenshot().catch(() => null);
+    if (picture) await writeFile(testInfo.outputPath("page.png"), picture);
     throw cause;
   } finally {
     await firefox.remove();
