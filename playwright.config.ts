@@ -9,7 +9,6 @@ const url = `http://127.0.0.1:${port}/`;
 
 /** End-to-end tests of the built site (`npm run test:e2e` builds it first). */
 export default defineConfig({
-  testDir: "test/e2e",
   outputDir: "test-results/e2e",
   reporter: [["list"], ["json", { outputFile: "test-results/test-e2e.json" }]],
   // One emulator at a time: two would only slow each other down.
@@ -25,7 +24,11 @@ export default defineConfig({
     launchOptions: chromiumLaunchOptions(),
     trace: "retain-on-failure",
   },
-  projects: [{ name: "chromium", use: { browserName: "chromium" } }],
+  projects: [
+    { name: "chromium", testDir: "test/e2e", use: { browserName: "chromium" } },
+    // Its tests start the browser themselves: Playwright drives only a Firefox of its own.
+    { name: "firefox", testDir: "test/firefox" },
+  ],
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
     url,

@@ -1,6 +1,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { publishedImages } from "./published-images.ts";
+import { firefoxProvider } from "./test/firefox/vitest-provider.ts";
 import { chromiumLaunchOptions } from "./test/support/chromium-launch.ts";
 
 // `npm start` shows the page where there is a screen to show it on.
@@ -46,6 +47,21 @@ export default defineConfig({
             screenshotFailures: false,
             provider: playwright({ launchOptions: chromiumLaunchOptions() }),
             instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "firefox",
+          include: ["test/**/*.browser.test.ts"],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: firefoxProvider(),
+            instances: [{ browser: "firefox" }],
           },
         },
       },

@@ -50,6 +50,22 @@ export const chromium: Program = {
   advice: "install Chromium or Google Chrome, or set STRATA_CHROMIUM to its executable",
 };
 
+/** Firefox, as it is released: it speaks WebDriver BiDi by itself. */
+export const firefox: Program = {
+  name: "Firefox",
+  variable: "STRATA_FIREFOX",
+  commands: ["firefox-esr", "firefox"],
+  places: [
+    "/usr/bin/firefox-esr",
+    "/usr/bin/firefox",
+    "/opt/firefox/firefox",
+    ...macApplications.map((folder) => `${folder}/Firefox.app/Contents/MacOS/firefox`),
+    ...windowsPrograms.map((folder) => `${folder}\\Mozilla Firefox\\firefox.exe`),
+  ],
+  debianPackage: "firefox-esr",
+  advice: "install Firefox, or set STRATA_FIREFOX to its executable",
+};
+
 /** The checker of ext2 file systems. */
 export const e2fsck: Program = {
   name: "e2fsck",

@@ -32,5 +32,8 @@ async function installPackages(packages: readonly string[]): Promise<void> {
   if ((await run("true")) !== 0) return;
   console.log(`Installing ${packages.join(" and ")} with apt-get`);
   await run("apt-get", "-q", "update");
-  await run("apt-get", "-q", "install", "--yes", "--no-install-recommends", ...packages);
+  // One by one: a package that this system does not know would keep the others out.
+  for (const name of packages) {
+    await run("apt-get", "-q", "install", "--yes", "--no-install-recommends", name);
+  }
 }

@@ -2,7 +2,7 @@
 // A step that is no test run (a type check) adds a failure when it fails and nothing when it passes.
 
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { chromium, e2fsck } from "./find-program.ts";
+import { chromium, e2fsck, findProgram, firefox, type Program } from "./find-program.ts";
 import { installPrograms } from "./install-programs.ts";
 import { runProcess, timeUpExitCode } from "./run-process.ts";
 import { closingLine, readTotals, sumTotals, type TestTotals } from "./test-totals.ts";
@@ -11,27 +11,40 @@ import { closingLine, readTotals, sumTotals, type TestTotals } from "./test-tota
 interface Step {
   readonly script: string;
   readonly limitMinutes: number;
+  /** It is not run where one of these is missing; that counts as a failure anyway. */
+  readonly needs?: readonly Program[];
   readonly report?: string;
   readonly parameters?: readonly string[];
 }
 
 const reports = "test-results";
-const vitest = (script: string, limitMinutes: number): Step => {
+const vitest = (script: string, limitMinutes: number, needs: readonly Program[] = []): Step => {
   const report = `${reports}/${script.replace(":", "-")}.json`;
   const parameters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  return { script, limitMinutes, report, parameters };
+  return { script, limitMinutes, needs, report, parameters };
 };
 const steps: readonly Step[] = [
   { script: "lint", limitMinutes: 5 },
   { script: "types", limitMinutes: 5 },
   { script: "unused", limitMinutes: 5 },
   vitest("test:node", 20),
-  vitest("test:browser", 20),
+  vitest("test:browser", 20, [chromium]),
+  vitest("test:firefox", 20, [firefox]),
   // Builds the site first; playwright.config.ts writes the report.
-  { script: "test:e2e", limitMinutes: 60, report: `${reports}/test-e2e.json` },
+  { script: "test:e2e", limitMinutes: 60, needs: [chromium, e2fsck], report: `${reports}/test-e2e.json` },
 ];
 
-async function runStep({ script, limitMinutes, report, parameters = [] }: Step): Promise<TestTotals> {
+async function runStep({
+  script,
+  limitMinutes,
+  needs = [],
+  report,
+  parameters = [],
+}: Step): Promise<TestTotals> {
+  if (needs.some((program) => findProgram(program) === null)) {
+    console.error(`\n=== npm run ${script}: not run, a program is missing`);
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
   console.log(`\n=== npm run ${script}`);
   const startedAt = performance.now();
   const npm = process.env["npm_execpath"];
@@ -57,15 +70,11 @@ function readReport(path: string, exitCode: number): TestTotals {
   }
 }
 
-const missing = await installPrograms([chromium, e2fsck]);
-let totals: TestTotals = { passed: 0, failed: 0, skipped: 0 };
-if (missing.length > 0) {
-  for (const sentence of missing) console.error(sentence);
-  totals = { ...totals, failed: missing.length };
-} else {
-  rmSync(reports, { recursive: true, force: true });
-  mkdirSync(reports, { recursive: true });
-  for (const step of steps) totals = sumTotals([totals, await runStep(step)]);
-}
+const missing = await installPrograms([chromium, firefox, e2fsck]);
+for (const sentence of missing) console.error(sentence);
+let totals: TestTotals = { passed: 0, failed: missing.length, skipped: 0 };
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+for (const step of steps) totals = sumTotals([totals, await runStep(step)]);
 console.log(`\n${closingLine(totals)}`);
 process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
