@@ -1,5 +1,6 @@
 import type { Datastore } from "../../src/store/datastore.ts";
 import { IndexedDbDatastore } from "../../src/store/indexeddb/indexeddb-datastore.ts";
+import { renewLog } from "../../src/store/indexeddb/renew-log.ts";
 import type { Operation } from "./operations.ts";
 import { type Inspection, type Performed, StoreSession } from "./store-session.ts";
 
@@ -51,6 +52,7 @@ globalThis.soak = {
   async open(wanted) {
     stop = wanted;
     commitCount = 0;
+    await renewLog();
     const datastore = await IndexedDbDatastore.open("soak");
     await datastore.claim();
     watchCommits(datastore);
