@@ -69,9 +69,8 @@ export class ExpectedStore {
    */
   outcomes(operation: Operation): readonly [ExpectedStore, ...ExpectedStore[]] {
     const done = this.#after(operation);
-    const meanwhile = "meanwhile" in operation ? operation.meanwhile : [];
-    if (meanwhile.length === 0) return [this, done];
-    const { machine } = operation;
+    if (!("meanwhile" in operation) || operation.meanwhile.length === 0) return [this, done];
+    const { machine, meanwhile } = operation;
     // An operation of several commits publishes its result last: the guest's flush may come before it. So does a refusal.
     const isOvertaken = ["flatten", "full clone", "merge"].includes(operation.kind);
     const written = isOvertaken ? [this.written(machine, meanwhile)] : [];
@@ -106,6 +105,7 @@ export class ExpectedStore {
   }
 
   #after(operation: Operation): ExpectedStore {
+    if (operation.kind === "wipe") return this;
     const name = operation.machine;
     switch (operation.kind) {
       case "create machine":

@@ -4,8 +4,8 @@ import { indexedDbBackEnd } from "../support/indexeddb-back-end.ts";
 import { Random } from "../support/random.ts";
 import { differences } from "./differences.ts";
 import { ExpectedStore } from "./expected-store.ts";
-import { describeOperation, nextOperation } from "./next-operation.ts";
-import type { Operation, OperationKind, SeenStore } from "./operations.ts";
+import { describeOperation, nameOf, nextOperation } from "./next-operation.ts";
+import type { Operation, SeenStore } from "./operations.ts";
 import { PowerCutDisk } from "./power-cut.ts";
 import type { CommitStop } from "./soak-page.ts";
 import { SOAK_URL, type SoakSite } from "./soak-site.ts";
@@ -34,8 +34,8 @@ export interface KillRecord {
   readonly death: Death;
   readonly backEnd: BackEnd;
   readonly moment: "any moment" | "before a commit" | "after a commit";
-  /** What was under way. */
-  readonly operation: OperationKind | "opening" | "none";
+  /** What was under way: an operation, the "opening", or "none". */
+  readonly operation: string;
   /** Which of the states found: the one before, the one after, between them, or no telling, because they look the same. */
   readonly outcome: "before" | "between" | "after" | "same";
   /** Snapshots that had been acknowledged, read and compared. */
@@ -175,7 +175,7 @@ export class Life {
     }
     await dying;
     const moment = stop === null ? "any moment" : (`${stop.side} a commit` as const);
-    this.#pending.push({ operation: operation?.kind ?? "none", moment });
+    this.#pending.push({ operation: operation === null ? "none" : nameOf(operation), moment });
     this.#log.push(`--- the ${this.#options.death} died, ${moment}`);
   }
 

@@ -25,6 +25,7 @@ const weights: Readonly<Record<OperationKind, number>> = {
   "remove copy": 2,
   "remove machine": 2,
   "create machine": 1,
+  wipe: 1,
 };
 
 /** So that looking at all that is stored stays quick. */
@@ -73,7 +74,9 @@ async function propose(
     case "create machine":
       return store.machines.size >= MOST_MACHINES ? null : { kind, machine: newName(random, "machine") };
     case "remove machine":
-      return store.machines.size < 2 ? null : { kind, machine };
+      return store.machines.size < 2 ? null : { kind, machine, wipe: random.oneIn(2) };
+    case "wipe":
+      return { kind };
     default:
       return proposeOnSnapshot(kind, store, machine, random);
   }
@@ -95,6 +98,8 @@ function proposeOnSnapshot(
   if (candidates.length === 0) return null;
   const snapshot = random.pick(candidates);
   const meanwhile = random.oneIn(3) ? someWrites(random, 1) : [];
+  if (kind === "remove" || kind === "remove branch")
+    return { kind, machine, snapshot, meanwhile, wipe: random.oneIn(2) };
   if (kind !== "linked clone" && kind !== "full clone") return { kind, machine, snapshot, meanwhile };
   if (store.machines.size >= MOST_MACHINES) return null;
   return { kind, machine, snapshot, clone: newName(random, "clone"), meanwhile };
@@ -140,10 +145,14 @@ function someMemory({ snapshots }: ExpectedMachine, random: Random): LiveMemory 
 const newName = (random: Random, what: string): string =>
   `${what} ${random.word().toString(36).padStart(7, "0")}`;
 
+/** What it is called in a report. */
+export const nameOf = (operation: Operation): string =>
+  "wipe" in operation && operation.wipe ? `${operation.kind} and wipe` : operation.kind;
+
 /** In a few words, for a report. */
 export function describeOperation(operation: Operation): string {
-  const { kind, machine } = operation;
   const details = [
+    "machine" in operation ? operation.machine : null,
     "snapshot" in operation ? (operation.snapshot ?? "the beginning") : null,
     "clone" in operation ? `as ${operation.clone}` : null,
     "writes" in operation ? `${bytesIn(operation.writes)} bytes written before` : null,
@@ -154,7 +163,7 @@ export function describeOperation(operation: Operation): string {
       ? `${bytesIn(operation.meanwhile)} bytes meanwhile`
       : null,
   ];
-  return [`${kind}, ${machine}`, ...details.filter((detail) => detail !== null)].join(", ");
+  return [nameOf(operation), ...details.filter((detail) => detail !== null)].join(", ");
 }
 
 const bytesIn = (writes: readonly GuestWrite[]): number =>

@@ -69,8 +69,8 @@ export type Operation =
       /** Written before, not flushed, and thrown away. */
       readonly writes: readonly GuestWrite[];
     }
-  | OnSnapshot<"remove">
-  | OnSnapshot<"remove branch">
+  | (OnSnapshot<"remove"> & Removal)
+  | (OnSnapshot<"remove branch"> & Removal)
   | OnSnapshot<"merge">
   | OnSnapshot<"flatten">
   | (OnSnapshot<"linked clone"> & { readonly clone: string })
@@ -78,8 +78,14 @@ export type Operation =
   | { readonly kind: "full copy"; readonly machine: string; readonly mode: "every-byte" | "allocated" }
   /** The copy is told by the digest of its bytes. */
   | { readonly kind: "remove copy"; readonly machine: string; readonly digest: string }
-  | { readonly kind: "remove machine"; readonly machine: string }
-  | { readonly kind: "create machine"; readonly machine: string };
+  | ({ readonly kind: "remove machine"; readonly machine: string } & Removal)
+  | { readonly kind: "create machine"; readonly machine: string }
+  | { readonly kind: "wipe" };
+
+interface Removal {
+  /** Whether what becomes free is overwritten. */
+  readonly wipe: boolean;
+}
 
 interface OnSnapshot<Kind extends string> {
   readonly kind: Kind;

@@ -1,8 +1,9 @@
 import type { BlockIndex, LayerId, MachineId, SnapshotId } from "../../src/core/identity.ts";
 import { StrataError } from "../../src/core/strata-error.ts";
 import type { Datastore } from "../../src/store/datastore.ts";
+import type { WipeReport } from "../../src/store/freed-space.ts";
 import type { LiveCapture } from "../../src/store/live-state.ts";
-import type { LayerRecord } from "../../src/store/records.ts";
+import type { LayerRecord, WipeRecord } from "../../src/store/records.ts";
 import { type Checksum, createChecksum } from "../../src/store/sealed-bytes.ts";
 import { Store } from "../../src/store/store.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
@@ -43,17 +44,23 @@ export class StoreSession {
   readonly #base: MadeBaseImage;
   readonly #open = new Map<string, StoredMachine>();
 
-  private constructor(datastore: Datastore, checksum: Checksum, store: Store) {
+  /** Extents that an earlier session was to overwrite, and had not ended with. */
+  readonly #toBeWiped: readonly number[];
+
+  private constructor(datastore: Datastore, checksum: Checksum, store: Store, toBeWiped: readonly number[]) {
     this.#datastore = datastore;
     this.#checksum = checksum;
     this.#store = store;
+    this.#toBeWiped = toBeWiped;
     this.#base = madeBase();
   }
 
   static async open(datastore: Datastore): Promise<StoreSession> {
+    const wipes = (await datastore.getAll("wipes")).map(({ value }) => value as WipeRecord);
     const newId = (): string => crypto.randomUUID();
     const store = await Store.open(datastore, { newId, now: () => Date.now() });
-    return new StoreSession(datastore, await createChecksum(), store);
+    const toBeWiped = wipes.flatMap(({ extents }) => [...extents]);
+    return new StoreSession(datastore, await createChecksum(), store, toBeWiped);
   }
 
   /** Resolves when the operation is acknowledged, and what the guest wrote meanwhile is flushed. */
@@ -81,6 +88,7 @@ export class StoreSession {
       await this.#store.createMachine(operation.machine, MACHINE_CONFIG, this.#base);
       return;
     }
+    if (operation.kind === "wipe") return assertWiped(await this.#store.wipeFreed());
     const machine = await this.#machine(operation.machine);
     switch (operation.kind) {
       case "flush":
@@ -102,8 +110,9 @@ export class StoreSession {
       case "remove machine":
         machine.close();
         this.#open.delete(operation.machine);
-        await this.#store.removeMachine(machine.record.id);
-        return;
+        return assertWiped(
+          (await this.#store.removeMachine(machine.record.id, { wipe: operation.wipe })).wiped,
+        );
       default:
         return this.#rearrange(machine, operation);
     }
@@ -145,8 +154,10 @@ export class StoreSession {
   }
 
   async #work(machine: StoredMachine, id: SnapshotId, operation: Operation): Promise<void> {
-    if (operation.kind === "remove") await machine.removeSnapshot(id);
-    if (operation.kind === "remove branch") await machine.removeBranch(id);
+    if (operation.kind === "remove")
+      assertWiped((await machine.removeSnapshot(id, { wipe: operation.wipe })).wiped);
+    if (operation.kind === "remove branch")
+      assertWiped((await machine.removeBranch(id, { wipe: operation.wipe })).wiped);
     if (operation.kind === "merge") await machine.mergeIntoParent(id);
     if (operation.kind === "flatten") await machine.flatten(id);
     if (operation.kind === "linked clone") await machine.cloneLinked(id, operation.clone);
@@ -209,14 +220,24 @@ export class StoreSession {
   }
 
   async #complaints(): Promise<string[]> {
-    const { damages, strayExtentCount } = await this.#store.verify();
-    const strays = strayExtentCount === 0 ? [] : [`${strayExtentCount} stray extents`];
+    await this.#store.settled();
+    const { damages } = await this.#store.verify();
+    const { freedExtentCount } = this.#store;
+    const left = (await this.#datastore.getMany("extents", this.#toBeWiped)).filter(
+      (record) => record instanceof Uint8Array && record.some((byte) => byte !== 0),
+    );
     return [
       ...damages.map(({ record, snapshots }) => `${record} is damaged, of ${snapshots.length} snapshots`),
-      ...strays,
-      ...(await referenceComplaints(this.#datastore, this.#checksum, { isSettled: true })),
+      ...(left.length > 0 ? [`E3: ${left.length} extents were to be overwritten and are not`] : []),
+      ...(await referenceComplaints(this.#datastore, this.#checksum, { freedExtentCount })),
     ];
   }
+}
+
+/** Throws when a wipe that was acknowledged has left something. */
+function assertWiped(report: WipeReport | null): void {
+  if (report === null || report.unwipedByteLength === 0) return;
+  throw new Error(`E3: ${report.unwipedByteLength} bytes were acknowledged as wiped and are there`);
 }
 
 async function write(machine: StoredMachine, writes: readonly GuestWrite[]): Promise<void> {
