@@ -7,6 +7,7 @@ import { SerialAgent } from "./machine/serial-agent.ts";
 import { V86MachineFactory } from "./machine/v86-machine-factory.ts";
 
 import { IndexedDbDatastore } from "./store/indexeddb/indexeddb-datastore.ts";
+import { renewLog } from "./store/indexeddb/renew-log.ts";
 import { measureStorage, requestPersistence } from "./store/indexeddb/storage-estimate.ts";
 import { lockStore } from "./store/indexeddb/store-lock.ts";
 import { Store } from "./store/store.ts";
@@ -46,6 +47,7 @@ export async function openStrata({
   const image = await RemoteImage.open((file) => fetchBytes(new URL(`linux/${file}`, images)));
   const opened: { lab?: Lab } = {};
   await lockStore(DATABASE_NAME, { takesOver, stepAside: async () => opened.lab?.stepAside() });
+  await renewLog();
   const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
   await datastore.claim();
   const store = await Store.open(datastore, { newId, now: browserClock.date, measureRoom: measureStorage });

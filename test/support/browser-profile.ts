@@ -20,9 +20,9 @@ export class BrowserProfile {
     this.#baseUrl = baseUrl;
   }
 
-  /** A new, empty profile in the system's temporary folder. */
-  static async create(baseUrl: string): Promise<BrowserProfile> {
-    return new BrowserProfile(await mkdtemp(join(tmpdir(), "strata-profile-")), baseUrl);
+  /** A new, empty profile in `folder`, or the system's temporary folder. */
+  static async create(baseUrl: string, folder = tmpdir()): Promise<BrowserProfile> {
+    return new BrowserProfile(await mkdtemp(join(folder, "strata-profile-")), baseUrl);
   }
 
   /** Starts the browser on this profile, if it does not run, and gives its first page, not yet navigated. */
@@ -57,9 +57,64 @@ export class BrowserProfile {
     await hasClosed;
   }
 
+  /** Looks the browser up; `kill` then ends it and all its processes with one SIGKILL. `open` starts it again. */
+  async prepareKill(): Promise<{ kill(): Promise<void> }> {
+    const { context, processes } = await this.#processes();
+    const browser = processes.find(({ type }) => type === "browser");
+    if (browser === undefined) throw new Error("Kill browser: no process of it found, wanted one");
+    return {
+      kill: async () => {
+        this.#context = null;
+        const hasClosed = new Promise<void>((resolve) => context.once("close", () => resolve()));
+        // Playwright starts the browser as the leader of a process group, which its other processes belong to.
+        process.kill(-browser.id, "SIGKILL");
+        await hasClosed;
+        await hasEnded(-browser.id);
+      },
+    };
+  }
+
+  /** Looks the tabs' processes up; `kill` then ends them by SIGKILL. The browser runs on, and `open` gives a new tab. */
+  async prepareKillTabs(): Promise<{ kill(): Promise<void> }> {
+    const { context, processes } = await this.#processes();
+    const ids = processes.filter(({ type }) => type === "renderer").map(({ id }) => id);
+    if (ids.length === 0) throw new Error("Kill tabs: no process of one found, wanted one");
+    return {
+      kill: async () => {
+        const pages = context.pages();
+        for (const id of ids) process.kill(id, "SIGKILL");
+        for (const id of ids) await hasEnded(id);
+        await context.newPage();
+        await Promise.all(pages.map((page) => page.close()));
+      },
+    };
+  }
+
+  async #processes(): Promise<{ context: BrowserContext; processes: { type: string; id: number }[] }> {
+    const context = this.#context;
+    const browser = context?.browser();
+    if (!context || !browser) throw new Error("Find processes: no browser runs, wanted an open profile");
+    const session = await browser.newBrowserCDPSession();
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    await session.detach();
+    return { context, processes: processInfo };
+  }
+
   /** Closes the browser and deletes the profile. */
   async remove(): Promise<void> {
     await this.close();
     await rm(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+}
+
+/** Waits until no process with this id is left; a negative one stands for a group. */
+async function hasEnded(id: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(id, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

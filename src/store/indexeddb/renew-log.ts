@@ -1,0 +1,43 @@
+import { deleteDB, openDB } from "idb";
+
+const SCRATCH_NAME = "strata-scratch";
+/** More than the 4 MiB at which LevelDB begins a new log, in values small enough to go through the log at all. */
+const VALUE_COUNT = 72;
+const VALUE_BYTE_LENGTH = 60_000;
+
+/**
+ * Makes Chromium's LevelDB begin a new log, by filling the one that it has; all databases of a site share it.
+ *
+ * After a power cut the log may end in a hole of zeros, where the file had grown and its bytes had not arrived. Chromium
+ * takes such a log up again and appends to it, so that the *next* opening finds the hole in the middle: it then drops
+ * the rest of a block of 32 KiB in silence, or the whole of the site's databases. A new log has no hole, and the old one
+ * goes when what it holds has been moved into a table.
+ *
+ * Does nothing in other browsers, whose IndexedDB has no such log. A failure is no hindrance: in a full storage it is not
+ * possible, and everything stored is as it was.
+ */
+export async function renewLog(): Promise<void> {
+  if (!isChromium()) return;
+  try {
+    const scratch = await openDB(SCRATCH_NAME, 1, {
+      upgrade: (database) => void database.createObjectStore("values"),
+    });
+    const transaction = scratch.transaction("values", "readwrite", { durability: "strict" });
+    for (let key = 0; key < VALUE_COUNT; key++) {
+      // Random, since the browser packs what can be packed.
+      const value = crypto.getRandomValues(new Uint8Array(VALUE_BYTE_LENGTH));
+      transaction.store.put(value, key).catch(() => undefined);
+    }
+    await transaction.done.finally(() => scratch.close());
+    await deleteDB(SCRATCH_NAME);
+  } catch {
+    // See above.
+  }
+}
+
+function isChromium(): boolean {
+  const { userAgentData } = navigator as Navigator & {
+    userAgentData?: { readonly brands: readonly { readonly brand: string }[] };
+  };
+  return userAgentData?.brands.some(({ brand }) => brand === "Chromium") ?? false;
+}
