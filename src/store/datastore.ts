@@ -9,7 +9,8 @@ export type TableName =
   | "maps"
   | "extents"
   | "states"
-  | "freed";
+  | "freed"
+  | "wipes";
 
 export type Key = string | number | readonly [string, number];
 

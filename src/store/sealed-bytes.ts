@@ -4,13 +4,13 @@ import { StrataError } from "../core/strata-error.ts";
 /** Bytes that a seal adds at the end of a record. */
 export const SEAL_BYTE_LENGTH = 8;
 
-/** 64-bit checksum of some bytes, as 8 bytes. */
-export type Checksum = (bytes: Uint8Array) => Uint8Array;
+/** 64-bit checksum of some bytes, or of a text in UTF-8, as 8 bytes. */
+export type Checksum = (content: Uint8Array | string) => Uint8Array;
 
 /** XXH3 with 64 bits: finds damage, at memory speed; it is no protection against forgery. */
 export async function createChecksum(): Promise<Checksum> {
   const hasher = await createXXHash3();
-  return (bytes) => hasher.init().update(bytes).digest("binary");
+  return (content) => hasher.init().update(content).digest("binary");
 }
 
 /** Joins `chunks` and the checksum over them into one record. */

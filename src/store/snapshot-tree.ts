@@ -1,7 +1,7 @@
 import type { SnapshotId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { snapshotsOf } from "./catalog.ts";
-import { dropUnneededLayers, mergeDown } from "./layer-merging.ts";
+import { assertNothingHidden, dropUnneededLayers, mergeDown } from "./layer-merging.ts";
 import type { LayerRecord, SnapshotRecord } from "./records.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
@@ -60,6 +60,7 @@ export function branchOf(context: StoreContext, root: SnapshotRecord): SnapshotR
 /** Puts a snapshot's layer into its parent's, and takes the parent away. Runs within the store's queue. */
 export async function mergeIntoParent(context: StoreContext, snapshot: SnapshotRecord): Promise<Moved> {
   const { parent, layer, into } = mergeableParent(context, snapshot);
+  assertNothingHidden(context.catalog, `Merge ${snapshot.name}`);
   const change = new StoreChange(context);
   forget(change, parent);
   const child = change.snapshots.get(snapshot.id) as SnapshotRecord;

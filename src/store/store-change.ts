@@ -1,8 +1,11 @@
 import type { LayerId, MachineId, Place, SnapshotId } from "../core/identity.ts";
 import { extentOf } from "../core/place.ts";
-import type { TableName, Write } from "./datastore.ts";
+import type { Write } from "./datastore.ts";
+import type { RecordTable } from "./record-shapes.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
 import type { Reshape } from "./reshape.ts";
+import type { Checksum } from "./sealed-bytes.ts";
+import { putRecord } from "./sealed-record.ts";
 import type { StoreContext } from "./store-context.ts";
 
 /**
@@ -65,19 +68,20 @@ export class StoreChange {
    * to no more is reclaimed behind it. On failure: rejects with `storage-full` or `storage-failed`; nothing has changed.
    */
   async commit(): Promise<{ readonly bytesWritten: number }> {
-    const { datastore, extents, catalog, use, reshaped } = this.#context;
+    const { datastore, checksum, extents, catalog, use, isWhole, reshaped } = this.#context;
     const writes = [
       ...this.#writes,
-      ...differences("machines", catalog.machines, this.machines),
-      ...differences("snapshots", catalog.snapshots, this.snapshots),
-      ...differences("layers", catalog.layers, this.layers),
+      ...differences("machines", catalog.machines, this.machines, checksum),
+      ...differences("snapshots", catalog.snapshots, this.snapshots, checksum),
+      ...differences("layers", catalog.layers, this.layers, checksum),
     ];
     const freed = [...this.#unused];
     for (const [extent, change] of this.#references) {
       const count = use.count(extent) + change;
       if (count < 0)
         throw new RangeError(`Commit: ${count} references to extent ${extent}, wanted 0 or more`);
-      if (change < 0 && count === 0) freed.push(extent);
+      // What can't be read may refer to it too (SPEC I3).
+      if (change < 0 && count === 0 && isWhole) freed.push(extent);
     }
     // An extent is freed once only, so its number names what a commit frees.
     const token = `extent ${freed[0]}`;
@@ -95,13 +99,14 @@ export class StoreChange {
 }
 
 function differences<Id extends string, Value>(
-  table: TableName,
+  table: RecordTable,
   before: ReadonlyMap<Id, Value>,
   after: ReadonlyMap<Id, Value>,
+  checksum: Checksum,
 ): Write[] {
   const writes: Write[] = [];
   for (const [key, value] of after)
-    if (before.get(key) !== value) writes.push({ kind: "put", table, key, value });
+    if (before.get(key) !== value) writes.push(putRecord(table, key, value, checksum));
   for (const key of before.keys()) if (!after.has(key)) writes.push({ kind: "delete", table, key });
   return writes;
 }

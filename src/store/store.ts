@@ -5,18 +5,20 @@ import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts
 import { extentOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
+import type { Damage } from "./damage.ts";
 import type { Datastore } from "./datastore.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
-import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
+import type { LayerRecord, MachineRecord } from "./records.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import type { Moved } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
+import { ensureFormat } from "./store-format.ts";
 import { StoredMachine } from "./stored-machine.ts";
 import { measureUsage, type StoreUsage } from "./usage.ts";
 import { type VerifyOptions, type VerifyReport, verifyStore } from "./verify.ts";
@@ -31,28 +33,19 @@ export class Store {
 
   /**
    * Opens what `datastore` holds, counts which extents its layers refer to, and reclaims all others: what an interrupted
-   * session left. A damaged map does not hinder the opening, but then nothing is reclaimed except what was noted as freed.
-   * Costs the maps of all layers.
-   * On failure: rejects with `storage-newer` or `storage-failed`; nothing has changed.
+   * session left. A store of an older format is upgraded first, by one commit. A damaged record or map does not hinder
+   * the opening, but then nothing is reclaimed (SPEC I3). Costs the maps of all layers.
+   * On failure: rejects with `storage-newer`, `storage-full` (of the upgrade) or `storage-failed`; nothing has changed.
    */
   static async open(
     datastore: Datastore,
     { newId, now }: { readonly newId: () => string; readonly now: () => number },
   ): Promise<Store> {
-    const creation = (await datastore.get("meta", "creation")) as { format: number } | undefined;
-    if (creation === undefined) {
-      const value = { format: FORMAT_VERSION, createdAt: now() };
-      await datastore.commit([{ kind: "put", table: "meta", key: "creation", value }]);
-    } else if (creation.format > FORMAT_VERSION) {
-      throw new StrataError(
-        "storage-newer",
-        `Open storage: format ${creation.format}, wanted format ${FORMAT_VERSION} or older`,
-        { details: { format: creation.format } },
-      );
-    }
     const checksum = await createChecksum();
-    const catalog = await Catalog.load(datastore);
-    const { use, isWhole } = await countReferences(datastore, checksum, catalog);
+    const isCreationWhole = await ensureFormat(datastore, checksum, now);
+    const catalog = await Catalog.load(datastore, checksum);
+    const { use, areMapsWhole } = await countReferences(datastore, checksum, catalog);
+    const isWhole = isCreationWhole && catalog.damages.length === 0 && areMapsWhole;
     const extents = await Extents.open(datastore, checksum, use, { isSweeping: isWhole });
     return new Store({
       datastore,
@@ -61,6 +54,7 @@ export class Store {
       newId,
       now,
       catalog,
+      isWhole,
       use,
       queue: new SerialQueue(),
       reshaped: new Emitter(),
@@ -68,7 +62,12 @@ export class Store {
     });
   }
 
-  /** Every machine, the oldest first. */
+  /** Small records that could not be read at the opening: whatever they say is left alone (SPEC I3). */
+  get damages(): readonly Damage[] {
+    return this.#context.catalog.damages;
+  }
+
+  /** Every machine that can be read, the oldest first. */
   machines(): MachineRecord[] {
     return [...this.#context.catalog.machines.values()];
   }
@@ -186,13 +185,13 @@ async function countReferences(
   datastore: Datastore,
   checksum: Checksum,
   { layers }: Catalog,
-): Promise<{ use: ExtentUse; isWhole: boolean }> {
+): Promise<{ use: ExtentUse; areMapsWhole: boolean }> {
   const use = new ExtentUse();
-  let isWhole = true;
+  let areMapsWhole = true;
   for (const { id, blockCount } of layers.values()) {
     const salvaged = await salvageLayerMap(datastore, id, checksum, blockCount);
-    isWhole &&= salvaged.isWhole;
+    areMapsWhole &&= salvaged.isWhole;
     for (const [, place] of salvaged.map.entries()) use.add(extentOf(place as Place), 1);
   }
-  return { use, isWhole };
+  return { use, areMapsWhole };
 }

@@ -16,7 +16,7 @@ import { allPages } from "./machine-setup.ts";
 import { MadeBaseImage } from "./made-base-image.ts";
 import { readView } from "./read-view.ts";
 import { firstDifference } from "./same-bytes.ts";
-import { layerFingerprint, placesRead, referenceComplaints } from "./stored-records.ts";
+import { layerFingerprint, placesRead, recordsIn, referenceComplaints } from "./stored-records.ts";
 import { WatchedDatastore } from "./watched-datastore.ts";
 
 export interface ExerciseOptions {
@@ -714,7 +714,7 @@ export class MachineExercise {
   async #openAgain(): Promise<void> {
     this.#watched = this.#watch();
     this.#store = await this.#openStore();
-    const layers = (await this.#watched.getAll("layers")).map(({ value }) => value as LayerRecord);
+    const layers = await recordsIn<LayerRecord>(this.#watched, "layers");
     this.#standingAlone = new Set(layers.filter(({ standsAlone }) => standsAlone).map(({ id }) => id));
     for (const at of this.#machines)
       at.machine = await this.#store.openMachine(at.id as MachineId, this.#base);
@@ -888,7 +888,7 @@ export class MachineExercise {
     await this.#settle();
     const complaints = await referenceComplaints(this.#watched, this.#options.checksum, { isSettled: true });
     this.#assertEqual(complaints.join("; "), "", "references in the end");
-    const layers = (await this.#watched.getAll("layers")).map(({ value }) => value as LayerRecord);
+    const layers = await recordsIn<LayerRecord>(this.#watched, "layers");
     // A copy during which the program died may have been finished; a full clone keeps its beginning.
     if (last.origin !== null || layers.some(({ machine }) => machine === null)) return;
     const left = await this.#watched.keys("extents");
