@@ -21,6 +21,7 @@ export async function removeSnapshots(
   context: StoreContext,
   removed: readonly SnapshotRecord[],
 ): Promise<Moved> {
+  assertNothingHidden(context.catalog, "Remove snapshots");
   const change = new StoreChange(context);
   for (const snapshot of removed) forget(change, snapshot);
   const blockCount = await dropUnneededLayers(context, change);

@@ -10,7 +10,7 @@ import type { Datastore } from "./datastore.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
-import { dropUnneededLayers } from "./layer-merging.ts";
+import { assertNothingHidden, dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
@@ -137,6 +137,7 @@ export class Store {
           details: { name },
         });
       }
+      assertNothingHidden(this.#context.catalog, `Remove machine ${name}`);
       const change = new StoreChange(this.#context);
       for (const snapshot of snapshotsOf(change, id)) {
         change.snapshots.delete(snapshot.id);
