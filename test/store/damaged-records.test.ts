@@ -6,6 +6,7 @@ import { putRecord, type SealedRecord } from "../../src/store/sealed-record.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
 import { Random } from "../support/random.ts";
+import { nextTurn } from "./eventually.ts";
 import { madeCapture, openStore, requestFor, setUpMachine } from "./machine-setup.ts";
 import { describeStore } from "./recorded/describe-store.ts";
 import type { WatchedDatastore } from "./watched-datastore.ts";
@@ -163,6 +164,34 @@ describe("damage", () => {
     expect((await store.verify()).damages).toEqual([
       { record: `snapshot ${second.id}`, layers: [], snapshots: [second.id] },
     ]);
+  });
+
+  test("I3: what a machine gives up stays while a layer that may share it can't be read", async () => {
+    const { datastore, base, store, machine } = await setUpMachine();
+    await machine.disk.write(0, filled(1, 16));
+    const trunk = (await machine.takeSnapshot(requestFor(machine)).durable).record;
+    await machine.disk.write(30 * BLOCK, filled(2));
+    const branch = (await machine.takeSnapshot(requestFor(machine)).durable).record;
+    await machine.revertTo(trunk.id);
+    // Its blocks go into the branch's layer and into the active one.
+    await machine.removeSnapshot(trunk.id);
+    machine.close();
+    const before = await describeStore(store, base, []);
+    const entry = (await datastore.getAll("layers")).find(({ key }) => key === branch.layer) as Entry;
+    await datastore.inner.commit([{ kind: "put", table: "layers", key: entry.key, value: 0 }]);
+    const damaged = await openStore(datastore);
+    const opened = await damaged.openMachine(machine.record.id, base);
+    const extents = await keysIn(datastore, "extents");
+    await opened.disk.write(0, filled(3, 16));
+    await opened.flush();
+    await opened.revertTo(null);
+    await nextTurn();
+    expect(await keysIn(datastore, "extents")).toEqual(expect.arrayContaining(extents));
+    await datastore.inner.commit([{ kind: "put", table: "layers", key: entry.key, value: entry.value }]);
+    const repaired = await openStore(datastore);
+    const snapshotsOf = (state: unknown) =>
+      (state as { machines: { snapshots: unknown }[] }).machines[0]?.snapshots;
+    expect(snapshotsOf(await describeStore(repaired, base, []))).toEqual(snapshotsOf(before));
   });
 
   test("I3: a machine whose record is damaged is not listed, and its layers and snapshots are named", async () => {
