@@ -1,7 +1,7 @@
 import type { Cost } from "../core/cost.ts";
 import type { LayerId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
-import type { StrataErrorCode } from "../core/strata-error.ts";
+import type { ErrorDetails, StrataErrorCode } from "../core/strata-error.ts";
 
 /** What the page shows, as values. Published at most once a frame; components get it as properties. */
 export interface ViewModel {
@@ -132,7 +132,7 @@ export interface StorageView {
 export interface NoticeView {
   readonly severity: "error" | "information";
   readonly code: StrataErrorCode | "reverted" | "snapshot-taken" | "copied" | "cancelled";
-  readonly details: Readonly<Record<string, string | number | boolean>>;
+  readonly details: ErrorDetails;
   /** The error's own message, for reports; not translated. */
   readonly message: string;
 }

@@ -1,8 +1,7 @@
-import type { BaseImage } from "../core/base-image.ts";
 import type { Chain } from "../core/chain.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf, bytesInBlock } from "../core/geometry.ts";
 import type { BlockIndex, Place } from "../core/identity.ts";
-import type { Extents } from "./extents.ts";
+import type { DiskSource } from "./disk-source.ts";
 
 /** Blocks read together: 1 MiB. */
 const BLOCKS_PER_CHUNK = 256;
@@ -18,16 +17,14 @@ export interface DiskChunk {
 export class DiskView {
   readonly byteLength: number;
   readonly #chain: Chain;
-  readonly #base: BaseImage;
-  readonly #extents: Extents;
+  readonly #source: DiskSource;
   readonly #held: { release(): void };
 
-  constructor(byteLength: number, chain: Chain, base: BaseImage, extents: Extents) {
+  constructor(byteLength: number, chain: Chain, source: DiskSource) {
     this.byteLength = byteLength;
     this.#chain = chain;
-    this.#base = base;
-    this.#extents = extents;
-    this.#held = extents.hold();
+    this.#source = source;
+    this.#held = source.extents.hold();
   }
 
   /** Lets extents be reclaimed again. */
@@ -45,7 +42,7 @@ export class DiskView {
       const length = Math.min(BLOCKS_PER_CHUNK, blockCount - first);
       const indices = Array.from({ length }, (_, index) => (first + index) as BlockIndex);
       const stored = indices.filter((block) => this.#chain.place(block) !== null);
-      const loaded = await this.#extents.loadAll(stored.map((block) => this.#chain.place(block) as Place));
+      const loaded = await this.#load(stored);
       const fromLayers = new Map(stored.map((block, index) => [block, loaded[index] as Uint8Array]));
       const blocks = await Promise.all(
         indices.map((block) => fromLayers.get(block) ?? this.#fromBase(block)),
@@ -57,6 +54,15 @@ export class DiskView {
     }
   }
 
+  async #load(blocks: readonly BlockIndex[]): Promise<Uint8Array[]> {
+    const { extents, explain } = this.#source;
+    try {
+      return await extents.loadAll(blocks.map((block) => this.#chain.place(block) as Place));
+    } catch (cause) {
+      throw await explain(cause);
+    }
+  }
+
   /** Zeros for what lies past the end of the disk, where the image below may be longer (SPEC G2). */
   #cut(bytes: Uint8Array | null, block: number): Uint8Array | null {
     const length = bytesInBlock(block as BlockIndex, this.byteLength);
@@ -64,8 +70,9 @@ export class DiskView {
   }
 
   #fromBase(block: BlockIndex): Promise<Uint8Array> | Uint8Array | null {
-    if (this.#chain.standsAlone || block * BLOCK_BYTE_LENGTH >= this.#base.byteLength) return null;
-    if (!this.#base.isStored(block)) return null;
-    return this.#base.peek(block) ?? this.#base.load(block);
+    const { base } = this.#source;
+    if (this.#chain.standsAlone || block * BLOCK_BYTE_LENGTH >= base.byteLength) return null;
+    if (!base.isStored(block)) return null;
+    return base.peek(block) ?? base.load(block);
   }
 }

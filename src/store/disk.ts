@@ -1,23 +1,17 @@
-import type { BaseImage } from "../core/base-image.ts";
 import type { Chain } from "../core/chain.ts";
 import { Emitter } from "../core/emitter.ts";
 import { assertRange, BLOCK_BYTE_LENGTH, type BlockSpan, bytesInBlock, spansOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
-import type { Extents } from "./extents.ts";
+import type { DiskSource } from "./disk-source.ts";
 import { WriteBuffer } from "./write-buffer.ts";
 
 const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
 const ignore = (): void => undefined;
 
-/** What a disk reads from. The chain and the buffer are changed by the machine that owns the disk. */
-export interface DiskSource {
-  readonly extents: Extents;
-  readonly base: BaseImage;
-}
-
 /**
- * The virtual disk as the guest sees it: what waits in memory, over the chain of layers, over the base image.
+ * The virtual disk as the guest sees it: what waits in memory, over the chain of layers, over the base image. The chain
+ * and the buffer are changed by the machine that owns it.
  *
  * Requests are answered in the order in which they were made wherever that can be seen. Writes go to memory; the
  * owner's `flush` makes them durable.
@@ -114,6 +108,8 @@ export class Disk {
         else loads.push(this.#load(span.block).then((loaded) => place(span, loaded)));
       }
       if (loads.length > 0) await Promise.all(loads);
+    } catch (cause) {
+      throw await this.#source.explain(cause);
     } finally {
       held.release();
     }
@@ -184,6 +180,8 @@ export class Disk {
           below.set(span.block, (this.#peek(span.block) ?? (await this.#load(span.block))).slice());
         }),
       );
+    } catch (cause) {
+      throw await this.#source.explain(cause);
     } finally {
       held.release();
     }

@@ -209,7 +209,7 @@ export class Extents {
   }
 
   #verify(record: unknown, extent: number): Uint8Array<ArrayBuffer> {
-    const content = unseal(record, this.#checksum, `extent ${extent}`);
+    const content = unseal(record, this.#checksum, `extent ${extent}`, { extent });
     this.#bytesRead += content.byteLength;
     return content;
   }
@@ -229,7 +229,7 @@ function blockIn(extent: Uint8Array, place: Place): Uint8Array {
     "storage-damaged",
     `Read extent ${extentOf(place)}: ${extent.byteLength} bytes, wanted slot ${slotOf(place)}`,
     {
-      details: { record: `extent ${extentOf(place)}` },
+      details: { record: `extent ${extentOf(place)}`, extent: extentOf(place) },
     },
   );
 }

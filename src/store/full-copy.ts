@@ -4,6 +4,7 @@ import { Chain } from "../core/chain.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
+import { diskSource } from "./disk-source.ts";
 import { DiskView } from "./disk-view.ts";
 import { loadLayerMap, writeRegionsAt } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
@@ -113,7 +114,7 @@ export function viewImage(context: StoreContext, image: LayerId, byteLength: num
     const { blockCount } = imageOf(context, image);
     const map = await loadLayerMap(context.datastore, image, context.checksum, blockCount);
     const chain = Chain.fold([{ id: image, map, standsAlone: true }]);
-    return new DiskView(byteLength, chain, emptyImage(byteLength), context.extents);
+    return new DiskView(byteLength, chain, diskSource(context, emptyImage(byteLength)));
   });
 }
 

@@ -23,13 +23,13 @@ export async function loadLayerMap(
   const map = new BlockMap();
   for (const { key, value } of await datastore.getAll("maps", rangeOf(layer))) {
     const region = (key as readonly [string, number])[1];
-    map.setRegion(region, decodeRegion(value, checksum, nameOf(layer, region)));
+    map.setRegion(region, decodeRegion(value, checksum, nameOf(layer, region), { layer }));
   }
   if (blockCount !== undefined && map.count !== blockCount) {
     throw new StrataError(
       "storage-damaged",
       `Read map of layer ${layer}: ${map.count} blocks, wanted ${blockCount}`,
-      { details: { record: `map of layer ${layer}` } },
+      { details: { record: `map of layer ${layer}`, layer } },
     );
   }
   return map;
@@ -72,7 +72,8 @@ export async function loadRegions(
   const map = new BlockMap();
   for (const [index, region] of indices.entries()) {
     const record = records[index];
-    if (record !== undefined) map.setRegion(region, decodeRegion(record, checksum, nameOf(layer, region)));
+    if (record !== undefined)
+      map.setRegion(region, decodeRegion(record, checksum, nameOf(layer, region), { layer }));
   }
   return map;
 }

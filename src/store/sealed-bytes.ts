@@ -1,5 +1,5 @@
 import { createXXHash3 } from "hash-wasm";
-import { StrataError } from "../core/strata-error.ts";
+import { type ErrorDetails, StrataError } from "../core/strata-error.ts";
 
 /** Bytes that a seal adds at the end of a record. */
 export const SEAL_BYTE_LENGTH = 8;
@@ -27,13 +27,19 @@ export function seal(chunks: readonly Uint8Array[], checksum: Checksum): Uint8Ar
 }
 
 /**
- * The content of a sealed record, as a view of it.
+ * The content of a sealed record, as a view of it. `about` says for the details of an error what the record is of: its
+ * `extent`, `layer` or `snapshot`.
  * Throws `storage-damaged`, naming the record, when it is missing, no bytes, or not as it was written (SPEC I1).
  */
-export function unseal(record: unknown, checksum: Checksum, name: string): Uint8Array<ArrayBuffer> {
+export function unseal(
+  record: unknown,
+  checksum: Checksum,
+  name: string,
+  about: ErrorDetails = {},
+): Uint8Array<ArrayBuffer> {
   const refuse = (found: string): never => {
     throw new StrataError("storage-damaged", `Read ${name}: ${found}, wanted the bytes that were written`, {
-      details: { record: name },
+      details: { record: name, ...about },
     });
   };
   if (!(record instanceof Uint8Array)) return refuse("no such record");

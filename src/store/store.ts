@@ -7,6 +7,7 @@ import { StrataError } from "../core/strata-error.ts";
 import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
 import type { Damage } from "./damage.ts";
 import type { Datastore } from "./datastore.ts";
+import { explainDamage } from "./explain-damage.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
@@ -47,7 +48,7 @@ export class Store {
     const { use, areMapsWhole } = await countReferences(datastore, checksum, catalog);
     const isWhole = isCreationWhole && catalog.damages.length === 0 && areMapsWhole;
     const extents = await Extents.open(datastore, checksum, use, { isSweeping: isWhole });
-    return new Store({
+    const context: StoreContext = {
       datastore,
       extents,
       checksum,
@@ -56,10 +57,11 @@ export class Store {
       catalog,
       isWhole,
       use,
-      queue: new SerialQueue(),
+      queue: new SerialQueue((cause) => explainDamage(context, cause)),
       reshaped: new Emitter(),
       opened: new Set(),
-    });
+    };
+    return new Store(context);
   }
 
   /** Small records that could not be read at the opening: whatever they say is left alone (SPEC I3). */

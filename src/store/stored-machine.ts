@@ -10,6 +10,7 @@ import { StrataError } from "../core/strata-error.ts";
 import { ActiveLayer, type LayerChange } from "./active-layer.ts";
 import { nextOrder, snapshotsOf } from "./catalog.ts";
 import { Disk } from "./disk.ts";
+import { diskSource } from "./disk-source.ts";
 import { DiskView } from "./disk-view.ts";
 import { flattenChain } from "./flatten.ts";
 import {
@@ -98,7 +99,7 @@ export class StoredMachine {
     this.#active = active;
     this.#topLayer = active.id;
     const byteLength = record.config.disks[0]?.byteLength ?? base.byteLength;
-    this.disk = new Disk(byteLength, chain, active.id, { extents: context.extents, base });
+    this.disk = new Disk(byteLength, chain, active.id, diskSource(context, base));
     this.disk.onWritten(() => this.#writeBackWhenDue());
     this.#stopListening = context.reshaped.subscribe((reshape) => this.#follow(reshape));
     context.opened.add(record.id);
@@ -397,7 +398,8 @@ export class StoredMachine {
   /** The disk as it stands, whatever the guest writes afterwards. Flushes first, and rejects as `flush` does. */
   async view(): Promise<DiskView> {
     await this.flush();
-    return new DiskView(this.disk.byteLength, this.disk.chain.copy(), this.base, this.#context.extents);
+    const { byteLength, chain } = this.disk;
+    return new DiskView(byteLength, chain.copy(), diskSource(this.#context, this.base));
   }
 
   /**
@@ -406,7 +408,7 @@ export class StoredMachine {
   viewSnapshot(id: SnapshotId): Promise<DiskView> {
     return this.#context.queue.run(async () => {
       const chain = (await this.#chainOf(this.snapshot(id))).copy();
-      return new DiskView(this.disk.byteLength, chain, this.base, this.#context.extents);
+      return new DiskView(this.disk.byteLength, chain, diskSource(this.#context, this.base));
     });
   }
 
@@ -645,7 +647,7 @@ async function loadChain(context: StoreContext, top: LayerId): Promise<MappedLay
         "storage-damaged",
         `Open layer ${id}: missing or its own ancestor, wanted a whole chain`,
         {
-          details: { record: `layer ${id}` },
+          details: { record: `layer ${id}`, layer: id },
         },
       );
     }
