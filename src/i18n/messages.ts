@@ -180,6 +180,13 @@ export interface Messages {
     readonly becomesOff: string;
     readonly becomesBase: string;
     readonly becomesLive: string;
+    /** Why the memory of a live snapshot can't be brought back, and that its disk can be. */
+    readonly unusableMemory: Record<"other-build" | "damaged", string>;
+    readonly revertDisk: string;
+    readonly revertDiskTo: (name: string) => string;
+    readonly confirmRevertDisk: (name: string) => string;
+    readonly diskOnlyOff: string;
+    readonly diskOnlyBoots: string;
     readonly restoresConfig: (ramMiB: string, nic: string) => string;
     readonly kept: string;
     readonly beforeRevert: (name: string) => string;
@@ -347,6 +354,8 @@ export interface Messages {
     readonly touches: (names: readonly string[]) => string;
     readonly touchesOtherMachine: string;
     readonly touchesNone: string;
+    /** Why nothing can be deleted while a small record is damaged. */
+    readonly preventsRemoval: string;
     readonly strays: (extents: Quantity) => string;
     readonly survival: string;
     /** Each: what happens to the page, and what is still there afterwards. */

@@ -1,4 +1,5 @@
 import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
+import type { ErrorDetails } from "../core/strata-error.ts";
 import type { Key } from "./datastore.ts";
 import type { RecordTable } from "./record-shapes.ts";
 import type { Records, SnapshotRecord } from "./records.ts";
@@ -11,6 +12,14 @@ export interface Damage {
   readonly layers: readonly LayerId[];
   readonly snapshots: readonly SnapshotId[];
 }
+
+/** The details of an error about it; of the snapshots also the names, for people. */
+export const damageDetails = (records: Records, { record, layers, snapshots }: Damage): ErrorDetails => ({
+  record,
+  layers,
+  snapshots,
+  snapshotNames: snapshots.map((id) => records.snapshots.get(id)?.name ?? id),
+});
 
 /** The damage of something that lies in `layers`: it touches whatever reads through them. */
 export function damageOfLayers(records: Records, record: string, layers: Iterable<LayerId>): Damage {

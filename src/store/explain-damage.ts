@@ -1,7 +1,7 @@
 import type { LayerId, Place, SnapshotId } from "../core/identity.ts";
 import { extentOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
-import { type Damage, damageOfLayers } from "./damage.ts";
+import { type Damage, damageDetails, damageOfLayers } from "./damage.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
 import type { StoreContext } from "./store-context.ts";
 
@@ -15,11 +15,10 @@ export async function explainDamage(context: StoreContext, cause: unknown): Prom
   if (!(cause instanceof StrataError) || cause.code !== "storage-damaged") return cause;
   if (cause.details["layers"] !== undefined) return cause;
   try {
-    const { layers, snapshots } = await damageBehind(context, cause.details);
-    const snapshotNames = snapshots.map((id) => context.catalog.snapshots.get(id)?.name ?? id);
+    const damage = await damageBehind(context, cause.details);
     return new StrataError(cause.code, cause.message, {
       cause,
-      details: { ...cause.details, layers, snapshots, snapshotNames },
+      details: { ...cause.details, ...damageDetails(context.catalog, damage) },
     });
   } catch {
     return cause;
@@ -32,8 +31,6 @@ async function damageBehind(
 ): Promise<Damage> {
   const { catalog } = context;
   const name = String(record);
-  const known = catalog.damages.find((damage) => damage.record === name);
-  if (known !== undefined) return known;
   if (typeof extent === "number")
     return damageOfLayers(catalog, name, await layersReferringTo(context, extent));
   if (typeof layer === "string") return damageOfLayers(catalog, name, [layer as LayerId]);

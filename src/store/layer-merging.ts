@@ -1,7 +1,6 @@
 import { BlockMap } from "../core/block-map.ts";
 import type { LayerId } from "../core/identity.ts";
-import { StrataError } from "../core/strata-error.ts";
-import type { Catalog } from "./catalog.ts";
+import { assertNothingHidden } from "./hidden-records.ts";
 import { deleteLayerMap, loadLayerMap, loadRegions, salvageLayerMap, writeRegionsAt } from "./layer-maps.ts";
 import { needlessLayers } from "./needed-layers.ts";
 import type { LayerRecord } from "./records.ts";
@@ -45,20 +44,6 @@ export async function dropUnneededLayers(
   for (const id of gone) await drop(context, change, id, maps.get(id));
   change.reshapes.push({ kind: "merged-up", gone, inherited });
   return movedBlockCount;
-}
-
-/**
- * Throws `storage-damaged`, naming the first damaged record, when a small record could not be read: it may be of a
- * snapshot or a machine that needs what `action` would take away (SPEC I3).
- */
-export function assertNothingHidden({ damages }: Catalog, action: string): void {
-  const [damage] = damages;
-  if (damage === undefined) return;
-  throw new StrataError(
-    "storage-damaged",
-    `${action}: ${damage.record} is damaged and may need what would go, wanted it whole`,
-    { details: { record: damage.record } },
-  );
 }
 
 /** For each layer that stays and stands on some that go: those, the nearest first. */

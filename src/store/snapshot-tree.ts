@@ -1,7 +1,8 @@
 import type { SnapshotId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { snapshotsOf } from "./catalog.ts";
-import { assertNothingHidden, dropUnneededLayers, mergeDown } from "./layer-merging.ts";
+import { assertNothingHidden } from "./hidden-records.ts";
+import { dropUnneededLayers, mergeDown } from "./layer-merging.ts";
 import type { LayerRecord, SnapshotRecord } from "./records.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";

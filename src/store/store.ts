@@ -10,8 +10,9 @@ import type { Datastore } from "./datastore.ts";
 import { explainDamage } from "./explain-damage.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
+import { assertNothingHidden, hiddenRecordsError } from "./hidden-records.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
-import { assertNothingHidden, dropUnneededLayers } from "./layer-merging.ts";
+import { dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
@@ -67,6 +68,11 @@ export class Store {
   /** Small records that could not be read at the opening: whatever they say is left alone (SPEC I3). */
   get damages(): readonly Damage[] {
     return this.#context.catalog.damages;
+  }
+
+  /** What is to be said of them; null when there are none. */
+  get damageFound(): StrataError | null {
+    return hiddenRecordsError(this.#context.catalog, "Open storage");
   }
 
   /** Every machine that can be read, the oldest first. */

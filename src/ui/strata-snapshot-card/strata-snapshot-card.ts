@@ -17,6 +17,7 @@ import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts
 import { revertConsequences } from "./revert-consequences.ts";
 import { type Part, partsOf } from "./snapshot-parts.ts";
 import { cardStyles } from "./strata-snapshot-card.styles.ts";
+import { type UnusableMemory, unusableMemory } from "./unusable-memory.ts";
 
 /** Longest note, in UTF-16 code units, as the store takes it. */
 const noteLengthLimit = 2000;
@@ -73,6 +74,11 @@ export class StrataSnapshotCard extends LitElement {
     return this.machineState === "off" || this.machineState === "stopped-by-guest";
   }
 
+  /** Why the snapshot's memory can't be brought back, so that only its disk is offered; null where it can. */
+  get #obstacle(): UnusableMemory | null {
+    return unusableMemory(this.snapshot);
+  }
+
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>("[data-action=menu]")?.focus(options);
   }
@@ -93,7 +99,9 @@ export class StrataSnapshotCard extends LitElement {
   #handleConfirmed(event: ConfirmedEvent): void {
     if (this.open !== "revert" && this.open !== "start-from") return;
     const { snapshotFirst } = event.detail;
-    emitCommand(this, { kind: this.open, id: this.snapshot.id, snapshotFirst });
+    const { id } = this.snapshot;
+    const disk = this.#obstacle === null ? {} : { diskOnly: true };
+    emitCommand(this, { kind: this.open, id, snapshotFirst, ...disk });
     this.#close();
   }
 
@@ -140,15 +148,19 @@ export class StrataSnapshotCard extends LitElement {
     const { snapshot, activeLayer } = this;
     const { name } = snapshot;
     const isRevert = asked === "revert";
+    const revert =
+      this.#obstacle === null
+        ? { question: text.snapshots.confirmRevert(name), label: text.snapshots.revert }
+        : { question: text.snapshots.confirmRevertDisk(name), label: text.snapshots.revertDisk };
     const isAnythingLost = (activeLayer?.blockCount ?? 0) > 0 || !this.#isOff;
     return html`<strata-confirm
       .locale=${this.locale}
-      .question=${isRevert ? text.snapshots.confirmRevert(name) : text.snapshots.confirmStartFrom(name)}
+      .question=${isRevert ? revert.question : text.snapshots.confirmStartFrom(name)}
       .consequences=${revertConsequences(
         { snapshot, activeLayer, isOff: this.#isOff, config: this.config, starts: !isRevert },
         this.locale,
       )}
-      .confirmLabel=${isRevert ? text.snapshots.revert : text.snapshots.startFrom}
+      .confirmLabel=${isRevert ? revert.label : text.snapshots.startFrom}
       .snapshotName=${isAnythingLost ? freeName(this.takenNames, text.snapshots.beforeRevert(name)) : null}
       @confirmed=${this.#handleConfirmed}
       @cancelled=${this.#close}
@@ -175,18 +187,23 @@ export class StrataSnapshotCard extends LitElement {
   #actions(): TemplateResult {
     const { text } = this.locale;
     const { name, kind } = this.snapshot;
+    const isDiskOnly = this.#obstacle !== null;
+    const revert = isDiskOnly
+      ? { label: text.snapshots.revertDisk, full: text.snapshots.revertDiskTo(name) }
+      : { label: text.snapshots.revert, full: text.snapshots.revertTo(name) };
     const button = (action: "revert" | "start-from") => html`<button
       class="button"
       type="button"
       data-action=${action}
       aria-expanded=${this.open === action}
-      aria-label=${action === "revert" ? text.snapshots.revertTo(name) : text.snapshots.startFromNamed(name)}
+      aria-label=${action === "revert" ? revert.full : text.snapshots.startFromNamed(name)}
+      aria-describedby=${isDiskOnly ? "obstacle" : nothing}
       ?disabled=${this.isBusy}
       @click=${() => this.#toggle(action)}
     >
-      ${action === "revert" ? backIcon : playIcon}${action === "revert" ? text.snapshots.revert : text.snapshots.startFrom}
+      ${action === "revert" ? backIcon : playIcon}${action === "revert" ? revert.label : text.snapshots.startFrom}
     </button>`;
-    const canRevert = !this.#isOff || kind === "powered-off";
+    const canRevert = !this.#isOff || kind === "powered-off" || isDiskOnly;
     return html`<div class="actions">
       ${canRevert ? button("revert") : nothing} ${this.#isOff ? button("start-from") : nothing}
       <button
@@ -223,6 +240,12 @@ export class StrataSnapshotCard extends LitElement {
             ></strata-inline-edit>`
           : nothing
       }`;
+  }
+
+  #explanation(): TemplateResult | typeof nothing {
+    const obstacle = this.#obstacle;
+    if (obstacle === null) return nothing;
+    return html`<p class="note" id="obstacle">${this.locale.text.snapshots.unusableMemory[obstacle]}</p>`;
   }
 
   #note(): TemplateResult | typeof nothing {
@@ -269,7 +292,7 @@ export class StrataSnapshotCard extends LitElement {
               : html`<img src=${snapshot.picture} alt=${text.snapshots.pictureOf(snapshot.name)} loading="lazy" />`
           }
         </figure>
-        <div class="heading">${this.#name()} ${this.#origin()} ${this.#note()}</div>
+        <div class="heading">${this.#name()} ${this.#origin()} ${this.#explanation()} ${this.#note()}</div>
         ${this.#actions()}
         ${
           isBrief
