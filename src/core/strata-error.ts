@@ -27,7 +27,8 @@ export type StrataErrorCode =
   | "storage-newer"
   | "storage-refused"
   | "store-in-use"
-  | "timeout";
+  | "timeout"
+  | "wipe-incomplete";
 
 /** Facts of a failure, by name. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;

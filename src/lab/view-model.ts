@@ -108,6 +108,7 @@ export type TimedOperation =
   | "revert"
   | "discard"
   | "remove"
+  | "wipe"
   | "merge"
   | "flatten"
   | "clone"

@@ -9,7 +9,6 @@ export type TableName =
   | "maps"
   | "extents"
   | "states"
-  | "freed"
   | "wipes";
 
 export type Key = string | number | readonly [string, number];

@@ -27,7 +27,7 @@ export class DiskView {
     this.#held = source.extents.hold();
   }
 
-  /** Lets extents be reclaimed again. */
+  /** Lets freed extents be reused again. */
   release(): void {
     this.#held.release();
   }

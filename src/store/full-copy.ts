@@ -1,7 +1,7 @@
 import { emptyImage } from "../core/base-image.ts";
 import type { CancelSignal } from "../core/cancel-signal.ts";
 import { Chain } from "../core/chain.ts";
-import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
+import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { diskSource } from "./disk-source.ts";
@@ -42,7 +42,7 @@ const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
  * every commit as durable as a snapshot's.
  *
  * On success: the image is published by the last commit, along with what `adopt` adds to it.
- * On failure or abort (`cancelled`): nothing refers to what was written, and it is reclaimed at once or at the next opening.
+ * On failure or abort (`cancelled`): nothing refers to what was written, and its space is given back at once, or found free at the next opening.
  */
 export async function copyImage(
   context: StoreContext,
@@ -50,7 +50,7 @@ export async function copyImage(
   options: CopyOptions,
   adopt: (change: StoreChange, layer: LayerRecord) => void = () => undefined,
 ): Promise<CopiedImage> {
-  const staged = await StagedBlocks.begin(context, blockCountOf(view.byteLength));
+  const staged = new StagedBlocks(context);
   try {
     let bytesRead = 0;
     for await (const { firstBlock, blocks } of view.chunks()) {
@@ -94,18 +94,19 @@ export function throwIfCancelled(signal: CancelSignal | undefined, action: strin
 }
 
 /**
- * Removes a copied image, and resolves when its space is free. Costs its map and its extents' records.
- * On failure: rejects with `storage-damaged` (no such image) or `storage-failed`; once the removal is committed the next
- * opening ends it.
+ * Removes a copied image, and gives its space back to the browser: it was only there to be compared with. Costs its map
+ * and its extents' records.
+ * On failure: rejects with `storage-damaged` (no such image) or `storage-failed`; once the removal is committed its space
+ * is found free at the next opening.
  */
 export async function removeImage(context: StoreContext, image: LayerId): Promise<void> {
-  const change = await context.queue.run(async () => {
-    const dropping = new StoreChange(context);
-    await dropUnneededLayers(context, dropping, imageOf(context, image).id);
-    await dropping.commit();
-    return dropping;
+  const { freed } = await context.queue.run(async () => {
+    const change = new StoreChange(context);
+    await dropUnneededLayers(context, change, imageOf(context, image).id);
+    return change.commit({ keepsFreed: false });
   });
-  await change.reclaimed;
+  await context.extents.unread();
+  await context.extents.giveBack(freed);
 }
 
 /** A copied image as a disk that can be read. On failure: rejects with `storage-damaged` or `storage-failed`. */

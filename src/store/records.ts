@@ -14,8 +14,7 @@ export const FORMAT_VERSION = 2;
  *   maps       [layer id, region] -> a region of the layer's allocation map (map-record.ts)
  *   extents    number -> up to 16 blocks of 4 KiB (extents.ts)
  *   states     snapshot id -> processor and devices, sealed by a checksum (sealed-bytes.ts)
- *   freed      token -> FreedRecord
- *   wipes      token -> extents to be zeroed before their space is used again
+ *   wipes      token -> WipeRecord
  * What changes here raises FORMAT_VERSION, with a step in store-upgrade.ts and a recording of the format before it.
  */
 
@@ -91,11 +90,8 @@ export interface LiveRecord {
   readonly ramStoredPageCount: number;
 }
 
-/**
- * Extents that nothing refers to: dropped with a layer, overwritten, or written by an operation that has yet to be
- * published (its last commit takes the record away). They are removed behind the operation, or at the next opening.
- */
-export interface FreedRecord {
+/** Extents that nothing refers to any more, and that are to be overwritten before their space is anybody's. */
+export interface WipeRecord {
   readonly extents: Uint32Array;
 }
 

@@ -18,11 +18,6 @@ export interface StoreContext {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly catalog: Catalog;
-  /**
-   * Whether every small record and every map could be read when the store was opened. Otherwise nothing that was there
-   * then is reclaimed: something unseen may refer to it (SPEC I3).
-   */
-  readonly isWhole: boolean;
   readonly use: ExtentUse;
   /** Whatever changes the store runs here, of all machines one after another. */
   readonly queue: SerialQueue;

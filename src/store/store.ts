@@ -10,20 +10,30 @@ import type { Datastore } from "./datastore.ts";
 import { explainDamage } from "./explain-damage.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
+import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
 import { assertNothingHidden, hiddenRecordsError } from "./hidden-records.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
+import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
-import type { Moved } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 import { ensureFormat } from "./store-format.ts";
 import { StoredMachine } from "./stored-machine.ts";
 import { measureUsage, type StoreUsage } from "./usage.ts";
 import { type VerifyOptions, type VerifyReport, verifyStore } from "./verify.ts";
+
+export interface StoreOptions {
+  /** A name never given before. */
+  readonly newId: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Freed extents that are kept for reuse, 4,096 by default. */
+  readonly keptExtentCount?: number;
+}
 
 /** All that is kept: machines, with their disks and snapshots. */
 export class Store {
@@ -34,21 +44,18 @@ export class Store {
   }
 
   /**
-   * Opens what `datastore` holds, counts which extents its layers refer to, and reclaims all others: what an interrupted
-   * session left. A store of an older format is upgraded first, by one commit. A damaged record or map does not hinder
-   * the opening, but then nothing is reclaimed (SPEC I3). Costs the maps of all layers.
+   * Opens what `datastore` holds, and counts which extents its layers refer to: all others are free, what an interrupted
+   * session left too. A store of an older format is upgraded first, by one commit. A damaged record or map does not hinder
+   * the opening, but then nothing is free, since nobody knows what it needs (SPEC I3). Costs the maps of all layers.
    * On failure: rejects with `storage-newer`, `storage-full` (of the upgrade) or `storage-failed`; nothing has changed.
    */
-  static async open(
-    datastore: Datastore,
-    { newId, now }: { readonly newId: () => string; readonly now: () => number },
-  ): Promise<Store> {
+  static async open(datastore: Datastore, { newId, now, keptExtentCount }: StoreOptions): Promise<Store> {
     const checksum = await createChecksum();
     const isCreationWhole = await ensureFormat(datastore, checksum, now);
     const catalog = await Catalog.load(datastore, checksum);
     const { use, areMapsWhole } = await countReferences(datastore, checksum, catalog);
     const isWhole = isCreationWhole && catalog.damages.length === 0 && areMapsWhole;
-    const extents = await Extents.open(datastore, checksum, use, { isSweeping: isWhole });
+    const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount });
     const context: StoreContext = {
       datastore,
       extents,
@@ -56,7 +63,6 @@ export class Store {
       newId,
       now,
       catalog,
-      isWhole,
       use,
       queue: new SerialQueue((cause) => explainDamage(context, cause)),
       reshaped: new Emitter(),
@@ -133,12 +139,12 @@ export class Store {
    * below it goes into it.
    *
    * Prerequisites: the machine is not open.
-   * On success: every other machine reads the same bytes (SPEC M2).
+   * On success: every other machine reads the same bytes (SPEC M2); with `wipe` what became free is overwritten.
    * On failure: rejects with `machine-unknown`, `machine-in-use`, `storage-damaged`, `storage-full` or `storage-failed`;
-   * nothing has changed.
+   * nothing has changed. With `wipe-incomplete` the removal has held: see `runRemoval`.
    */
-  removeMachine(id: MachineId): Promise<Moved> {
-    return this.#context.queue.run(async () => {
+  removeMachine(id: MachineId, options: RemoveOptions = {}): Promise<Removed> {
+    return runRemoval(this.#context, options, async (change) => {
       const { name } = this.#machine(id);
       if (this.#context.opened.has(id)) {
         throw new StrataError("machine-in-use", `Remove machine ${name}: it is open, wanted it closed`, {
@@ -146,14 +152,12 @@ export class Store {
         });
       }
       assertNothingHidden(this.#context.catalog, `Remove machine ${name}`);
-      const change = new StoreChange(this.#context);
       for (const snapshot of snapshotsOf(change, id)) {
         change.snapshots.delete(snapshot.id);
         if (snapshot.live !== null) change.add([{ kind: "delete", table: "states", key: snapshot.id }]);
       }
       change.machines.delete(id);
-      const blockCount = await dropUnneededLayers(this.#context, change);
-      return { blockCount, bytesRead: 0, ...(await change.commit()) };
+      return dropUnneededLayers(this.#context, change);
     });
   }
 
@@ -174,6 +178,31 @@ export class Store {
   /** Reads and checks everything that is stored: see `verifyStore`. */
   verify(options?: VerifyOptions): Promise<VerifyReport> {
     return verifyStore(this.#context, options);
+  }
+
+  /** Freed extents that are kept for reuse. */
+  get freedExtentCount(): number {
+    return this.#context.extents.freed.extentCount;
+  }
+
+  /** Resolves when what goes on behind the operations is done. */
+  settled(): Promise<void> {
+    return this.#context.extents.freed.settled();
+  }
+
+  /** What the freed extents hold: see `FreedSpace.inspect`. Costs reading them. */
+  inspectFreed(options?: WipeOptions): Promise<FreedReport> {
+    return this.#context.extents.freed.inspect(options);
+  }
+
+  /** Overwrites all freed space with zeros: see `FreedSpace.wipe`. Costs reading it twice and writing it. */
+  async wipeFreed(options?: WipeOptions): Promise<WipeReport> {
+    return this.#context.extents.freed.wipe(options);
+  }
+
+  /** Gives all freed space back to the browser; resolves with how many extents went. Rejects with `storage-failed`. */
+  giveBackFreed(): Promise<number> {
+    return this.#context.extents.freed.giveBack();
   }
 
   #machine(id: MachineId): MachineRecord {

@@ -14,7 +14,6 @@ const TABLES: readonly TableName[] = [
   "maps",
   "extents",
   "states",
-  "freed",
   "wipes",
 ];
 
@@ -106,9 +105,11 @@ export class IndexedDbDatastore implements Datastore {
     try {
       const opening = openDB(name, FORMAT_VERSION, {
         upgrade(database, oldVersion, _newVersion, transaction) {
-          const missing = TABLES.filter((table) => !database.objectStoreNames.contains(table));
-          for (const table of missing) database.createObjectStore(table);
+          const names: DOMStringList = database.objectStoreNames;
+          for (const table of TABLES) if (!names.contains(table)) database.createObjectStore(table);
           if (oldVersion !== 1) return;
+          // Format 1 noted what is free; now that is what nothing refers to.
+          if (names.contains("freed")) database.deleteObjectStore("freed");
           const upgrading = transaction as UpgradeTransaction;
           upgrading.done.catch((cause: unknown) => {
             failure ??= cause;

@@ -16,7 +16,7 @@ import { dumpTables, packTables, type Recording } from "./recording.ts";
 // written as a session writes it. See CONTRIBUTING.md for when to do that.
 
 const BLOCK = BLOCK_BYTE_LENGTH;
-const TABLES = ["meta", "machines", "snapshots", "layers", "maps", "extents", "states", "freed"] as const;
+const TABLES = ["meta", "machines", "snapshots", "layers", "maps", "extents", "states", "wipes"] as const;
 const RAM_BYTE_LENGTH = 32 * 2 ** 20;
 const PICTURE = `data:image/png;base64,${btoa("a picture")}`;
 
@@ -111,8 +111,7 @@ const state = await describeStore(store, recordedImage, [image]);
 
 // A copy during which the program died: its extents are written, and nothing refers to them.
 const dying = await open(store.machines()[0]?.id as MachineId);
-const begun = datastore.commitCount;
-datastore.fateOf = (index) => (index === begun + 2 ? "die-before" : "hold");
+datastore.fateOf = (_, writes) => (writes.some(({ table }) => table === "layers") ? "die-before" : "hold");
 await dying.copyImage({ mode: "every-byte" }).catch(() => undefined);
 await datastore.inner.commit([{ kind: "put", table: "meta", key: "writer", value: 3 }]);
 
