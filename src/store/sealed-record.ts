@@ -1,5 +1,5 @@
 import { StrataError } from "../core/strata-error.ts";
-import type { Key, TableName, Write } from "./datastore.ts";
+import type { Key, Write } from "./datastore.ts";
 import { hasShape, type RecordTable } from "./record-shapes.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 
@@ -35,9 +35,6 @@ export const putRecord = (table: RecordTable, key: Key, value: unknown, checksum
   key,
   value: { value, seal: sealOf(table, key, value, checksum) } satisfies SealedRecord,
 });
-
-/** Whether writes to `table` are small records, sealed by `putRecord`. */
-export const isRecordTable = (table: TableName): table is RecordTable => Object.hasOwn(NAMES, table);
 
 /**
  * The value of a small record as it was written.

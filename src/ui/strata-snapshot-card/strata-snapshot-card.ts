@@ -14,10 +14,12 @@ import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
 import "../strata-snapshot-menu/strata-snapshot-menu.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
 import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
+import { costFacts } from "./cost-facts.ts";
 import { revertConsequences } from "./revert-consequences.ts";
+import { revertWords } from "./revert-words.ts";
 import { type Part, partsOf } from "./snapshot-parts.ts";
 import { cardStyles } from "./strata-snapshot-card.styles.ts";
-import { type UnusableMemory, unusableMemory } from "./unusable-memory.ts";
+import { unusableMemory } from "./unusable-memory.ts";
 
 /** Longest note, in UTF-16 code units, as the store takes it. */
 const noteLengthLimit = 2000;
@@ -74,11 +76,6 @@ export class StrataSnapshotCard extends LitElement {
     return this.machineState === "off" || this.machineState === "stopped-by-guest";
   }
 
-  /** Why the snapshot's memory can't be brought back, so that only its disk is offered; null where it can. */
-  get #obstacle(): UnusableMemory | null {
-    return unusableMemory(this.snapshot);
-  }
-
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>("[data-action=menu]")?.focus(options);
   }
@@ -100,7 +97,7 @@ export class StrataSnapshotCard extends LitElement {
     if (this.open !== "revert" && this.open !== "start-from") return;
     const { snapshotFirst } = event.detail;
     const { id } = this.snapshot;
-    const disk = this.#obstacle === null ? {} : { diskOnly: true };
+    const disk = unusableMemory(this.snapshot) === null ? {} : { diskOnly: true };
     emitCommand(this, { kind: this.open, id, snapshotFirst, ...disk });
     this.#close();
   }
@@ -131,15 +128,7 @@ export class StrataSnapshotCard extends LitElement {
   }
 
   #cost(): TemplateResult {
-    const { text, format } = this.locale;
-    const { cost, kind, status } = this.snapshot;
-    const facts = [
-      kind === "live" && cost.pauseMs > 0
-        ? text.snapshots.costPause(format.duration(cost.pauseMs))
-        : text.snapshots.notRunning,
-      ...(status === "durable" ? [text.snapshots.costDurable(format.duration(cost.durableMs))] : []),
-      text.snapshots.costWritten(format.bytes(cost.bytesWritten)),
-    ];
+    const facts = costFacts(this.snapshot, this.locale);
     return html`<p class="cost note quiet numbers">${facts.join(" · ")}</p>`;
   }
 
@@ -148,19 +137,16 @@ export class StrataSnapshotCard extends LitElement {
     const { snapshot, activeLayer } = this;
     const { name } = snapshot;
     const isRevert = asked === "revert";
-    const revert =
-      this.#obstacle === null
-        ? { question: text.snapshots.confirmRevert(name), label: text.snapshots.revert }
-        : { question: text.snapshots.confirmRevertDisk(name), label: text.snapshots.revertDisk };
+    const words = revertWords(snapshot, this.locale);
     const isAnythingLost = (activeLayer?.blockCount ?? 0) > 0 || !this.#isOff;
     return html`<strata-confirm
       .locale=${this.locale}
-      .question=${isRevert ? revert.question : text.snapshots.confirmStartFrom(name)}
+      .question=${isRevert ? words.question : text.snapshots.confirmStartFrom(name)}
       .consequences=${revertConsequences(
         { snapshot, activeLayer, isOff: this.#isOff, config: this.config, starts: !isRevert },
         this.locale,
       )}
-      .confirmLabel=${isRevert ? revert.label : text.snapshots.startFrom}
+      .confirmLabel=${isRevert ? words.label : text.snapshots.startFrom}
       .snapshotName=${isAnythingLost ? freeName(this.takenNames, text.snapshots.beforeRevert(name)) : null}
       @confirmed=${this.#handleConfirmed}
       @cancelled=${this.#close}
@@ -187,21 +173,19 @@ export class StrataSnapshotCard extends LitElement {
   #actions(): TemplateResult {
     const { text } = this.locale;
     const { name, kind } = this.snapshot;
-    const isDiskOnly = this.#obstacle !== null;
-    const revert = isDiskOnly
-      ? { label: text.snapshots.revertDisk, full: text.snapshots.revertDiskTo(name) }
-      : { label: text.snapshots.revert, full: text.snapshots.revertTo(name) };
+    const words = revertWords(this.snapshot, this.locale);
+    const isDiskOnly = words.obstacle !== null;
     const button = (action: "revert" | "start-from") => html`<button
       class="button"
       type="button"
       data-action=${action}
       aria-expanded=${this.open === action}
-      aria-label=${action === "revert" ? revert.full : text.snapshots.startFromNamed(name)}
+      aria-label=${action === "revert" ? words.fullLabel : text.snapshots.startFromNamed(name)}
       aria-describedby=${isDiskOnly ? "obstacle" : nothing}
       ?disabled=${this.isBusy}
       @click=${() => this.#toggle(action)}
     >
-      ${action === "revert" ? backIcon : playIcon}${action === "revert" ? revert.label : text.snapshots.startFrom}
+      ${action === "revert" ? backIcon : playIcon}${action === "revert" ? words.label : text.snapshots.startFrom}
     </button>`;
     const canRevert = !this.#isOff || kind === "powered-off" || isDiskOnly;
     return html`<div class="actions">
@@ -242,10 +226,9 @@ export class StrataSnapshotCard extends LitElement {
       }`;
   }
 
-  #explanation(): TemplateResult | typeof nothing {
-    const obstacle = this.#obstacle;
-    if (obstacle === null) return nothing;
-    return html`<p class="note" id="obstacle">${this.locale.text.snapshots.unusableMemory[obstacle]}</p>`;
+  #obstacle(): TemplateResult | typeof nothing {
+    const { obstacle } = revertWords(this.snapshot, this.locale);
+    return obstacle === null ? nothing : html`<p class="note" id="obstacle">${obstacle}</p>`;
   }
 
   #note(): TemplateResult | typeof nothing {
@@ -292,7 +275,7 @@ export class StrataSnapshotCard extends LitElement {
               : html`<img src=${snapshot.picture} alt=${text.snapshots.pictureOf(snapshot.name)} loading="lazy" />`
           }
         </figure>
-        <div class="heading">${this.#name()} ${this.#origin()} ${this.#explanation()} ${this.#note()}</div>
+        <div class="heading">${this.#name()} ${this.#origin()} ${this.#obstacle()} ${this.#note()}</div>
         ${this.#actions()}
         ${
           isBrief
