@@ -135,19 +135,18 @@ export class StrataSnapshotCard extends LitElement {
   #question(asked: "revert" | "start-from"): TemplateResult {
     const { text } = this.locale;
     const { snapshot, activeLayer } = this;
-    const { name } = snapshot;
     const isRevert = asked === "revert";
     const words = revertWords(snapshot, this.locale);
     const isAnythingLost = (activeLayer?.blockCount ?? 0) > 0 || !this.#isOff;
     return html`<strata-confirm
       .locale=${this.locale}
-      .question=${isRevert ? words.question : text.snapshots.confirmStartFrom(name)}
+      .question=${isRevert ? words.question : text.snapshots.confirmStartFrom(snapshot.name)}
       .consequences=${revertConsequences(
         { snapshot, activeLayer, isOff: this.#isOff, config: this.config, starts: !isRevert },
         this.locale,
       )}
       .confirmLabel=${isRevert ? words.label : text.snapshots.startFrom}
-      .snapshotName=${isAnythingLost ? freeName(this.takenNames, text.snapshots.beforeRevert(name)) : null}
+      .snapshotName=${isAnythingLost ? freeName(this.takenNames, text.snapshots.beforeRevert(snapshot.name)) : null}
       @confirmed=${this.#handleConfirmed}
       @cancelled=${this.#close}
     ></strata-confirm>`;
@@ -174,20 +173,19 @@ export class StrataSnapshotCard extends LitElement {
     const { text } = this.locale;
     const { name, kind } = this.snapshot;
     const words = revertWords(this.snapshot, this.locale);
-    const isDiskOnly = words.obstacle !== null;
     const button = (action: "revert" | "start-from") => html`<button
       class="button"
       type="button"
       data-action=${action}
       aria-expanded=${this.open === action}
       aria-label=${action === "revert" ? words.fullLabel : text.snapshots.startFromNamed(name)}
-      aria-describedby=${isDiskOnly ? "obstacle" : nothing}
+      aria-describedby=${words.obstacle === null ? nothing : "obstacle"}
       ?disabled=${this.isBusy}
       @click=${() => this.#toggle(action)}
     >
       ${action === "revert" ? backIcon : playIcon}${action === "revert" ? words.label : text.snapshots.startFrom}
     </button>`;
-    const canRevert = !this.#isOff || kind === "powered-off" || isDiskOnly;
+    const canRevert = !this.#isOff || kind === "powered-off" || words.obstacle !== null;
     return html`<div class="actions">
       ${canRevert ? button("revert") : nothing} ${this.#isOff ? button("start-from") : nothing}
       <button
