@@ -348,7 +348,7 @@ export const english: Messages = {
     damaged: (quantity, records) =>
       `${plural(quantity, "record is damaged", "records are damaged")}, of ${records}.`,
     touches: (names) => `Snapshots that need it: ${names.map((name) => `“${name}”`).join(", ")}.`,
-    touchesOtherMachine: "Snapshots of other machines need it too.",
+    touchesOthers: "Snapshots that are not listed here need it too.",
     touchesNone: "No snapshot needs it; the present state may.",
     preventsRemoval:
       "Nothing is deleted while it can’t be read: it may be of something that needs what would go.",

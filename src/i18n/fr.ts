@@ -361,7 +361,7 @@ export const french: Messages = {
     damaged: (quantity, records) =>
       `${plural(quantity, "enregistrement endommagé", "enregistrements endommagés")}, sur ${records}.`,
     touches: (names) => `Instantanés qui en ont besoin\u00a0: ${names.map(quoted).join(", ")}.`,
-    touchesOtherMachine: "Des instantanés d’autres machines en ont besoin aussi.",
+    touchesOthers: "Des instantanés qui ne figurent pas ici en ont besoin aussi.",
     touchesNone: "Aucun instantané n’en a besoin\u00a0; l’état présent peut-être.",
     preventsRemoval:
       "Rien n’est supprimé tant qu’il ne peut être lu\u00a0: ce qu’il décrit a peut-être besoin de ce qui disparaîtrait.",

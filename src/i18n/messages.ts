@@ -354,7 +354,7 @@ export interface Messages {
     readonly allWhole: (records: Quantity) => string;
     readonly damaged: (damaged: Quantity, records: string) => string;
     readonly touches: (names: readonly string[]) => string;
-    readonly touchesOtherMachine: string;
+    readonly touchesOthers: string;
     readonly touchesNone: string;
     /** Why nothing can be deleted while a small record is damaged. */
     readonly preventsRemoval: string;

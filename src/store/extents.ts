@@ -65,7 +65,9 @@ export class Extents {
     const numbers = (await datastore.keys("extents")) as number[];
     const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
     await freed.begin(numbers.filter((extent) => use.count(extent) === 0));
-    return new Extents(datastore, checksum, freed, (numbers.at(-1) ?? 0) + 1);
+    // A record that got lost must not be replaced by another of its number: what refers to it would read that.
+    const last = Math.max(numbers.at(-1) ?? 0, use.lastExtent);
+    return new Extents(datastore, checksum, freed, last + 1);
   }
 
   /** Bytes read from the datastore since the opening. */

@@ -3,6 +3,7 @@ import type { LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore, KeyRange, Write } from "./datastore.ts";
 import { decodeRegion, encodeRegion } from "./map-record.ts";
+import type { Records } from "./records.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 
 const rangeOf = (layer: LayerId): KeyRange => ({ from: [layer, 0], to: [layer, Number.MAX_SAFE_INTEGER] });
@@ -40,7 +41,7 @@ export async function salvageLayerMap(
   datastore: Datastore,
   layer: LayerId,
   checksum: Checksum,
-  blockCount: number,
+  blockCount: number | null,
 ): Promise<{ readonly map: BlockMap; readonly isWhole: boolean }> {
   const map = new BlockMap();
   for (const { key, value } of await datastore.getAll("maps", rangeOf(layer))) {
@@ -52,6 +53,17 @@ export async function salvageLayerMap(
     }
   }
   return { map, isWhole: map.count === blockCount };
+}
+
+/** All layers with their counts of blocks; null for one of which only the map is there. Costs the keys of all maps. */
+export async function layersWithMaps(
+  datastore: Datastore,
+  { layers }: Records,
+): Promise<Map<LayerId, number | null>> {
+  const all = new Map<LayerId, number | null>();
+  for (const key of await datastore.keys("maps")) all.set((key as readonly [LayerId, number])[0], null);
+  for (const { id, blockCount } of layers.values()) all.set(id, blockCount);
+  return all;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Entry, Write } from "./datastore.ts";
-import type { RecordTable } from "./record-shapes.ts";
+import { hasShape, type RecordTable } from "./record-shapes.ts";
 import { FORMAT_VERSION } from "./records.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 import { putRecord } from "./sealed-record.ts";
@@ -7,30 +7,31 @@ import { putRecord } from "./sealed-record.ts";
 /** Tables that the upgrade reads. */
 export const UPGRADED_TABLES: readonly RecordTable[] = ["meta", "machines", "snapshots", "layers"];
 
+/** What the first records of format 1 lacked. */
+const DEFAULTS: Readonly<Record<RecordTable, object>> = {
+  meta: {},
+  machines: { origin: null, order: 0 },
+  snapshots: { note: "", order: 0 },
+  layers: {},
+};
+
 /**
- * Writes that make a store of the present format of one of format 1, to be applied by one commit. That format had no
- * checksums on small records, and its first records lacked some properties; what is not even an object is left as it is,
- * and is then found damaged.
+ * Writes that make a store of the present format of one of format 1, to be applied by one commit: that format had no
+ * checksums on small records. One that lacks something is left as it is, and found damaged afterwards (SPEC I3).
  */
-export function upgradeWrites(
+export const upgradeWrites = (
   older: ReadonlyMap<RecordTable, readonly Entry[]>,
   checksum: Checksum,
-): Write[] {
-  const sealed = (
-    table: RecordTable,
-    defaults: object,
-    values: object = {},
-    isWanted: (entry: Entry) => boolean = () => true,
-  ): Write[] =>
-    (older.get(table) ?? []).flatMap((entry) =>
-      typeof entry.value === "object" && entry.value !== null && isWanted(entry)
-        ? [putRecord(table, entry.key, { ...defaults, ...entry.value, ...values }, checksum)]
-        : [],
-    );
-  return [
-    ...sealed("meta", {}, { format: FORMAT_VERSION }, ({ key }) => key === "creation"),
-    ...sealed("machines", { origin: null, order: 0 }),
-    ...sealed("snapshots", { note: "", order: 0 }),
-    ...sealed("layers", {}),
-  ];
+): Write[] =>
+  [...older].flatMap(([table, entries]) => entries.flatMap((entry) => upgraded(table, entry, checksum)));
+
+function upgraded(table: RecordTable, { key, value }: Entry, checksum: Checksum): Write[] {
+  const format = table === "meta" ? { format: FORMAT_VERSION } : {};
+  const now = { ...DEFAULTS[table], ...(value as object), ...format };
+  try {
+    return hasShape(table, key, now) ? [putRecord(table, key, now, checksum)] : [];
+  } catch {
+    // No text can be made of it, so that it can't be sealed.
+    return [];
+  }
 }

@@ -12,7 +12,7 @@ import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
 import { assertNothingHidden, hiddenRecordsError } from "./hidden-records.ts";
-import { salvageLayerMap } from "./layer-maps.ts";
+import { layersWithMaps, salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
@@ -222,11 +222,11 @@ export class Store {
 async function countReferences(
   datastore: Datastore,
   checksum: Checksum,
-  { layers }: Catalog,
+  catalog: Catalog,
 ): Promise<{ use: ExtentUse; areMapsWhole: boolean }> {
   const use = new ExtentUse();
   let areMapsWhole = true;
-  for (const { id, blockCount } of layers.values()) {
+  for (const [id, blockCount] of await layersWithMaps(datastore, catalog)) {
     const salvaged = await salvageLayerMap(datastore, id, checksum, blockCount);
     areMapsWhole &&= salvaged.isWhole;
     for (const [, place] of salvaged.map.entries()) use.add(extentOf(place as Place), 1);

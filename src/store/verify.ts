@@ -6,6 +6,7 @@ import { StrataError } from "../core/strata-error.ts";
 import { Catalog } from "./catalog.ts";
 import { type Damage, damageOfLayers, damageOfRecord } from "./damage.ts";
 import type { KeyRange } from "./datastore.ts";
+import { layersWithMaps } from "./layer-maps.ts";
 import { decodeRegion } from "./map-record.ts";
 import { unseal } from "./sealed-bytes.ts";
 import type { StoreContext } from "./store-context.ts";
@@ -60,7 +61,8 @@ class Verification {
     // No operation comes between the list of layers and their maps.
     const last = await this.#context.queue.run(async () => {
       await this.#checkRecords();
-      for (const [layer, blockCount] of await this.#layers()) await this.#checkMaps(layer, blockCount);
+      for (const [layer, blockCount] of await layersWithMaps(this.#context.datastore, this.#context.catalog))
+        await this.#checkMaps(layer, blockCount);
       return this.#context.datastore.lastKey("extents");
     });
     await this.#checkStates();
@@ -85,15 +87,6 @@ class Verification {
       }
     }
     this.#damages.push(...reported.values());
-  }
-
-  /** All layers with their counts of blocks; null for one of which only the map is there. */
-  async #layers(): Promise<Map<LayerId, number | null>> {
-    const { catalog, datastore } = this.#context;
-    const layers = new Map<LayerId, number | null>();
-    for (const key of await datastore.keys("maps")) layers.set((key as readonly [LayerId, number])[0], null);
-    for (const { id, blockCount } of catalog.layers.values()) layers.set(id, blockCount);
-    return layers;
   }
 
   async #checkMaps(layer: LayerId, blockCount: number | null): Promise<void> {

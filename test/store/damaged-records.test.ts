@@ -146,6 +146,37 @@ describe.each(Object.entries(fates))("a small record that meets with %s", (_, fa
   );
 });
 
+test.each(["maps", "extents", "states"] as const)(
+  "I1 I2 I3: damage in %s is found and named, the rest goes on, and nothing is lost that a repair could bring back",
+  async (table) => {
+    const count = (await (await setUp()).datastore.keys(table)).length;
+    for (let index = 0; index < count; index++) {
+      for (const isLost of [false, true]) {
+        const subject = await setUp();
+        const { datastore, base } = subject;
+        const before = await stateOf(await openStore(datastore), subject);
+        const { key, value } = (await datastore.getAll(table))[index] as Entry;
+        const damaged = (value as Uint8Array).map((byte, at) => (at === 5 ? byte ^ 8 : byte));
+        await datastore.inner.commit([
+          isLost ? { kind: "delete", table, key } : { kind: "put", table, key, value: damaged },
+        ]);
+        const what = `${table} ${String(key)}`;
+        for (let session = 0; session < 2; session++) {
+          const store = await openStore(datastore);
+          expect((await store.verify()).damages.length, what).toBe(1);
+          expect(store.machines().length).toBe(3);
+          const own = await store.openMachine(subject.apart, base);
+          await workWith(own, session);
+        }
+        await datastore.inner.commit([{ kind: "put", table, key, value }]);
+        const repaired = await openStore(datastore);
+        expect(await stateOf(repaired, subject), what).toEqual(before);
+        expect((await repaired.verify()).damages, what).toEqual([]);
+      }
+    }
+  },
+);
+
 describe("damage", () => {
   test("I3: a removal is refused by the name of the record that may need what would go", async () => {
     const { datastore, base, machine, first, second } = await setUp();

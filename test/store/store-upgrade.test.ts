@@ -71,9 +71,20 @@ test("P2: records from before some properties existed get them; what is no recor
       await datastore.inner.commit([{ kind: "put", table, key, value: rest }]);
     }
   }
-  await datastore.inner.commit([{ kind: "put", table: "layers", key: "odd", value: "text" }]);
+  const [odd] = (await datastore.getAll("layers")).map(({ value }) => value as object);
+  const endless: Record<string, unknown> = { ...odd, id: "endless" };
+  endless["self"] = endless;
+  for (const [key, value] of Object.entries({
+    text: "text",
+    nothing: null,
+    partial: { id: "partial" },
+    endless,
+  }))
+    await datastore.inner.commit([{ kind: "put", table: "layers", key, value }]);
   const store = await openStore(datastore);
   expect(store.machines().length).toBe(3);
   expect(store.machines()[0]).toMatchObject({ origin: null, order: 0 });
-  expect(store.damages.map(({ record }) => record)).toEqual(["layer odd"]);
+  expect(store.damages.map(({ record }) => record).sort()).toEqual(
+    ["endless", "nothing", "partial", "text"].map((key) => `layer ${key}`),
+  );
 });
