@@ -17,6 +17,7 @@ import { dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
+import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { StoreChange } from "./store-change.ts";
@@ -33,6 +34,8 @@ export interface StoreOptions {
   readonly now: () => number;
   /** Freed extents that are kept for reuse, 4,096 by default. */
   readonly keptExtentCount?: number;
+  /** Asks the browser what is stored, and how much may be. */
+  readonly measureRoom?: () => Promise<RoomMeasurement>;
 }
 
 /** All that is kept: machines, with their disks and snapshots. */
@@ -49,13 +52,18 @@ export class Store {
    * the opening, but then nothing is free, since nobody knows what it needs (SPEC I3). Costs the maps of all layers.
    * On failure: rejects with `storage-newer`, `storage-full` (of the upgrade) or `storage-failed`; nothing has changed.
    */
-  static async open(datastore: Datastore, { newId, now, keptExtentCount }: StoreOptions): Promise<Store> {
+  static async open(
+    datastore: Datastore,
+    { newId, now, keptExtentCount, measureRoom }: StoreOptions,
+  ): Promise<Store> {
     const checksum = await createChecksum();
     const isCreationWhole = await ensureFormat(datastore, checksum, now);
     const catalog = await Catalog.load(datastore, checksum);
     const { use, areMapsWhole } = await countReferences(datastore, checksum, catalog);
     const isWhole = isCreationWhole && catalog.damages.length === 0 && areMapsWhole;
-    const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount });
+    const room = new Room(measureRoom);
+    void room.refresh();
+    const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount, room });
     const context: StoreContext = {
       datastore,
       extents,
@@ -64,6 +72,7 @@ export class Store {
       now,
       catalog,
       use,
+      room,
       queue: new SerialQueue((cause) => explainDamage(context, cause)),
       reshaped: new Emitter(),
       opened: new Set(),
