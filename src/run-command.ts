@@ -1,5 +1,6 @@
 import type { Lab } from "./lab/lab.ts";
-import type { Command, SnapshotFirst } from "./ui/command.ts";
+import type { RevertOptions } from "./lab/strata.ts";
+import type { Command, DiskOnly, SnapshotFirst } from "./ui/command.ts";
 import type { StoreFindings } from "./ui/store-findings.ts";
 
 /** Carries out what a person asked of the page; answers go into `findings`. Rejects as the command does. */
@@ -33,18 +34,21 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
       return;
     case "revert":
       await takeFirst(lab, command.snapshotFirst);
-      await lab.snapshots.revert(command.id);
+      await lab.snapshots.revert(command.id, revertOptions(command));
       return;
     case "start-from":
       await takeFirst(lab, command.snapshotFirst);
-      await lab.snapshots.revert(command.id);
+      await lab.snapshots.revert(command.id, revertOptions(command));
       if (lab.machine.state === "off") await lab.machine.powerOn();
       return;
     case "discard-changes": {
       // A snapshot taken first becomes the current one; what is to be discarded to is the one before it.
       const target = lab.snapshots.current()?.id ?? null;
       await takeFirst(lab, command.snapshotFirst);
-      await (command.snapshotFirst === null ? lab.snapshots.discardChanges() : lab.snapshots.revert(target));
+      const options = revertOptions(command);
+      await (command.snapshotFirst === null
+        ? lab.snapshots.discardChanges(options)
+        : lab.snapshots.revert(target, options));
       return;
     }
     case "full-copy":
@@ -123,6 +127,8 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
 async function measureUsage(lab: Lab, findings: StoreFindings): Promise<void> {
   findings.usage = { ...(await lab.storage.usage()), at: Date.now() };
 }
+
+const revertOptions = ({ diskOnly = false }: DiskOnly): RevertOptions => ({ diskOnly });
 
 async function inspectFreed(lab: Lab, findings: StoreFindings): Promise<void> {
   findings.freed = { ...(await lab.storage.inspectFreed()), at: Date.now() };

@@ -31,6 +31,9 @@ export type StrataErrorCode =
   | "timeout"
   | "wipe-incomplete";
 
+/** Facts of a failure, by name. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
 /**
  * A failure with a `code` for programs, `details` for reports, and a message for people who read logs:
  * the action that failed, a colon, the state found, the state wanted.
@@ -38,12 +41,12 @@ export type StrataErrorCode =
 export class StrataError extends Error {
   override readonly name = "StrataError";
   readonly code: StrataErrorCode;
-  readonly details: Readonly<Record<string, string | number | boolean>>;
+  readonly details: ErrorDetails;
 
   constructor(
     code: StrataErrorCode,
     message: string,
-    options: { cause?: unknown; details?: Record<string, string | number | boolean> } = {},
+    options: { cause?: unknown; details?: ErrorDetails } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;

@@ -149,6 +149,15 @@ export const english: Messages = {
     becomesOff: "This snapshot holds no memory: the machine will be off.",
     becomesBase: "There is no snapshot to go back to: the machine will be off, its disk the bare base image.",
     becomesLive: "The machine goes on from the very instruction it had reached.",
+    unusableMemory: {
+      "other-build": "Its memory was made by another build of the emulator; its disk can still be booted.",
+      damaged: "Its memory is damaged; its disk can still be booted.",
+    },
+    revertDisk: "Revert disk only",
+    revertDiskTo: (name) => `Revert disk only to “${name}”`,
+    confirmRevertDisk: (name) => `Revert the disk to “${name}”?`,
+    diskOnlyOff: "Only its disk and its configuration come back, and the machine will be off.",
+    diskOnlyBoots: "Only its disk and its configuration come back, and the machine boots from that disk.",
     restoresConfig: (ramMiB, nic) =>
       `Its configuration comes back too: ${ramMiB} of memory, network card ${nic}.`,
     kept: "Every snapshot is kept.",
@@ -347,8 +356,10 @@ export const english: Messages = {
     damaged: (quantity, records) =>
       `${plural(quantity, "record is damaged", "records are damaged")}, of ${records}.`,
     touches: (names) => `Snapshots that need it: ${names.map((name) => `“${name}”`).join(", ")}.`,
-    touchesOtherMachine: "Snapshots of other machines need it too.",
+    touchesOthers: "Snapshots that are not listed here need it too.",
     touchesNone: "No snapshot needs it; the present state may.",
+    preventsRemoval:
+      "Nothing is deleted while it can’t be read: it may be of something that needs what would go.",
     freedExtents: (quantity) =>
       `${plural(quantity, "freed extent is", "freed extents are")} kept for reuse and not checked.`,
     freed: "Freed space",
@@ -493,7 +504,7 @@ export const english: Messages = {
       "snapshot-incompatible": {
         happened: "This snapshot was taken with another build of the emulator.",
         safe: "It is kept as it is, and the machine was not touched.",
-        advice: "Its disk can still be used by a machine started afresh.",
+        advice: "Revert its disk only, and start the machine from it.",
       },
       "snapshot-unknown": {
         happened: "This snapshot is no longer there.",

@@ -157,6 +157,16 @@ export const french: Messages = {
     becomesBase:
       "Il n’y a pas d’instantané où revenir\u00a0: la machine sera éteinte, son disque réduit à l’image de base.",
     becomesLive: "La machine reprend à l’instruction même où elle en était.",
+    unusableMemory: {
+      "other-build":
+        "Sa mémoire a été prise avec une autre version de l’émulateur\u00a0; son disque peut encore démarrer.",
+      damaged: "Sa mémoire est endommagée\u00a0; son disque peut encore démarrer.",
+    },
+    revertDisk: "Revenir au disque seul",
+    revertDiskTo: (name) => `Revenir au disque seul de ${quoted(name)}`,
+    confirmRevertDisk: (name) => `Revenir au disque de ${quoted(name)}\u00a0?`,
+    diskOnlyOff: "Seuls son disque et sa configuration reviennent, et la machine sera éteinte.",
+    diskOnlyBoots: "Seuls son disque et sa configuration reviennent, et la machine démarre sur ce disque.",
     restoresConfig: (ramMiB, nic) =>
       `Sa configuration revient aussi\u00a0: ${ramMiB} de mémoire, carte réseau ${nic}.`,
     kept: "Tous les instantanés sont conservés.",
@@ -360,8 +370,10 @@ export const french: Messages = {
     damaged: (quantity, records) =>
       `${plural(quantity, "enregistrement endommagé", "enregistrements endommagés")}, sur ${records}.`,
     touches: (names) => `Instantanés qui en ont besoin\u00a0: ${names.map(quoted).join(", ")}.`,
-    touchesOtherMachine: "Des instantanés d’autres machines en ont besoin aussi.",
+    touchesOthers: "Des instantanés qui ne figurent pas ici en ont besoin aussi.",
     touchesNone: "Aucun instantané n’en a besoin\u00a0; l’état présent peut-être.",
+    preventsRemoval:
+      "Rien n’est supprimé tant qu’il ne peut être lu\u00a0: ce qu’il décrit a peut-être besoin de ce qui disparaîtrait.",
     freedExtents: (quantity) =>
       `${plural(quantity, "étendue libérée est conservée", "étendues libérées sont conservées")} pour être réutilisées, sans vérification.`,
     freed: "Espace libéré",
@@ -508,7 +520,7 @@ export const french: Messages = {
       "snapshot-incompatible": {
         happened: "Cet instantané a été pris avec une autre version de l’émulateur.",
         safe: "Il est conservé tel quel, et la machine n’a pas été touchée.",
-        advice: "Son disque peut encore servir à une machine qui démarre à neuf.",
+        advice: "Revenez à son disque seul, puis démarrez la machine sur ce disque.",
       },
       "snapshot-unknown": {
         happened: "Cet instantané n’existe plus.",

@@ -192,6 +192,13 @@ export interface Messages {
     readonly becomesOff: string;
     readonly becomesBase: string;
     readonly becomesLive: string;
+    /** Why the memory of a live snapshot can't be brought back, and that its disk can be. */
+    readonly unusableMemory: Record<"other-build" | "damaged", string>;
+    readonly revertDisk: string;
+    readonly revertDiskTo: (name: string) => string;
+    readonly confirmRevertDisk: (name: string) => string;
+    readonly diskOnlyOff: string;
+    readonly diskOnlyBoots: string;
     readonly restoresConfig: (ramMiB: string, nic: string) => string;
     readonly kept: string;
     readonly beforeRevert: (name: string) => string;
@@ -357,8 +364,10 @@ export interface Messages {
     readonly allWhole: (records: Quantity) => string;
     readonly damaged: (damaged: Quantity, records: string) => string;
     readonly touches: (names: readonly string[]) => string;
-    readonly touchesOtherMachine: string;
+    readonly touchesOthers: string;
     readonly touchesNone: string;
+    /** Why nothing can be deleted while a small record is damaged. */
+    readonly preventsRemoval: string;
     readonly freedExtents: (extents: Quantity) => string;
     readonly freed: string;
     readonly freedHint: string;

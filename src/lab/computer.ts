@@ -36,6 +36,9 @@ export class Computer {
   readonly onConsoleOutput = this.#consoleOutput.subscribe;
   readonly #stopped = new Emitter<StopReason>();
   readonly onStopped = this.#stopped.subscribe;
+  readonly #diskFailed = new Emitter<unknown>();
+  /** Why the disk could not do what the guest asked of it, which was told of an I/O error. */
+  readonly onDiskFailed = this.#diskFailed.subscribe;
   #readBytes = 0;
   #writtenBytes = 0;
   #machine: Machine | null = null;
@@ -136,7 +139,8 @@ export class Computer {
       this.#agent = this.#parts.createAgent(machine);
       machine.onSerialOutput(0, (bytes) => this.#handleConsoleOutput(bytes));
       machine.onSerialOutput(1, () => this.#changed.emit());
-      machine.onDiskRequest(({ kind, byteLength }) => {
+      machine.onDiskRequest(({ kind, byteLength, error }) => {
+        if (error !== undefined) this.#diskFailed.emit(error);
         if (kind === "read") this.#readBytes += byteLength;
         else this.#writtenBytes += byteLength;
         this.#changed.emit();

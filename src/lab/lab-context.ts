@@ -1,4 +1,5 @@
 import type { Cost } from "../core/cost.ts";
+import { StrataError } from "../core/strata-error.ts";
 import type { GuestAgent } from "../machine/guest-agent.ts";
 import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
 import type { Disk } from "../store/disk.ts";
@@ -45,6 +46,8 @@ export class LabContext {
   readonly journal: Journal;
   readonly queue = new SerialQueue();
   #isWriteBackDue = false;
+  /** Damage that the guest met since it was switched on: it may try again and again. */
+  readonly #damagesTold = new Set<string>();
 
   constructor(parts: LabParts) {
     this.parts = parts;
@@ -60,6 +63,12 @@ export class LabContext {
       if (reason.kind === "crashed") this.journal.reportFailure(reason.error);
       this.flush().catch((cause: unknown) => this.journal.reportFailure(cause));
     });
+    this.computer.onDiskFailed((cause) => this.#reportDamage(cause));
+    this.computer.onChanged(() => {
+      if (!this.computer.isOn) this.#damagesTold.clear();
+    });
+    const { damageFound } = parts.store;
+    if (damageFound !== null) this.journal.reportFailure(damageFound);
     stored.space.onWritten(() => this.#writeBackSoon());
     stored.onWriteBackFailed((cause) => this.#handleWriteBackFailure(cause));
   }
@@ -113,6 +122,14 @@ export class LabContext {
         return this.flush();
       })
       .catch((cause: unknown) => this.#handleWriteBackFailure(cause));
+  }
+
+  /** The guest only sees an I/O error; the person is told which damage it is, once. */
+  #reportDamage(cause: unknown): void {
+    if (!(cause instanceof StrataError) || cause.code !== "storage-damaged") return;
+    if (this.#damagesTold.has(cause.message)) return;
+    this.#damagesTold.add(cause.message);
+    this.journal.reportFailure(cause);
   }
 
   /** The guest must not go on writing what can't be kept: it is paused, and what it wrote waits in memory (SPEC P6). */

@@ -1,12 +1,14 @@
 import type { Cost } from "../core/cost.ts";
 import type { SnapshotId } from "../core/identity.ts";
+import { StrataError } from "../core/strata-error.ts";
 import { nextOrder } from "../store/catalog.ts";
+import type { SnapshotRecord } from "../store/records.ts";
 import type { LabContext } from "./lab-context.ts";
 import { revertTo, type TakenSnapshot, takeSnapshot } from "./snapshot-operations.ts";
 import { snapshotTreeCommands } from "./snapshot-tree-commands.ts";
-import type { SnapshotCommands, SnapshotTreeCommands } from "./strata.ts";
+import type { RevertOptions, SnapshotCommands, SnapshotTreeCommands } from "./strata.ts";
 import { snapshotView } from "./view-builder.ts";
-import type { SnapshotView } from "./view-model.ts";
+import type { MemoryState, SnapshotView } from "./view-model.ts";
 
 /** `strata.snapshots`, and the list that the page shows. */
 export class SnapshotShelf implements SnapshotCommands {
@@ -15,6 +17,9 @@ export class SnapshotShelf implements SnapshotCommands {
   readonly #tree: SnapshotTreeCommands;
   /** Those that are taken and not yet durable. */
   readonly #saving = new Map<SnapshotId, { readonly view: SnapshotView; readonly saved: Promise<unknown> }>();
+
+  /** Those whose memory a revert has found damaged. */
+  readonly #damagedMemories = new Set<SnapshotId>();
 
   /** @param onChanged called when the list changes. */
   constructor(context: LabContext, onChanged: () => void) {
@@ -26,7 +31,13 @@ export class SnapshotShelf implements SnapshotCommands {
   list(): SnapshotView[] {
     const { stored } = this.#context.parts;
     const durable = stored.snapshots.map((record) =>
-      snapshotView(record, "durable", stored.record.currentSnapshot, stored.blockCountOf(record.layer)),
+      snapshotView(
+        record,
+        "durable",
+        stored.record.currentSnapshot,
+        stored.blockCountOf(record.layer),
+        this.#memoryOf(record),
+      ),
     );
     const known = new Set(durable.map((snapshot) => snapshot.id));
     return [
@@ -54,12 +65,12 @@ export class SnapshotShelf implements SnapshotCommands {
     return { ...cost, id: taken.id };
   }
 
-  revert(id: SnapshotId | null): Promise<Cost> {
-    return this.#revert(() => id, "revert");
+  revert(id: SnapshotId | null, options?: RevertOptions): Promise<Cost> {
+    return this.#revert(() => id, "revert", options);
   }
 
-  discardChanges(): Promise<Cost> {
-    return this.#revert(() => this.#context.parts.stored.record.currentSnapshot, "discard");
+  discardChanges(options?: RevertOptions): Promise<Cost> {
+    return this.#revert(() => this.#context.parts.stored.record.currentSnapshot, "discard", options);
   }
 
   remove(...given: Parameters<SnapshotTreeCommands["remove"]>): Promise<Cost> {
@@ -92,12 +103,36 @@ export class SnapshotShelf implements SnapshotCommands {
     return value;
   }
 
-  #revert(target: () => SnapshotId | null, operation: "revert" | "discard"): Promise<Cost> {
+  #memoryOf({ id, live }: SnapshotRecord): MemoryState {
+    if (live === null) return "none";
+    if (live.build !== this.#context.parts.factory.build) return "other-build";
+    return this.#damagedMemories.has(id) ? "damaged" : "usable";
+  }
+
+  /** Remembers that the memory of a snapshot can't be used, when that is why a revert to it failed. */
+  #learn(id: SnapshotId, cause: unknown): void {
+    if (!(cause instanceof StrataError)) return;
+    const { layers, snapshot } = cause.details;
+    const { live } = this.#context.parts.stored.snapshot(id);
+    const isOfMemory = snapshot === id || (Array.isArray(layers) && layers.includes(live?.ramLayer));
+    if (cause.code !== "snapshot-incompatible" && !(cause.code === "storage-damaged" && isOfMemory)) return;
+    this.#damagedMemories.add(id);
+    this.#onChanged();
+  }
+
+  #revert(
+    target: () => SnapshotId | null,
+    operation: "revert" | "discard",
+    options?: RevertOptions,
+  ): Promise<Cost> {
     const { queue, journal, parts } = this.#context;
     return queue.run(async () => {
       await this.#allSaved();
       const id = target();
-      const cost = await revertTo(this.#operationParts(), id);
+      const cost = await revertTo(this.#operationParts(), id, options).catch((cause: unknown) => {
+        if (id !== null) this.#learn(id, cause);
+        throw cause;
+      });
       journal.noteSaved();
       journal.addTiming(operation, id === null ? "" : parts.stored.snapshot(id).name, cost);
       this.#context.refreshStorage();
@@ -151,6 +186,12 @@ export class SnapshotShelf implements SnapshotCommands {
       picture: request.picture,
       cost: { elapsedMs: pauseMs, pauseMs, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 },
     };
-    return snapshotView(record, "saving", null, stored.blockCountOf(activeLayer));
+    return snapshotView(
+      record,
+      "saving",
+      null,
+      stored.blockCountOf(activeLayer),
+      live === null ? "none" : "usable",
+    );
   }
 }

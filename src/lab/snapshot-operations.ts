@@ -19,6 +19,7 @@ import type { PendingSnapshot, SnapshotRequest, StoredMachine } from "../store/s
 import type { Clock } from "./clock.ts";
 import type { Computer } from "./computer.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import type { RevertOptions } from "./strata.ts";
 
 export interface SnapshotParts {
   readonly computer: Computer;
@@ -84,19 +85,23 @@ export async function takeSnapshot(parts: SnapshotParts, name: string): Promise<
  * Makes the computer what it was at a snapshot: disk, configuration, and with a live one processor, devices and memory
  * (SPEC S3, S8). Null stands for the bare base image. Of the memory only the pages are read and written that differ from
  * what is there now. The guest runs afterwards if the snapshot is live, and ran or was off before; a paused one stays
- * paused. After a snapshot of a powered-off machine the computer is off.
+ * paused. After a snapshot of a powered-off machine, or with `diskOnly`, the computer is off.
  *
  * Prerequisites: no snapshot on its way into the store.
  * On failure: rejects with `snapshot-unknown`, `snapshot-incompatible`, `storage-damaged` and others, and nothing has
  * changed; the guest runs on if it ran. `machine-failed` alone may leave the disk reverted and the computer off.
  */
-export async function revertTo(parts: SnapshotParts, id: SnapshotId | null): Promise<Cost> {
+export async function revertTo(
+  parts: SnapshotParts,
+  id: SnapshotId | null,
+  { diskOnly = false }: RevertOptions = {},
+): Promise<Cost> {
   const { computer, stored, clock } = parts;
   const stopwatch = new Stopwatch(clock);
   const snapshot = id === null ? null : stored.snapshot(id);
-  assertLoadable(snapshot, parts.build);
+  if (!diskOnly) assertLoadable(snapshot, parts.build);
   const bytesReadBefore = stored.bytesRead;
-  const state = id === null ? null : await stored.loadLive(id);
+  const state = id === null || diskOnly ? null : await stored.loadLive(id);
   const wasPaused = computer.state === "paused";
   const before = computer.isOn ? computer.machine("Revert") : null;
   const wasRunning = computer.isRunning;

@@ -145,6 +145,11 @@ export interface SnapshotTreeCommands {
   note(id: SnapshotId, text: string): Promise<Cost>;
 }
 
+export interface RevertOptions {
+  /** Brings disk and configuration back, and leaves the machine off. */
+  readonly diskOnly?: boolean;
+}
+
 export interface SnapshotCommands extends SnapshotTreeCommands {
   /** Oldest first. */
   list(): readonly SnapshotView[];
@@ -159,11 +164,13 @@ export interface SnapshotCommands extends SnapshotTreeCommands {
   /**
    * Makes disk, configuration, memory, processor and devices what they were. `blockCount` is how many blocks of the
    * dropped layer were discarded; none is copied. Null stands for the bare base image, with the machine off.
+   * With `diskOnly` memory and devices are left alone, as where another build of the emulator made them
+   * (`SnapshotView.memory`): disk and configuration come back, and the machine is off.
    * On failure: `snapshot-unknown`, `snapshot-incompatible`, `storage-damaged`; nothing has changed.
    */
-  revert(id: SnapshotId | null): Promise<Cost>;
+  revert(id: SnapshotId | null, options?: RevertOptions): Promise<Cost>;
   /** Reverts to the current snapshot; without one, to the bare base image with the machine off. */
-  discardChanges(): Promise<Cost>;
+  discardChanges(options?: RevertOptions): Promise<Cost>;
 }
 
 /** Which of the machine's disks: 0 for the first, which is the default, 1 for the second. */

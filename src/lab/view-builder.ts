@@ -3,7 +3,7 @@ import type { SnapshotId } from "../core/identity.ts";
 import { nextOrder } from "../store/catalog.ts";
 import type { LiveRecord, SnapshotRecord } from "../store/records.ts";
 import type { StoredMachine } from "../store/stored-machine.ts";
-import type { LayerView, SnapshotView } from "./view-model.ts";
+import type { LayerView, MemoryState, SnapshotView } from "./view-model.ts";
 
 /**
  * The sign of the layer that the snapshot with this order froze: A to Z, then A2, B2 … A layer keeps its sign for life,
@@ -58,6 +58,7 @@ export function snapshotView(
   status: SnapshotView["status"],
   currentSnapshot: SnapshotId | null,
   diskBlockCount: number,
+  memory: MemoryState,
 ): SnapshotView {
   return {
     id: record.id,
@@ -67,6 +68,7 @@ export function snapshotView(
     takenAt: record.takenAt,
     parentId: record.parent,
     isCurrent: record.id === currentSnapshot,
+    memory,
     status,
     parts: {
       ...livePartSizes(record.live),

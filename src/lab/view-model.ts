@@ -1,7 +1,7 @@
 import type { Cost } from "../core/cost.ts";
 import type { LayerId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
-import type { StrataErrorCode } from "../core/strata-error.ts";
+import type { ErrorDetails, StrataErrorCode } from "../core/strata-error.ts";
 
 /** What the page shows, as values. Published at most once a frame; components get it as properties. */
 export interface ViewModel {
@@ -42,6 +42,8 @@ export interface SnapshotView {
   readonly parentId: SnapshotId | null;
   /** Whether the machine's present state descends directly from this one. */
   readonly isCurrent: boolean;
+  /** Whether a revert can bring the machine back as it ran. */
+  readonly memory: MemoryState;
   /** "saving" until it would survive the browser's death. */
   readonly status: "saving" | "durable";
   readonly parts: SnapshotParts;
@@ -49,6 +51,12 @@ export interface SnapshotView {
   /** Data URL of the screen, or null. */
   readonly picture: string | null;
 }
+
+/**
+ * Whether the memory that a snapshot keeps can be brought back: not when another build of the emulator made it, nor when
+ * a revert has found it damaged. Its disk and its configuration can be, in any case.
+ */
+export type MemoryState = "none" | "usable" | "other-build" | "damaged";
 
 /** The four things that a snapshot keeps, with what each takes in the store, in bytes. */
 export interface SnapshotParts {
@@ -134,7 +142,7 @@ export interface StorageView {
 export interface NoticeView {
   readonly severity: "error" | "information";
   readonly code: StrataErrorCode | "reverted" | "snapshot-taken" | "copied" | "cancelled";
-  readonly details: Readonly<Record<string, string | number | boolean>>;
+  readonly details: ErrorDetails;
   /** The error's own message, for reports; not translated. */
   readonly message: string;
 }

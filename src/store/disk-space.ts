@@ -1,4 +1,3 @@
-import type { BaseImage } from "../core/base-image.ts";
 import type { Chain } from "../core/chain.ts";
 import { Emitter } from "../core/emitter.ts";
 import {
@@ -10,18 +9,11 @@ import {
 } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
-import type { Extents } from "./extents.ts";
+import type { DiskSource } from "./disk-source.ts";
 import { WriteBuffer } from "./write-buffer.ts";
 
 const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
 const ignore = (): void => undefined;
-
-/** What disks read from. */
-export interface DiskSource {
-  readonly extents: Extents;
-  /** Lies below the first range of blocks, the system's disk. */
-  readonly base: BaseImage;
-}
 
 /** Some bytes of the space, within one disk. */
 interface SpaceRange {
@@ -132,6 +124,8 @@ export class DiskSpace {
         else loads.push(this.#load(span.block).then((loaded) => place(span, loaded)));
       }
       if (loads.length > 0) await Promise.all(loads);
+    } catch (cause) {
+      throw await this.#source.explain(cause);
     } finally {
       held.release();
     }
@@ -196,6 +190,8 @@ export class DiskSpace {
           below.set(span.block, (this.#peek(span.block) ?? (await this.#load(span.block))).slice());
         }),
       );
+    } catch (cause) {
+      throw await this.#source.explain(cause);
     } finally {
       held.release();
     }

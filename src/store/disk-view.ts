@@ -1,10 +1,9 @@
-import type { BaseImage } from "../core/base-image.ts";
 import type { Chain } from "../core/chain.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf, bytesInBlock } from "../core/geometry.ts";
 import type { BlockIndex, Place } from "../core/identity.ts";
 import type { DiskConfig } from "../core/machine-config.ts";
 import { firstBlockOf } from "./disk.ts";
-import type { Extents } from "./extents.ts";
+import type { DiskSource } from "./disk-source.ts";
 
 /** Blocks read together: 1 MiB. */
 const BLOCKS_PER_CHUNK = 256;
@@ -22,18 +21,16 @@ export class DiskView {
   /** The disk's first block within its machine's space. */
   readonly firstBlock: number;
   readonly #chain: Chain;
-  readonly #base: BaseImage;
-  readonly #extents: Extents;
+  readonly #source: DiskSource;
   readonly #held: { release(): void };
 
-  /** @param base lies below the system's disk; a second one stands on none. */
-  constructor(config: DiskConfig, chain: Chain, base: BaseImage, extents: Extents) {
+  /** @param source has what lies below the system's disk; a second one stands on none. */
+  constructor(config: DiskConfig, chain: Chain, source: DiskSource) {
     this.byteLength = config.byteLength;
     this.firstBlock = firstBlockOf(config);
     this.#chain = chain;
-    this.#base = base;
-    this.#extents = extents;
-    this.#held = extents.hold();
+    this.#source = source;
+    this.#held = source.extents.hold();
   }
 
   /** Lets freed extents be reused again. */
@@ -51,7 +48,7 @@ export class DiskView {
       const length = Math.min(BLOCKS_PER_CHUNK, blockCount - first);
       const indices = Array.from({ length }, (_, index) => (first + index) as BlockIndex);
       const stored = indices.filter((block) => this.#place(block) !== null);
-      const loaded = await this.#extents.loadAll(stored.map((block) => this.#place(block) as Place));
+      const loaded = await this.#load(stored);
       const fromLayers = new Map(stored.map((block, index) => [block, loaded[index] as Uint8Array]));
       const blocks = await Promise.all(
         indices.map((block) => fromLayers.get(block) ?? this.#fromBase(block)),
@@ -63,13 +60,22 @@ export class DiskView {
     }
   }
 
+  async #load(blocks: readonly BlockIndex[]): Promise<Uint8Array[]> {
+    const { extents, explain } = this.#source;
+    try {
+      return await extents.loadAll(blocks.map((block) => this.#place(block) as Place));
+    } catch (cause) {
+      throw await explain(cause);
+    }
+  }
+
   /** Blocks that some layer or the base image stores. Costs what is stored, and a look at each block of the base image. */
   storedBlockCount(): number {
     const blockCount = blockCountOf(this.byteLength);
     let count = 0;
     for (const [block] of this.#chain.entries())
       if (block >= this.firstBlock && block < this.firstBlock + blockCount) count++;
-    const baseBlockCount = this.firstBlock === 0 ? blockCountOf(this.#base.byteLength) : 0;
+    const baseBlockCount = this.firstBlock === 0 ? blockCountOf(this.#source.base.byteLength) : 0;
     for (let block = 0; block < Math.min(blockCount, baseBlockCount); block++) {
       const index = block as BlockIndex;
       if (this.#place(index) === null && this.#isInBase(index)) count++;
@@ -88,13 +94,14 @@ export class DiskView {
   }
 
   #isInBase(block: BlockIndex): boolean {
+    const { base } = this.#source;
     if (this.firstBlock !== 0 || this.#chain.standsAlone) return false;
-    if (block * BLOCK_BYTE_LENGTH >= this.#base.byteLength) return false;
-    return this.#base.isStored(block);
+    return block * BLOCK_BYTE_LENGTH < base.byteLength && base.isStored(block);
   }
 
   #fromBase(block: BlockIndex): Promise<Uint8Array> | Uint8Array | null {
     if (!this.#isInBase(block)) return null;
-    return this.#base.peek(block) ?? this.#base.load(block);
+    const { base } = this.#source;
+    return base.peek(block) ?? base.load(block);
   }
 }

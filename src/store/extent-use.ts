@@ -12,6 +12,13 @@ export class ExtentUse {
     return this.#counts.size;
   }
 
+  /** The highest number that something refers to, 0 for none. Costs the extents. */
+  get lastExtent(): number {
+    let last = 0;
+    for (const extent of this.#counts.keys()) if (extent > last) last = extent;
+    return last;
+  }
+
   /** References to `extent`, 0 for one that nothing needs. */
   count(extent: number): number {
     return this.#counts.get(extent) ?? 0;

@@ -74,7 +74,9 @@ export class Extents {
     const numbers = (await datastore.keys("extents")) as number[];
     const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
     await freed.begin(numbers.filter((extent) => use.count(extent) === 0));
-    return new Extents(datastore, checksum, { freed, room, nextExtent: (numbers.at(-1) ?? 0) + 1 });
+    // A record that got lost must not be replaced by another of its number: what refers to it would read that.
+    const last = Math.max(numbers.at(-1) ?? 0, use.lastExtent);
+    return new Extents(datastore, checksum, { freed, room, nextExtent: last + 1 });
   }
 
   /** Bytes read from the datastore since the opening. */
@@ -234,7 +236,7 @@ export class Extents {
   }
 
   #verify(record: unknown, extent: number): Uint8Array<ArrayBuffer> {
-    const content = unseal(record, this.#checksum, `extent ${extent}`);
+    const content = unseal(record, this.#checksum, `extent ${extent}`, { extent });
     this.#bytesRead += content.byteLength;
     return content;
   }
@@ -248,7 +250,7 @@ function blockIn(extent: Uint8Array, place: Place): Uint8Array {
     "storage-damaged",
     `Read extent ${extentOf(place)}: ${extent.byteLength} bytes, wanted slot ${slotOf(place)}`,
     {
-      details: { record: `extent ${extentOf(place)}` },
+      details: { record: `extent ${extentOf(place)}`, extent: extentOf(place) },
     },
   );
 }

@@ -42,7 +42,7 @@ export interface WipeOptions {
  */
 export class FreedSpace {
   readonly #datastore: Datastore;
-  /** False when maps can't be read: then nobody knows what is free, and nothing is removed or overwritten. */
+  /** False when records or maps can't be read: then nobody knows what is free, and nothing is removed or overwritten. */
   readonly #isKnown: boolean;
   readonly #limit: number;
   /** The oldest first. */
@@ -164,12 +164,16 @@ export class FreedSpace {
     return this.#behind(() => this.#inspect([...this.#extents], options));
   }
 
-  /** Throws `storage-damaged` when maps can't be read, so that nobody knows what is free. */
+  /** Throws `storage-damaged` when records or maps can't be read, so that nobody knows what is free. */
   assertKnown(action: string): void {
     if (this.#isKnown) return;
-    throw new StrataError("storage-damaged", `${action}: a map can't be read, wanted to know what is free`, {
-      details: { record: "map" },
-    });
+    throw new StrataError(
+      "storage-damaged",
+      `${action}: a record or a map can't be read, wanted to know what is free`,
+      {
+        details: { record: "record or map" },
+      },
+    );
   }
 
   async #overwriteNoted(token: Key, extents: readonly number[], options: WipeOptions): Promise<WipeReport> {

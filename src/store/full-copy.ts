@@ -5,6 +5,7 @@ import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 import type { DiskConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
+import { diskSource } from "./disk-source.ts";
 import { DiskView } from "./disk-view.ts";
 import { loadLayerMap, writeRegionsAt } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
@@ -132,7 +133,7 @@ export function viewImage(context: StoreContext, image: LayerId, config: DiskCon
     const { blockCount } = imageOf(context, image);
     const map = await loadLayerMap(context.datastore, image, context.checksum, blockCount);
     const chain = Chain.fold([{ id: image, map, standsAlone: true }]);
-    return new DiskView(config, chain, emptyImage(config.byteLength), context.extents);
+    return new DiskView(config, chain, diskSource(context, emptyImage(config.byteLength)));
   });
 }
 

@@ -3,6 +3,7 @@ import type { LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore, KeyRange, Write } from "./datastore.ts";
 import { decodeRegion, encodeRegion } from "./map-record.ts";
+import type { Records } from "./records.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 
 const rangeOf = (layer: LayerId): KeyRange => ({ from: [layer, 0], to: [layer, Number.MAX_SAFE_INTEGER] });
@@ -23,13 +24,13 @@ export async function loadLayerMap(
   const map = new BlockMap();
   for (const { key, value } of await datastore.getAll("maps", rangeOf(layer))) {
     const region = (key as readonly [string, number])[1];
-    map.setRegion(region, decodeRegion(value, checksum, nameOf(layer, region)));
+    map.setRegion(region, decodeRegion(value, checksum, nameOf(layer, region), { layer }));
   }
   if (blockCount !== undefined && map.count !== blockCount) {
     throw new StrataError(
       "storage-damaged",
       `Read map of layer ${layer}: ${map.count} blocks, wanted ${blockCount}`,
-      { details: { record: `map of layer ${layer}` } },
+      { details: { record: `map of layer ${layer}`, layer } },
     );
   }
   return map;
@@ -40,7 +41,7 @@ export async function salvageLayerMap(
   datastore: Datastore,
   layer: LayerId,
   checksum: Checksum,
-  blockCount: number,
+  blockCount: number | null,
 ): Promise<{ readonly map: BlockMap; readonly isWhole: boolean }> {
   const map = new BlockMap();
   for (const { key, value } of await datastore.getAll("maps", rangeOf(layer))) {
@@ -52,6 +53,17 @@ export async function salvageLayerMap(
     }
   }
   return { map, isWhole: map.count === blockCount };
+}
+
+/** All layers with their counts of blocks; null for one of which only the map is there. Costs the keys of all maps. */
+export async function layersWithMaps(
+  datastore: Datastore,
+  { layers }: Records,
+): Promise<Map<LayerId, number | null>> {
+  const all = new Map<LayerId, number | null>();
+  for (const key of await datastore.keys("maps")) all.set((key as readonly [LayerId, number])[0], null);
+  for (const { id, blockCount } of layers.values()) all.set(id, blockCount);
+  return all;
 }
 
 /**
@@ -72,7 +84,8 @@ export async function loadRegions(
   const map = new BlockMap();
   for (const [index, region] of indices.entries()) {
     const record = records[index];
-    if (record !== undefined) map.setRegion(region, decodeRegion(record, checksum, nameOf(layer, region)));
+    if (record !== undefined)
+      map.setRegion(region, decodeRegion(record, checksum, nameOf(layer, region), { layer }));
   }
   return map;
 }

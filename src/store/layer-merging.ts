@@ -1,27 +1,11 @@
 import { BlockMap } from "../core/block-map.ts";
 import type { LayerId } from "../core/identity.ts";
+import { assertNothingHidden } from "./hidden-records.ts";
 import { deleteLayerMap, loadLayerMap, loadRegions, salvageLayerMap, writeRegionsAt } from "./layer-maps.ts";
+import { needlessLayers } from "./needed-layers.ts";
 import type { LayerRecord } from "./records.ts";
 import type { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
-
-/**
- * Layers that something needs: active layers, those that snapshots froze, memories, beginnings of clones, copied images.
- * Every layer of a store is one of them.
- */
-function neededLayers({ machines, snapshots, layers }: StoreChange, unwanted: LayerId | null): Set<LayerId> {
-  const needed = new Set<LayerId>();
-  for (const { activeLayer, origin } of machines.values()) {
-    needed.add(activeLayer);
-    if (origin !== null) needed.add(origin);
-  }
-  for (const { layer, live } of snapshots.values()) {
-    needed.add(layer);
-    if (live !== null) needed.add(live.ramLayer);
-  }
-  for (const { id, machine } of layers.values()) if (machine === null && id !== unwanted) needed.add(id);
-  return needed;
-}
 
 /**
  * Takes the layers out of the change that nothing needs any more, `unwantedImage` among them. The blocks of each go, as references, into every layer
@@ -29,16 +13,20 @@ function neededLayers({ machines, snapshots, layers }: StoreChange, unwanted: La
  *
  * Costs the blocks of the layers that go, and the map regions in which they lie, whatever the size of the disk.
  * On success: resolves with how many blocks found a new layer. On failure: rejects with `storage-damaged` (a layer that
- * others stand on can't be read; one that is only dropped may be damaged) or `storage-failed`.
+ * others stand on can't be read, or a record that may need one of the layers; one that is only dropped may be damaged) or
+ * `storage-failed`.
  */
 export async function dropUnneededLayers(
   context: StoreContext,
   change: StoreChange,
   unwantedImage: LayerId | null = null,
 ): Promise<number> {
-  const needed = neededLayers(change, unwantedImage);
-  const gone = new Set([...change.layers.keys()].filter((id) => !needed.has(id)));
+  // Only what this change makes needless: what was so before is needed by something that can't be read.
+  const before = needlessLayers(context.catalog);
+  const gone = new Set([...needlessLayers(change, unwantedImage)].filter((id) => !before.has(id)));
   if (gone.size === 0) return 0;
+  // Nothing refers to a copied image, so that it can go whatever else can't be read.
+  if ([...gone].some((id) => id !== unwantedImage)) assertNothingHidden(context.catalog, "Drop layers");
   const heirs = heirsOf(change, gone);
   const inherited = new Map<LayerId, BlockMap>();
   const maps = new Map<LayerId, BlockMap>();

@@ -1,6 +1,7 @@
 import { BlockMap } from "../core/block-map.ts";
 import type { BlockIndex, LayerId, MachineId, Place, SnapshotId } from "../core/identity.ts";
 import type { Write } from "./datastore.ts";
+import { explainDamage } from "./explain-damage.ts";
 import type { PackedBlocks } from "./extents.ts";
 import { loadLayerMap, writeRegions } from "./layer-maps.ts";
 import type { LayerRecord, LiveRecord } from "./records.ts";
@@ -83,16 +84,17 @@ export function writeLive(
 
 /** Opens a live capture: reads device state and map, not yet the memory. Rejects with `storage-damaged` or `storage-failed`. */
 export async function loadLive(
-  { datastore, extents, checksum }: StoreContext,
+  context: StoreContext,
   snapshot: SnapshotId,
   record: LiveRecord,
 ): Promise<LiveState> {
+  const { datastore, extents, checksum } = context;
   const [state, places] = await Promise.all([
     datastore.get("states", snapshot),
     loadLayerMap(datastore, record.ramLayer, checksum, record.ramPageCount),
   ]);
   return {
-    devices: unseal(state, checksum, `state of snapshot ${snapshot}`),
+    devices: unseal(state, checksum, `state of snapshot ${snapshot}`, { snapshot }),
     ramLayer: record.ramLayer,
     places,
     loadPages: async (pages) => {
@@ -102,6 +104,8 @@ export async function loadLive(
       try {
         const contents = await extents.loadAll(stored.map((page) => places.get(page) as Place));
         return new Map(stored.map((page, index) => [page, contents[index] as Uint8Array]));
+      } catch (cause) {
+        throw await explainDamage(context, cause);
       } finally {
         held.release();
       }

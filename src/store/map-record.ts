@@ -1,4 +1,5 @@
 import { REGION_BLOCK_COUNT } from "../core/block-map.ts";
+import type { ErrorDetails } from "../core/strata-error.ts";
 import { type Checksum, seal, unseal } from "./sealed-bytes.ts";
 
 /*
@@ -20,8 +21,13 @@ export function encodeRegion(places: Readonly<Uint32Array>, checksum: Checksum):
 }
 
 /** The places of one region. Throws `storage-damaged` when the record is not as it was written. */
-export function decodeRegion(record: unknown, checksum: Checksum, name: string): Uint32Array<ArrayBuffer> {
-  const numbers = new Uint32Array(unseal(record, checksum, name).slice().buffer);
+export function decodeRegion(
+  record: unknown,
+  checksum: Checksum,
+  name: string,
+  about?: ErrorDetails,
+): Uint32Array<ArrayBuffer> {
+  const numbers = new Uint32Array(unseal(record, checksum, name, about).slice().buffer);
   if (numbers.length === REGION_BLOCK_COUNT) return numbers;
   const places = new Uint32Array(REGION_BLOCK_COUNT);
   for (let index = 0; index + 1 < numbers.length; index += 2)

@@ -6,16 +6,23 @@ import type { MachineConfig } from "../core/machine-config.ts";
 export const FORMAT_VERSION = 2;
 
 /*
- * Tables and their keys:
- *   meta       "creation" -> { format, createdAt }; "writer" -> number of the page that writes (indexeddb-datastore.ts)
- *   machines   machine id -> MachineRecord
- *   snapshots  snapshot id -> SnapshotRecord
- *   layers     layer id -> LayerRecord
+ * Tables and their keys. Small records, marked by *, are stored as { value, seal } (sealed-record.ts):
+ *   meta       "creation" -> CreationRecord *; "writer" -> number of the page that writes (indexeddb-datastore.ts)
+ *   machines   machine id -> MachineRecord *
+ *   snapshots  snapshot id -> SnapshotRecord *
+ *   layers     layer id -> LayerRecord *
  *   maps       [layer id, region] -> a region of the layer's allocation map (map-record.ts)
  *   extents    number -> up to 16 blocks of 4 KiB (extents.ts)
  *   states     snapshot id -> processor and devices, sealed by a checksum (sealed-bytes.ts)
  *   wipes      token -> WipeRecord
+ * What changes here raises FORMAT_VERSION, with a step in store-upgrade.ts and a recording of the format before it.
  */
+
+/** Of what format the store is, and since when (milliseconds since 1970). */
+export interface CreationRecord {
+  readonly format: number;
+  readonly createdAt: number;
+}
 
 export interface MachineRecord {
   readonly id: MachineId;
@@ -86,4 +93,13 @@ export interface LiveRecord {
 /** Extents that nothing refers to any more, and that are to be overwritten before their space is anybody's. */
 export interface WipeRecord {
   readonly extents: Uint32Array;
+}
+
+/** The small records of a store by their ids. */
+export interface Records {
+  /** The oldest first. */
+  readonly machines: ReadonlyMap<MachineId, MachineRecord>;
+  /** Within a machine the oldest first. */
+  readonly snapshots: ReadonlyMap<SnapshotId, SnapshotRecord>;
+  readonly layers: ReadonlyMap<LayerId, LayerRecord>;
 }

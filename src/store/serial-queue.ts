@@ -1,10 +1,23 @@
 /** Runs pieces of work one after another, in the order in which they came; one that fails does not hold up the next. */
 export class SerialQueue {
+  readonly #explain: ((cause: unknown) => Promise<unknown>) | null;
   #last: Promise<unknown> = Promise.resolve();
+
+  /** @param explain makes of what a piece of work was rejected with what the caller gets; it must not fail. */
+  constructor(explain: ((cause: unknown) => Promise<unknown>) | null = null) {
+    this.#explain = explain;
+  }
 
   /** Settles as `work` does. */
   run<Value>(work: () => Promise<Value>): Promise<Value> {
-    const result = this.#last.then(work, work);
+    const explain = this.#explain;
+    const settled = this.#last.then(work, work);
+    const result =
+      explain === null
+        ? settled
+        : settled.catch(async (cause: unknown) => {
+            throw await explain(cause);
+          });
     this.#last = result.catch(() => undefined);
     return result;
   }

@@ -1,6 +1,7 @@
 import type { SnapshotId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { snapshotsOf } from "./catalog.ts";
+import { assertNothingHidden } from "./hidden-records.ts";
 import { dropUnneededLayers, mergeDown } from "./layer-merging.ts";
 import type { LayerRecord, SnapshotRecord } from "./records.ts";
 import { StoreChange } from "./store-change.ts";
@@ -25,6 +26,7 @@ export async function removeSnapshots(
   change: StoreChange,
   removed: readonly SnapshotRecord[],
 ): Promise<number> {
+  assertNothingHidden(context.catalog, "Remove snapshots");
   for (const snapshot of removed) forget(change, snapshot);
   return dropUnneededLayers(context, change);
 }
@@ -62,6 +64,7 @@ export function branchOf(context: StoreContext, root: SnapshotRecord): SnapshotR
 /** Puts a snapshot's layer into its parent's, and takes the parent away. Runs within the store's queue. */
 export async function mergeIntoParent(context: StoreContext, snapshot: SnapshotRecord): Promise<Moved> {
   const { parent, layer, into } = mergeableParent(context, snapshot);
+  assertNothingHidden(context.catalog, `Merge ${snapshot.name}`);
   const change = new StoreChange(context);
   forget(change, parent);
   const child = change.snapshots.get(snapshot.id) as SnapshotRecord;

@@ -1,8 +1,11 @@
 import type { LayerId, MachineId, Place, SnapshotId } from "../core/identity.ts";
 import { extentOf } from "../core/place.ts";
-import type { TableName, Write } from "./datastore.ts";
+import type { Write } from "./datastore.ts";
+import type { RecordTable } from "./record-shapes.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
 import type { Reshape } from "./reshape.ts";
+import type { Checksum } from "./sealed-bytes.ts";
+import { putRecord } from "./sealed-record.ts";
 import type { StoreContext } from "./store-context.ts";
 
 /**
@@ -61,13 +64,13 @@ export class StoreChange {
    * `storage-failed`; nothing has changed.
    */
   async commit({ keepsFreed = true, isWiping = false } = {}): Promise<Committed> {
-    const { extents, catalog, use, reshaped } = this.#context;
+    const { checksum, extents, catalog, use, reshaped } = this.#context;
     if (isWiping) extents.freed.assertKnown("Wipe");
     const writes = [
       ...this.#writes,
-      ...differences("machines", catalog.machines, this.machines),
-      ...differences("snapshots", catalog.snapshots, this.snapshots),
-      ...differences("layers", catalog.layers, this.layers),
+      ...differences("machines", catalog.machines, this.machines, checksum),
+      ...differences("snapshots", catalog.snapshots, this.snapshots, checksum),
+      ...differences("layers", catalog.layers, this.layers, checksum),
     ];
     const freed = [...this.#unused];
     for (const [extent, change] of this.#references) {
@@ -97,13 +100,14 @@ export interface Committed {
 }
 
 function differences<Id extends string, Value>(
-  table: TableName,
+  table: RecordTable,
   before: ReadonlyMap<Id, Value>,
   after: ReadonlyMap<Id, Value>,
+  checksum: Checksum,
 ): Write[] {
   const writes: Write[] = [];
   for (const [key, value] of after)
-    if (before.get(key) !== value) writes.push({ kind: "put", table, key, value });
+    if (before.get(key) !== value) writes.push(putRecord(table, key, value, checksum));
   for (const key of before.keys()) if (!after.has(key)) writes.push({ kind: "delete", table, key });
   return writes;
 }

@@ -5,21 +5,25 @@ import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts
 import { extentOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
+import type { Damage } from "./damage.ts";
 import type { Datastore } from "./datastore.ts";
+import { explainDamage } from "./explain-damage.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
-import { salvageLayerMap } from "./layer-maps.ts";
+import { assertNothingHidden, hiddenRecordsError } from "./hidden-records.ts";
+import { layersWithMaps, salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import { settleDisks } from "./machine-disks.ts";
 import { assertName } from "./name.ts";
-import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
+import type { LayerRecord, MachineRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
+import { ensureFormat } from "./store-format.ts";
 import { StoredMachine } from "./stored-machine.ts";
 import { measureUsage, type StoreUsage } from "./usage.ts";
 import { type VerifyOptions, type VerifyReport, verifyStore } from "./verify.ts";
@@ -45,32 +49,23 @@ export class Store {
 
   /**
    * Opens what `datastore` holds, and counts which extents its layers refer to: all others are free, what an interrupted
-   * session left too. A damaged map does not hinder the opening, but then nothing is free, since nobody knows what it needs.
-   * Costs the maps of all layers.
-   * On failure: rejects with `storage-newer` or `storage-failed`; nothing has changed.
+   * session left too. A store of an older format is upgraded first, by one commit. A damaged record or map does not hinder
+   * the opening, but then nothing is free, since nobody knows what it needs (SPEC I3). Costs the maps of all layers.
+   * On failure: rejects with `storage-newer`, `storage-full` (of the upgrade) or `storage-failed`; nothing has changed.
    */
   static async open(
     datastore: Datastore,
     { newId, now, keptExtentCount, measureRoom }: StoreOptions,
   ): Promise<Store> {
-    const creation = (await datastore.get("meta", "creation")) as { format: number } | undefined;
-    if (creation === undefined) {
-      const value = { format: FORMAT_VERSION, createdAt: now() };
-      await datastore.commit([{ kind: "put", table: "meta", key: "creation", value }]);
-    } else if (creation.format > FORMAT_VERSION) {
-      throw new StrataError(
-        "storage-newer",
-        `Open storage: format ${creation.format}, wanted format ${FORMAT_VERSION} or older`,
-        { details: { format: creation.format } },
-      );
-    }
     const checksum = await createChecksum();
-    const catalog = await Catalog.load(datastore);
-    const { use, isWhole } = await countReferences(datastore, checksum, catalog);
+    const isCreationWhole = await ensureFormat(datastore, checksum, now);
+    const catalog = await Catalog.load(datastore, checksum);
+    const { use, areMapsWhole } = await countReferences(datastore, checksum, catalog);
+    const isWhole = isCreationWhole && catalog.damages.length === 0 && areMapsWhole;
     const room = new Room(measureRoom);
     void room.refresh();
     const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount, room });
-    return new Store({
+    const context: StoreContext = {
       datastore,
       extents,
       checksum,
@@ -79,13 +74,24 @@ export class Store {
       catalog,
       use,
       room,
-      queue: new SerialQueue(),
+      queue: new SerialQueue((cause) => explainDamage(context, cause)),
       reshaped: new Emitter(),
       opened: new Set(),
-    });
+    };
+    return new Store(context);
   }
 
-  /** Every machine, the oldest first. */
+  /** Small records that could not be read at the opening: whatever they say is left alone (SPEC I3). */
+  get damages(): readonly Damage[] {
+    return this.#context.catalog.damages;
+  }
+
+  /** What is to be said of them; null when there are none. */
+  get damageFound(): StrataError | null {
+    return hiddenRecordsError(this.#context.catalog, "Open storage");
+  }
+
+  /** Every machine that can be read, the oldest first. */
   machines(): MachineRecord[] {
     return [...this.#context.catalog.machines.values()];
   }
@@ -155,6 +161,7 @@ export class Store {
           details: { name },
         });
       }
+      assertNothingHidden(this.#context.catalog, `Remove machine ${name}`);
       for (const snapshot of snapshotsOf(change, id)) {
         change.snapshots.delete(snapshot.id);
         if (snapshot.live !== null) change.add([{ kind: "delete", table: "states", key: snapshot.id }]);
@@ -225,14 +232,14 @@ export class Store {
 async function countReferences(
   datastore: Datastore,
   checksum: Checksum,
-  { layers }: Catalog,
-): Promise<{ use: ExtentUse; isWhole: boolean }> {
+  catalog: Catalog,
+): Promise<{ use: ExtentUse; areMapsWhole: boolean }> {
   const use = new ExtentUse();
-  let isWhole = true;
-  for (const { id, blockCount } of layers.values()) {
+  let areMapsWhole = true;
+  for (const [id, blockCount] of await layersWithMaps(datastore, catalog)) {
     const salvaged = await salvageLayerMap(datastore, id, checksum, blockCount);
-    isWhole &&= salvaged.isWhole;
+    areMapsWhole &&= salvaged.isWhole;
     for (const [, place] of salvaged.map.entries()) use.add(extentOf(place as Place), 1);
   }
-  return { use, isWhole };
+  return { use, areMapsWhole };
 }

@@ -15,6 +15,7 @@ import { StrataError } from "../core/strata-error.ts";
 import { ActiveLayer, type LayerChange } from "./active-layer.ts";
 import { nextOrder, snapshotsOf } from "./catalog.ts";
 import { Disk } from "./disk.ts";
+import { diskSource } from "./disk-source.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { DiskView } from "./disk-view.ts";
 import { flattenChain } from "./flatten.ts";
@@ -108,7 +109,7 @@ export class StoredMachine {
     this.base = base;
     this.#active = active;
     this.#topLayer = active.id;
-    this.space = new DiskSpace(chain, active.id, { extents: context.extents, base });
+    this.space = new DiskSpace(chain, active.id, diskSource(context, base));
     this.disk = new Disk(this.space, record.config.disks[0]);
     this.space.onWritten(() => this.#writeBackWhenDue());
     this.#stopListening = context.reshaped.subscribe((reshape) => this.#follow(reshape));
@@ -447,7 +448,7 @@ export class StoredMachine {
   }
 
   #viewOf(config: DiskConfig, chain: Chain): DiskView {
-    return new DiskView(config, chain, this.base, this.#context.extents);
+    return new DiskView(config, chain, diskSource(this.#context, this.base));
   }
 
   #viewsOf(config: MachineConfig, chain: Chain): readonly DiskView[] {
@@ -683,7 +684,7 @@ async function loadChain(context: StoreContext, top: LayerId): Promise<MappedLay
         "storage-damaged",
         `Open layer ${id}: missing or its own ancestor, wanted a whole chain`,
         {
-          details: { record: `layer ${id}` },
+          details: { record: `layer ${id}`, layer: id },
         },
       );
     }

@@ -1,12 +1,16 @@
 import type { CancelSignal } from "../core/cancel-signal.ts";
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
-import type { LayerId, Place, SnapshotId } from "../core/identity.ts";
+import type { LayerId, Place } from "../core/identity.ts";
 import { extentOf, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
+import { Catalog } from "./catalog.ts";
+import { type Damage, damageOfLayers, damageOfRecord } from "./damage.ts";
 import type { KeyRange } from "./datastore.ts";
+import { layersWithMaps } from "./layer-maps.ts";
 import { decodeRegion } from "./map-record.ts";
 import { unseal } from "./sealed-bytes.ts";
 import type { StoreContext } from "./store-context.ts";
+import { isCreationWhole } from "./store-format.ts";
 
 /** Extents read together: 4 MiB. */
 const EXTENTS_PER_STEP = 64;
@@ -17,16 +21,8 @@ export interface VerifyOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** A record that is not as it was written, and what can't be trusted any more because of it. */
-export interface Damage {
-  /** Which record it is, for people: "extent 12", "map of layer …". */
-  readonly record: string;
-  readonly layers: readonly LayerId[];
-  readonly snapshots: readonly SnapshotId[];
-}
-
 export interface VerifyReport {
-  /** Records read and checked: extents, regions of maps, device states. */
+  /** Records read and checked: small records, extents, regions of maps, device states. */
   readonly recordCount: number;
   readonly damages: readonly Damage[];
   /** Extents that nothing refers to: freed, or written by an operation under way. */
@@ -34,7 +30,7 @@ export interface VerifyReport {
 }
 
 /**
- * Reads every extent, map and device state of the store and checks it (SPEC I2). Machines may run meanwhile; nothing is
+ * Reads every record of the store and checks it (SPEC I2). Machines may run meanwhile; nothing is
  * changed.
  * On failure: rejects with `cancelled` or `storage-failed`.
  */
@@ -64,8 +60,9 @@ class Verification {
   async run(): Promise<VerifyReport> {
     // No operation comes between the list of layers and their maps.
     const last = await this.#context.queue.run(async () => {
-      for (const layer of this.#context.catalog.layers.values())
-        await this.#checkMaps(layer.id, layer.blockCount);
+      await this.#checkRecords();
+      for (const [layer, blockCount] of await layersWithMaps(this.#context.datastore, this.#context.catalog))
+        await this.#checkMaps(layer, blockCount);
       return this.#context.datastore.lastKey("extents");
     });
     await this.#checkStates();
@@ -73,7 +70,26 @@ class Verification {
     return { recordCount: this.#recordCount, damages: this.#damages, freedExtentCount };
   }
 
-  async #checkMaps(layer: LayerId, blockCount: number): Promise<void> {
+  /** The small records, as they are stored now; those in memory say what must be there. */
+  async #checkRecords(): Promise<void> {
+    const { datastore, checksum, catalog } = this.#context;
+    const stored = await Catalog.load(datastore, checksum);
+    if (!(await isCreationWhole(datastore, checksum)))
+      this.#damages.push(damageOfRecord(catalog, "meta", "creation"));
+    this.#recordCount++;
+    const reported = new Map<string, Damage>(catalog.damages.map((damage) => [damage.record, damage]));
+    for (const table of ["machines", "snapshots", "layers"] as const) {
+      this.#recordCount += (await datastore.keys(table)).length;
+      for (const key of catalog[table].keys()) {
+        if ((stored[table] as ReadonlyMap<unknown, unknown>).has(key)) continue;
+        const damage = damageOfRecord(catalog, table, key);
+        reported.set(damage.record, damage);
+      }
+    }
+    this.#damages.push(...reported.values());
+  }
+
+  async #checkMaps(layer: LayerId, blockCount: number | null): Promise<void> {
     const { datastore, checksum } = this.#context;
     const range: KeyRange = { from: [layer, 0], to: [layer, Number.MAX_SAFE_INTEGER] };
     let found = 0;
@@ -92,7 +108,8 @@ class Verification {
         this.#report(name, [layer]);
       }
     }
-    if (isWhole && found !== blockCount) this.#report(`map of layer ${layer}`, [layer]);
+    if (isWhole && blockCount !== null && found !== blockCount)
+      this.#report(`map of layer ${layer}`, [layer]);
   }
 
   #need(place: Place, layer: LayerId): void {
@@ -153,23 +170,6 @@ class Verification {
   }
 
   #report(record: string, layers: Iterable<LayerId>): void {
-    const affected = [...layers];
-    const { catalog } = this.#context;
-    const snapshots = [...catalog.snapshots.values()].filter(
-      ({ layer, live }) =>
-        (live !== null && affected.includes(live.ramLayer)) ||
-        this.#lineage(layer).some((id) => affected.includes(id)),
-    );
-    this.#damages.push({ record, layers: affected, snapshots: snapshots.map(({ id }) => id) });
-  }
-
-  /** A layer and all below it that it reads. */
-  #lineage(layer: LayerId): LayerId[] {
-    const lineage: LayerId[] = [];
-    for (let id: LayerId | null = layer; id !== null && !lineage.includes(id); ) {
-      lineage.push(id);
-      id = this.#context.catalog.layers.get(id)?.parent ?? null;
-    }
-    return lineage;
+    this.#damages.push(damageOfLayers(this.#context.catalog, record, layers));
   }
 }

@@ -11,6 +11,11 @@ export type ConfigChanges = Partial<Pick<MachineConfig, "ramMiB" | "nic" | "disk
  */
 export type SnapshotFirst = string | null;
 
+/** Whether a way back leaves the snapshot's memory alone, since it can't be used; the machine is off afterwards. */
+export interface DiskOnly {
+  readonly diskOnly?: boolean;
+}
+
 /** Everything that a person can ask of the page. */
 export type Command =
   | { readonly kind: "power-on" }
@@ -22,11 +27,15 @@ export type Command =
   | { readonly kind: "send-text"; readonly text: string; readonly console: "screen" | "serial" }
   | { readonly kind: "take-snapshot"; readonly name: string }
   /** Makes a point in time current; the machine is then live or off, as the snapshot was. */
-  | { readonly kind: "revert"; readonly id: SnapshotId; readonly snapshotFirst: SnapshotFirst }
+  | ({ readonly kind: "revert"; readonly id: SnapshotId; readonly snapshotFirst: SnapshotFirst } & DiskOnly)
   /** The same while the machine is off, and the machine runs afterwards (a powered-off snapshot boots). */
-  | { readonly kind: "start-from"; readonly id: SnapshotId; readonly snapshotFirst: SnapshotFirst }
+  | ({
+      readonly kind: "start-from";
+      readonly id: SnapshotId;
+      readonly snapshotFirst: SnapshotFirst;
+    } & DiskOnly)
   /** Goes back to the current snapshot, or to the base image where there is none. */
-  | { readonly kind: "discard-changes"; readonly snapshotFirst: SnapshotFirst }
+  | ({ readonly kind: "discard-changes"; readonly snapshotFirst: SnapshotFirst } & DiskOnly)
   | { readonly kind: "full-copy"; readonly mode: "every-byte" | "allocated" }
   | { readonly kind: "rename-snapshot"; readonly id: SnapshotId; readonly name: string }
   | { readonly kind: "note-snapshot"; readonly id: SnapshotId; readonly text: string }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { MachineId, SnapshotId } from "../../src/core/identity.ts";
 import type { DiskView } from "../../src/store/disk-view.ts";
+import type { LayerRecord } from "../../src/store/records.ts";
 import { createChecksum } from "../../src/store/sealed-bytes.ts";
 import { Random } from "../support/random.ts";
 import { nextTurn } from "./eventually.ts";
@@ -16,7 +17,7 @@ import {
 } from "./machine-setup.ts";
 import { readView } from "./read-view.ts";
 import { sameBytes } from "./same-bytes.ts";
-import { referenceComplaints } from "./stored-records.ts";
+import { recordsIn, referenceComplaints } from "./stored-records.ts";
 import type { Fate } from "./watched-datastore.ts";
 
 const checksum = await createChecksum();
@@ -100,11 +101,8 @@ const steps: readonly (readonly [string, Step])[] = [
 const zeroCost = { elapsedMs: 0, pauseMs: 0, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 };
 
 async function imagesOf({ datastore }: MachineSetup): Promise<string[]> {
-  const layers = await datastore.inner.getAll("layers");
-  return layers.flatMap(({ value }) => {
-    const { id, machine } = value as { id: string; machine: string | null };
-    return machine === null ? [id] : [];
-  });
+  const layers = await recordsIn<LayerRecord>(datastore.inner, "layers");
+  return layers.flatMap(({ id, machine }) => (machine === null ? [id] : []));
 }
 
 /** With the properties in the order of their names, since a reopening may change it. */

@@ -258,7 +258,11 @@ describe("a disk", () => {
     expect(machine.disk.isStored(block)).toBe(false);
     expect(await machine.disk.read(block * BLOCK, BLOCK)).toEqual(new Uint8Array(BLOCK));
     const extents = await Extents.open(datastore, await createChecksum());
-    const view = new DiskView(machine.record.config.disks[0], chain, base, extents);
+    const view = new DiskView(machine.record.config.disks[0], chain, {
+      base,
+      extents,
+      explain: async (cause) => cause,
+    });
     for await (const { blocks } of view.chunks()) expect(blocks.every((bytes) => bytes === null)).toBe(true);
     expect(base.loadCount).toBe(0);
   });

@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { BlockIndex, LayerId, SnapshotId } from "../../src/core/identity.ts";
 import type { LayerRecord } from "../../src/store/records.ts";
+import { createChecksum } from "../../src/store/sealed-bytes.ts";
 import { openAgain, setUpMachine } from "./machine-setup.ts";
 import { digestAt, expectSound, filled, marks, smallDisk, step } from "./snapshot-steps.ts";
+import { amendedRecords, recordsIn } from "./stored-records.ts";
 
+const checksum = await createChecksum();
 const BLOCK = BLOCK_BYTE_LENGTH;
 
 describe("flattening", () => {
@@ -27,8 +30,13 @@ describe("flattening", () => {
     expect(progress.at(-1)).toBe(1);
     expect(machine.layers().length).toBe(2);
     expect(await digestAt(machine, second)).toEqual(before);
-    const layer = (await datastore.get("layers", machine.snapshot(second).layer)) as LayerRecord;
-    expect(layer).toMatchObject({ parent: null, standsAlone: true, blockCount: 5 + inBase });
+    const layerOf = async (wanted: LayerId): Promise<LayerRecord | undefined> =>
+      (await recordsIn<LayerRecord>(datastore, "layers")).find(({ id }) => id === wanted);
+    expect(await layerOf(machine.snapshot(second).layer)).toMatchObject({
+      parent: null,
+      standsAlone: true,
+      blockCount: 5 + inBase,
+    });
     const again = await openAgain(setup);
     for (let block = 0; block < 40; block++) base.unreachable.add(block);
     expect(await digestAt(again.machine, second)).toEqual(before);
@@ -36,8 +44,7 @@ describe("flattening", () => {
     expect(await machine.flatten(second)).toEqual({ blockCount: 0, bytesRead: 0, bytesWritten: 0 });
     await expectSound(setup);
     await machine.removeSnapshot(second);
-    const active = await datastore.get("layers", machine.record.activeLayer);
-    expect(active).toMatchObject({ parent: null, standsAlone: true });
+    expect(await layerOf(machine.record.activeLayer)).toMatchObject({ parent: null, standsAlone: true });
     expect(marks(await machine.disk.read(20 * BLOCK, BLOCK), 1)).toEqual([7]);
   });
 
@@ -108,15 +115,8 @@ describe("names and notes", () => {
     const setup = await setUpMachine(smallDisk);
     const ids: SnapshotId[] = [];
     for (let index = 0; index < 12; index++) ids.push(await step(setup.machine, index));
-    const entries = await setup.datastore.getAll("snapshots");
-    await setup.datastore.inner.commit(
-      entries.map(({ key, value }) => ({
-        kind: "put",
-        table: "snapshots",
-        key,
-        value: { ...(value as object), takenAt: 5 },
-      })),
-    );
+    const writes = await amendedRecords(setup.datastore, "snapshots", { takenAt: 5 }, checksum);
+    await setup.datastore.inner.commit(writes);
     expect((await openAgain(setup)).machine.snapshots.map(({ id }) => id)).toEqual(ids);
   });
 });

@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
+import type { LayerRecord } from "../../src/store/records.ts";
+import { createChecksum } from "../../src/store/sealed-bytes.ts";
+import { putRecord } from "../../src/store/sealed-record.ts";
 import { Store } from "../../src/store/store.ts";
 import { eventually, nextTurn } from "./eventually.ts";
 import { type MachineSetup, openAgain, setUpMachine } from "./machine-setup.ts";
 import { diskAt, expectSound, filled, marks, smallDisk, step } from "./snapshot-steps.ts";
+import { recordsIn } from "./stored-records.ts";
 import type { WatchedDatastore } from "./watched-datastore.ts";
 
+const checksum = await createChecksum();
 const BLOCK = BLOCK_BYTE_LENGTH;
 
 /** In how many stored extents the bytes of a block full of `value` lie, referred to or not. */
@@ -148,10 +153,10 @@ describe("freed space", () => {
     );
     expect(old).toBeDefined();
     const { id } = machine.layers().at(-1) as { id: string };
-    const layer = (await datastore.get("layers", id)) as object;
+    const layer = (await recordsIn<LayerRecord>(datastore, "layers")).find((record) => record.id === id);
     await datastore.inner.commit([
       { kind: "put", table: "maps", key: [id, 0], value: old?.value },
-      { kind: "put", table: "layers", key: id, value: { ...layer, blockCount: 40 } },
+      putRecord("layers", id, { ...layer, blockCount: 40 }, checksum),
     ]);
     const again = await openAgain(setup);
     await expect(again.machine.disk.read(10 * BLOCK, BLOCK)).rejects.toMatchObject({

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { Entry } from "../../src/store/datastore.ts";
-import type { MachineRecord } from "../../src/store/records.ts";
+import { FORMAT_VERSION, type MachineRecord } from "../../src/store/records.ts";
+import { createChecksum } from "../../src/store/sealed-bytes.ts";
+import { putRecord } from "../../src/store/sealed-record.ts";
 import { openAgain, openStore, setUpMachine } from "./machine-setup.ts";
 
 const BLOCK = BLOCK_BYTE_LENGTH;
@@ -50,6 +52,18 @@ describe("integrity", () => {
     }
   });
 
+  test("I1: the number of a lost extent is not given to another, which would be read in its place", async () => {
+    const setup = await setUpMachine();
+    await setup.machine.disk.write(0, filled(1));
+    await setup.machine.flush();
+    await setup.datastore.inner.commit([{ kind: "delete", table: "extents", key: 1 }]);
+    const again = await openAgain(setup);
+    await again.machine.disk.write(5 * BLOCK, filled(2));
+    await again.machine.flush();
+    expect(await again.datastore.keys("extents")).toEqual([2]);
+    await expect(again.machine.disk.read(0, 512)).rejects.toMatchObject({ code: "storage-damaged" });
+  });
+
   test("I1: an image that is not in the store is refused, not shown as zeros", async () => {
     const { machine } = await setUpMachine();
     const { layer } = await machine.copyImage({ mode: "allocated" });
@@ -61,13 +75,15 @@ describe("integrity", () => {
 describe("a store", () => {
   test("P2: one of a newer format is refused with storage-newer, untouched", async () => {
     const { datastore } = await setUpMachine();
-    await datastore.inner.commit([
-      { kind: "put", table: "meta", key: "creation", value: { format: 99 } },
-      { kind: "put", table: "wipes", key: "x", value: { extents: Uint32Array.of(1) } },
-    ]);
-    const before = datastore.commitCount;
-    await expect(openStore(datastore)).rejects.toMatchObject({ code: "storage-newer" });
-    expect(datastore.commitCount).toBe(before);
+    const creation = { format: FORMAT_VERSION + 1, createdAt: 1, other: "unknown" };
+    const sealed = putRecord("meta", "creation", creation, await createChecksum());
+    for (const write of [sealed, { kind: "put", table: "meta", key: "creation", value: creation } as const]) {
+      const wipe = { kind: "put", table: "wipes", key: "x", value: { extents: Uint32Array.of(1) } } as const;
+      await datastore.inner.commit([write, wipe]);
+      const before = datastore.commitCount;
+      await expect(openStore(datastore)).rejects.toMatchObject({ code: "storage-newer" });
+      expect(datastore.commitCount).toBe(before);
+    }
   });
 
   test("P6: one that is too full even to end a wipe opens all the same, and ends it next time", async () => {

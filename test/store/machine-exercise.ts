@@ -16,7 +16,7 @@ import { allPages } from "./machine-setup.ts";
 import { MadeBaseImage } from "./made-base-image.ts";
 import { readView } from "./read-view.ts";
 import { firstDifference } from "./same-bytes.ts";
-import { layerFingerprint, placesRead, referenceComplaints } from "./stored-records.ts";
+import { layerFingerprint, placesRead, recordsIn, referenceComplaints } from "./stored-records.ts";
 import { WatchedDatastore } from "./watched-datastore.ts";
 
 export interface ExerciseOptions {
@@ -750,7 +750,7 @@ export class MachineExercise {
   async #openAgain(): Promise<void> {
     this.#watched = this.#watch();
     this.#store = await this.#openStore();
-    const layers = (await this.#watched.getAll("layers")).map(({ value }) => value as LayerRecord);
+    const layers = await recordsIn<LayerRecord>(this.#watched, "layers");
     this.#standingAlone = new Set(layers.filter(({ standsAlone }) => standsAlone).map(({ id }) => id));
     await this.#store.settled();
     for (const at of this.#machines)
@@ -929,7 +929,7 @@ export class MachineExercise {
     const complaints = await referenceComplaints(this.#watched, this.#options.checksum, { freedExtentCount });
     this.#assertEqual(complaints.join("; "), "", "references in the end");
     await this.#store.giveBackFreed();
-    const layers = (await this.#watched.getAll("layers")).map(({ value }) => value as LayerRecord);
+    const layers = await recordsIn<LayerRecord>(this.#watched, "layers");
     // A copy during which the program died may have been finished; a full clone keeps its beginning.
     if (last.origin !== null || layers.some(({ machine }) => machine === null)) return;
     const left = await this.#watched.keys("extents");

@@ -4,7 +4,7 @@ import type { SnapshotId } from "../../src/core/identity.ts";
 import { createChecksum } from "../../src/store/sealed-bytes.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
 import { openAgain, openStore, wholeDisk as readDisk, requestFor, setUpMachine } from "./machine-setup.ts";
-import { referenceComplaints } from "./stored-records.ts";
+import { amendedRecords, referenceComplaints } from "./stored-records.ts";
 
 const checksum = await createChecksum();
 const BLOCK = BLOCK_BYTE_LENGTH;
@@ -115,15 +115,7 @@ describe("several machines", () => {
     const setup = await setUpMachine();
     const { machine, store, base, datastore } = setup;
     for (const name of ["b", "a", "c"]) await store.createMachine(name, machine.record.config, base);
-    const entries = await datastore.getAll("machines");
-    await datastore.inner.commit(
-      entries.map(({ key, value }) => ({
-        kind: "put",
-        table: "machines",
-        key,
-        value: { ...(value as object), createdAt: 5 },
-      })),
-    );
+    await datastore.inner.commit(await amendedRecords(datastore, "machines", { createdAt: 5 }, checksum));
     await store.renameMachine(machine.record.id, "first");
     const names = ["first", "b", "a", "c"];
     expect(store.machines().map(({ name }) => name)).toEqual(names);

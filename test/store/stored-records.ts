@@ -1,16 +1,36 @@
 import type { LayerId, Place } from "../../src/core/identity.ts";
 import { extentOf } from "../../src/core/place.ts";
-import type { Datastore } from "../../src/store/datastore.ts";
+import type { Datastore, Write } from "../../src/store/datastore.ts";
 import { loadLayerMap } from "../../src/store/layer-maps.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "../../src/store/records.ts";
 import { type Checksum, unseal } from "../../src/store/sealed-bytes.ts";
+import { putRecord, type SealedRecord } from "../../src/store/sealed-record.ts";
+
+/** The values of small records, past the checksums that go with them. */
+export async function recordsIn<Value>(
+  datastore: Datastore,
+  table: "machines" | "snapshots" | "layers",
+): Promise<Value[]> {
+  return (await datastore.getAll(table)).map(({ value }) => (value as SealedRecord).value as Value);
+}
+
+/** Writes that give all small records of a table other values, sealed anew. */
+export async function amendedRecords(
+  datastore: Datastore,
+  table: "machines" | "snapshots" | "layers",
+  values: object,
+  checksum: Checksum,
+): Promise<Write[]> {
+  const records = await recordsIn<{ readonly id: string }>(datastore, table);
+  return records.map((record) => putRecord(table, record.id, { ...record, ...values }, checksum));
+}
 
 /** The layers in the datastore, with the extents that each refers to, read record by record. */
 async function layersWithExtents(
   datastore: Datastore,
   checksum: Checksum,
 ): Promise<{ layer: LayerRecord; extents: Set<number>; blockCount: number }[]> {
-  const layers = (await datastore.getAll("layers")).map(({ value }) => value as LayerRecord);
+  const layers = await recordsIn<LayerRecord>(datastore, "layers");
   return Promise.all(
     layers.map(async (layer) => {
       const map = await loadLayerMap(datastore, layer.id, checksum);
@@ -65,12 +85,11 @@ export async function referenceComplaints(
     const [layer] = key as readonly [string, number];
     if (!ids.has(layer)) complaints.push(`map of ${layer}: no such layer`);
   }
-  const snapshots = new Map((await datastore.getAll("snapshots")).map(({ key, value }) => [key, value]));
+  const snapshots = await recordsIn<SnapshotRecord>(datastore, "snapshots");
   for (const { key } of await datastore.getAll("states")) {
-    if (!snapshots.has(key)) complaints.push(`state of ${key}: no such snapshot`);
+    if (!snapshots.some(({ id }) => id === key)) complaints.push(`state of ${key}: no such snapshot`);
   }
-  for (const value of snapshots.values()) {
-    const { id, layer, live } = value as SnapshotRecord;
+  for (const { id, layer, live } of snapshots) {
     if (!ids.has(layer)) complaints.push(`snapshot ${id}: its layer is missing`);
     if (live !== null && !ids.has(live.ramLayer)) complaints.push(`snapshot ${id}: its memory is missing`);
   }
@@ -79,8 +98,8 @@ export async function referenceComplaints(
 
 /** Layers that nothing needs: each must be active, frozen by a snapshot, a memory, a beginning or an image. */
 async function needlessLayers(datastore: Datastore, layers: readonly LayerRecord[]): Promise<string[]> {
-  const machines = (await datastore.getAll("machines")).map(({ value }) => value as MachineRecord);
-  const snapshots = (await datastore.getAll("snapshots")).map(({ value }) => value as SnapshotRecord);
+  const machines = await recordsIn<MachineRecord>(datastore, "machines");
+  const snapshots = await recordsIn<SnapshotRecord>(datastore, "snapshots");
   const needed = new Set<LayerId | null | undefined>([
     ...machines.flatMap(({ activeLayer, origin }) => [activeLayer, origin]),
     ...snapshots.flatMap(({ layer, live }) => [layer, live?.ramLayer]),
@@ -96,7 +115,7 @@ export async function placesRead(
   checksum: Checksum,
 ): Promise<Map<string, Set<number>>> {
   const layers = new Map(
-    (await datastore.getAll("layers")).map(({ value }) => [(value as LayerRecord).id, value as LayerRecord]),
+    (await recordsIn<LayerRecord>(datastore, "layers")).map((layer) => [layer.id, layer]),
   );
   const read = async (tops: readonly LayerId[]): Promise<Set<number>> => {
     const places = new Set<number>();
@@ -111,13 +130,11 @@ export async function placesRead(
     return places;
   };
   const readers = new Map<string, Set<number>>();
-  for (const { value } of await datastore.getAll("machines")) {
-    const { id, activeLayer, origin } = value as MachineRecord;
+  for (const { id, activeLayer, origin } of await recordsIn<MachineRecord>(datastore, "machines")) {
     readers.set(id, await read([activeLayer]));
     if (origin !== null) readers.set(`beginning of ${id}`, await read([origin]));
   }
-  for (const { value } of await datastore.getAll("snapshots")) {
-    const { id, layer, live } = value as SnapshotRecord;
+  for (const { id, layer, live } of await recordsIn<SnapshotRecord>(datastore, "snapshots")) {
     readers.set(id, await read(live === null ? [layer] : [layer, live.ramLayer]));
   }
   for (const { id, machine } of layers.values())

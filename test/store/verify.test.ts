@@ -1,8 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
+import type { StrataError } from "../../src/core/strata-error.ts";
 import type { Entry, Write } from "../../src/store/datastore.ts";
 import { Random } from "../support/random.ts";
-import { type MachineSetup, madeCapture, requestFor, setUpMachine } from "./machine-setup.ts";
+import {
+  allPages,
+  type MachineSetup,
+  madeCapture,
+  openAgain,
+  requestFor,
+  setUpMachine,
+} from "./machine-setup.ts";
+import { readView } from "./read-view.ts";
 
 const filled = (value: number, blockCount: number): Uint8Array =>
   new Uint8Array(blockCount * BLOCK_BYTE_LENGTH).fill(value);
@@ -21,6 +30,13 @@ async function setUpSnapshots() {
   return { ...setup, first, second };
 }
 
+/** The same in another session, which has nothing in memory yet. */
+const openedAgain = async (setup: Awaited<ReturnType<typeof setUpSnapshots>>) => ({
+  ...(await openAgain(setup)),
+  first: setup.first,
+  second: setup.second,
+});
+
 /** Changes the stored records past the store. */
 const tamper = ({ datastore }: MachineSetup, write: Write): Promise<void> => datastore.inner.commit([write]);
 
@@ -35,7 +51,10 @@ describe("Store.verify", () => {
     expect(report).toMatchObject({ damages: [], freedExtentCount: 0 });
     const extents = await setup.datastore.getAll("extents");
     const maps = await setup.datastore.getAll("maps");
-    expect(report.recordCount).toBe(extents.length + maps.length + 1);
+    const small = ["machines", "snapshots", "layers"] as const;
+    const keys = await Promise.all(small.map((table) => setup.datastore.keys(table)));
+    // Beside these the record of creation, and the state of the one live snapshot.
+    expect(report.recordCount).toBe(keys.flat().length + extents.length + maps.length + 2);
     expect(new Set(steps.at(-1)?.split("/")).size).toBe(1);
   });
 
@@ -72,6 +91,47 @@ describe("Store.verify", () => {
     expect(await affected(setup.second.layer)).toEqual([setup.second.id]);
     expect(await affected(setup.second.live?.ramLayer ?? "")).toEqual([setup.second.id]);
     expect(await affected(setup.machine.record.activeLayer)).toEqual([]);
+  });
+
+  test("I1: a reading that meets damage names what verification names, whichever way it is read", async () => {
+    const ways: Readonly<
+      Record<string, (setup: Awaited<ReturnType<typeof setUpSnapshots>>) => Promise<unknown>>
+    > = {
+      "the disk": ({ machine }) => machine.disk.read(0, machine.disk.byteLength),
+      "a part of a block": ({ machine }) => machine.disk.write(10 * BLOCK_BYTE_LENGTH, new Uint8Array(512)),
+      "a view": async ({ machine, first }) => readView(await machine.viewSnapshot(first.id)),
+      "a copy": ({ machine }) => machine.copyImage({ mode: "allocated" }),
+      "a memory": async ({ machine, second }) => {
+        const live = await machine.loadLive(second.id);
+        return live && allPages(live);
+      },
+      "the opening": async ({ store, machine, base }) => store.openMachine(machine.record.id, base),
+      "a flatten": ({ machine, second }) => machine.flatten(second.id),
+    };
+    const seen = new Set<string>();
+    for (const table of ["extents", "maps", "states"] as const) {
+      const count = (await (await setUpSnapshots()).datastore.keys(table)).length;
+      for (let index = 0; index < count; index++) {
+        for (const [way, read] of Object.entries(ways)) {
+          const setup = await openedAgain(await setUpSnapshots());
+          if (way === "the opening") setup.machine.close();
+          const { key, value } = (await setup.datastore.getAll(table))[index] as Entry;
+          await tamper(setup, { kind: "put", table, key, value: flipped(value, 9) });
+          const [damage] = (await setup.store.verify()).damages;
+          const cause = await read(setup).then(
+            () => null,
+            (failure: StrataError) => failure,
+          );
+          if (cause === null) continue;
+          expect(cause.code, way).toBe("storage-damaged");
+          const { record, layers, snapshots, snapshotNames } = cause.details;
+          expect({ record, layers, snapshots }, way).toEqual(damage);
+          expect(snapshotNames).toEqual(damage?.snapshots.map((id) => setup.machine.snapshot(id).name));
+          seen.add(way);
+        }
+      }
+    }
+    expect([...seen].sort()).toEqual(Object.keys(ways).sort());
   });
 
   test("I2: a lost extent, a lost map and a lost state are found; one that nothing refers to is counted", async () => {

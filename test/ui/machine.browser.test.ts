@@ -155,6 +155,27 @@ describe("strata-notice", () => {
     expect(rolesWithText(component)).toEqual(["status"]);
   });
 
+  test.each([
+    [["Fresh boot", "Later"], false, "Snapshots that need it: “Fresh boot”, “Later”."],
+    [[], false, "No snapshot needs it; the present state may."],
+    [["Fresh boot"], true, "“Fresh boot”. Nothing is deleted while it can’t be read"],
+  ])(
+    "I1: damage names the snapshots %s that it touches",
+    async (snapshotNames, preventsRemoval, sentence) => {
+      const details = {
+        record: "extent 12",
+        layers: ["a"],
+        snapshots: ["1"],
+        snapshotNames,
+        preventsRemoval,
+      };
+      const notice = { severity: "error", code: "storage-damaged", details, message: "" } as const;
+      const { find } = await mount("strata-notice", { locale, notice });
+      expect(find(".words p").textContent).toContain(sentence);
+      expect(find("details").textContent).toContain("record = extent 12");
+    },
+  );
+
   test("an error has the facts for a report; a lasting one can't be dismissed", async () => {
     const { component, find, commands, settled } = await mount("strata-notice", {
       locale,

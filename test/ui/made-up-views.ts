@@ -80,6 +80,7 @@ interface SnapshotOptions {
   readonly status?: SnapshotView["status"];
   readonly ramMiB?: number;
   readonly note?: string;
+  readonly memory?: SnapshotView["memory"];
 }
 
 export const snapshot = (options: SnapshotOptions): SnapshotView => {
@@ -93,6 +94,7 @@ export const snapshot = (options: SnapshotOptions): SnapshotView => {
     takenAt: startedAt + number * 93_000,
     parentId: parent > 0 ? (`snapshot-${parent}` as SnapshotId) : null,
     isCurrent,
+    memory: options.memory ?? (isLive ? "usable" : "none"),
     status,
     parts: {
       deviceBytes: isLive ? 1.3 * MiB : 0,

@@ -87,7 +87,7 @@ describe("the menu of a snapshot", () => {
     const question = find("strata-snapshot-menu", "strata-confirm", "#consequences");
     expect(question.textContent?.replaceAll("\u00a0", " ")).toContain(cost);
     await click("strata-snapshot-menu", "strata-confirm", ".confirm");
-    expect(commands).toEqual([{ kind: "remove-snapshot", id, branch: false }]);
+    expect(commands).toEqual([{ kind: "remove-snapshot", id, branch: false, wipe: false }]);
   });
 
   test("the deletion of a leaf moves nothing, and of a leaf there is no branch to delete", async () => {
@@ -112,7 +112,7 @@ describe("the menu of a snapshot", () => {
       "2 snapshots will be gone: “Before rm -rf”, “Broken on purpose”.",
     );
     await click("strata-snapshot-menu", "strata-confirm", ".confirm");
-    expect(commands).toEqual([{ kind: "remove-snapshot", id, branch: true }]);
+    expect(commands).toEqual([{ kind: "remove-snapshot", id, branch: true, wipe: false }]);
   });
 
   test("a merge moves exactly the layer's blocks; without a parent of its own it says why it can't be", async () => {

@@ -57,6 +57,39 @@ describe("strata-snapshots", () => {
     expect(commands).toEqual([{ kind: "start-from", id: first?.snapshot.id, snapshotFirst: null }]);
   });
 
+  test.each([
+    ["other-build", "Its memory was made by another build of the emulator; its disk can still be booted."],
+    ["damaged", "Its memory is damaged; its disk can still be booted."],
+  ] as const)("says why a memory is of no use (%s), and offers the disk alone", async (memory, reason) => {
+    for (const view of [madeUpViews.running, madeUpViews.off]) {
+      const snapshots = view.snapshots.map((taken) => ({ ...taken, memory }));
+      const { component, commands, find, settled } = await shelf({ ...view, snapshots });
+      const card = component.shadowRoot?.querySelector("strata-snapshot-card");
+      const inCard = (selector: string) => card?.shadowRoot?.querySelector<HTMLElement>(selector);
+      expect(inCard("#obstacle")?.textContent).toBe(reason);
+      expect(inCard("[data-action=revert]")?.textContent?.trim()).toBe("Revert disk only");
+      expect(inCard("[data-action=revert]")?.getAttribute("aria-describedby")).toBe("obstacle");
+      const actions = view === madeUpViews.off ? (["revert", "start-from"] as const) : (["revert"] as const);
+      for (const action of actions) {
+        inCard(`[data-action=${action}]`)?.click();
+        await settled();
+        const confirm = inCard("strata-confirm")?.shadowRoot;
+        expect(confirm?.textContent).toContain(reason);
+        expect(confirm?.textContent).toContain(action === "revert" ? "will be off" : "boots from that disk");
+        expect(confirm?.textContent).not.toContain("very instruction");
+        confirm?.querySelector<HTMLElement>(".confirm")?.click();
+        await settled();
+        expect(commands.at(-1)).toMatchObject({ kind: action, id: card?.snapshot.id, diskOnly: true });
+      }
+      find(".discard").click();
+      await settled();
+      const question = find("strata-confirm").shadowRoot;
+      expect(question?.textContent).toContain(reason);
+      question?.querySelector<HTMLElement>(".confirm")?.click();
+      expect(commands.at(-1)).toMatchObject({ kind: "discard-changes", diskOnly: true });
+    }
+  });
+
   test("discards only what there is, after two clicks", async () => {
     const untouched = await shelf(madeUpViews["first-visit"]);
     expect(untouched.find<HTMLButtonElement>(".discard").disabled).toBe(true);

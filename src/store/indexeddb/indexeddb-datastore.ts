@@ -3,6 +3,8 @@ import { Emitter } from "../../core/emitter.ts";
 import { StrataError } from "../../core/strata-error.ts";
 import type { Datastore, Entry, Key, KeyRange, TableName, Write } from "../datastore.ts";
 import { FORMAT_VERSION } from "../records.ts";
+import { type Checksum, createChecksum } from "../sealed-bytes.ts";
+import { UPGRADED_TABLES, upgradeWrites } from "../store-upgrade.ts";
 
 const TABLES: readonly TableName[] = [
   "meta",
@@ -35,7 +37,8 @@ function toStrataError(action: string, cause: unknown): StrataError {
   return new StrataError("storage-failed", `${action}: ${name} ${text}`, { cause, details: { name } });
 }
 
-type WritableStore = IDBPObjectStore<unknown, TableName[], TableName, "readwrite">;
+type WritableStore = IDBPObjectStore<unknown, TableName[], TableName, "readwrite" | "versionchange">;
+type UpgradeTransaction = IDBPTransaction<unknown, TableName[], "versionchange">;
 
 /** Asks for one write; whether it held is known when the transaction ends. */
 function request(store: WritableStore, write: Write): Promise<unknown> {
@@ -45,13 +48,31 @@ function request(store: WritableStore, write: Write): Promise<unknown> {
 }
 
 /** Takes a transaction back of which a request could not even be made; one that ended by itself stays as it is. */
-function abandon(transaction: IDBPTransaction<unknown, TableName[], "readwrite"> | undefined): void {
+function abandon(
+  transaction: IDBPTransaction<unknown, TableName[], "readwrite" | "versionchange"> | undefined,
+): void {
   transaction?.done.catch(() => undefined);
   try {
     transaction?.abort();
   } catch {
     // It has ended already, which is why we are here.
   }
+}
+
+/**
+ * Makes a database of the present format of one of format 1, all within the transaction that raises its version: a
+ * failure, or the death of the browser, leaves format 1 as it was.
+ */
+async function upgradeRecords(transaction: UpgradeTransaction, checksum: Checksum): Promise<void> {
+  const older = await Promise.all(
+    UPGRADED_TABLES.map(async (table) => {
+      const store = transaction.objectStore(table);
+      const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
+      return [table, keys.map((key, index): Entry => ({ key: key as Key, value: values[index] }))] as const;
+    }),
+  );
+  for (const write of upgradeWrites(new Map(older), checksum))
+    request(transaction.objectStore(write.table), write).catch(() => undefined);
 }
 
 /** The store in the browser's IndexedDB: one object store a table, every commit one strictly durable transaction. */
@@ -69,23 +90,34 @@ export class IndexedDbDatastore implements Datastore {
   }
 
   /**
-   * Opens the database called `name`, making it where it does not exist.
+   * Opens the database called `name`, making it where it does not exist, and upgrading it where it is of an older format.
    * On failure: rejects with `storage-refused` (the browser gives none), `storage-newer` (written by a newer version,
-   * left untouched: SPEC P2), or `store-in-use` (another page holds it open in an older version).
+   * left untouched: SPEC P2), `store-in-use` (another page holds it open in an older version), or `storage-full` or
+   * `storage-failed` when it can't be upgraded; then it is left in its older format.
    */
   static async open(name: string): Promise<IndexedDbDatastore> {
     const lost = new Emitter<void>();
+    // Made beforehand: an upgrade's transaction would not outlive the waiting for it.
+    const checksum = await createChecksum();
+    let failure: unknown;
     const { promise: isBlocked, reject: rejectBlocked } = Promise.withResolvers<never>();
     isBlocked.catch(() => undefined);
     try {
       const opening = openDB(name, FORMAT_VERSION, {
-        upgrade(database, oldVersion) {
-          if (oldVersion === 1) {
-            // Format 1 noted what is free; now that is what nothing refers to.
-            database.deleteObjectStore("freed");
-            database.createObjectStore("wipes");
-          }
-          if (oldVersion < 1) for (const table of TABLES) database.createObjectStore(table);
+        upgrade(database, oldVersion, _newVersion, transaction) {
+          const names: DOMStringList = database.objectStoreNames;
+          for (const table of TABLES) if (!names.contains(table)) database.createObjectStore(table);
+          if (oldVersion !== 1) return;
+          // Format 1 noted what is free; now that is what nothing refers to.
+          if (names.contains("freed")) database.deleteObjectStore("freed");
+          const upgrading = transaction as UpgradeTransaction;
+          upgrading.done.catch((cause: unknown) => {
+            failure ??= cause;
+          });
+          upgradeRecords(upgrading, checksum).catch((cause: unknown) => {
+            failure = cause;
+            abandon(upgrading);
+          });
         },
         blocked() {
           // Should the other page close after all, nobody here waits for the database any more.
@@ -112,6 +144,7 @@ export class IndexedDbDatastore implements Datastore {
       return new IndexedDbDatastore(database, lost);
     } catch (cause) {
       if (cause instanceof StrataError) throw cause;
+      if (failure !== undefined) throw toStrataError("Upgrade storage", failure);
       if (cause instanceof DOMException && cause.name === "VersionError") {
         throw new StrataError(
           "storage-newer",

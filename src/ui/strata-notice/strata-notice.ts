@@ -35,6 +35,17 @@ export class StrataNotice extends LitElement {
       <div role="status">${this.notice?.severity === "information" ? this.#notice(this.notice) : nothing}</div>`;
   }
 
+  /** Which snapshots damage touches; nothing where the error does not tell. */
+  #touched({ code, details }: NoticeView): string {
+    const { storage } = this.locale.text;
+    const { snapshotNames } = details;
+    if (code !== "storage-damaged" || !Array.isArray(snapshotNames)) return "";
+    return [
+      snapshotNames.length > 0 ? storage.touches(snapshotNames) : storage.touchesNone,
+      ...(details["preventsRemoval"] === true ? [storage.preventsRemoval] : []),
+    ].join(" ");
+  }
+
   #notice(notice: NoticeView) {
     const { text, format } = this.locale;
     const { needed, free } = notice.details;
@@ -49,7 +60,7 @@ export class StrataNotice extends LitElement {
       <div class="words">
         <p>
           <span class="visually-hidden">${isError ? text.notice.error : text.notice.information}:</span>
-          <strong>${happened}</strong> ${needsRoom} ${safe} ${advice}
+          <strong>${happened}</strong> ${needsRoom} ${safe} ${this.#touched(notice)} ${advice}
         </p>
         ${
           isError

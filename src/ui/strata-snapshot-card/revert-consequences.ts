@@ -1,6 +1,7 @@
 import { configDifferences, type MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { LayerView, SnapshotView } from "../../lab/view-model.ts";
+import { unusableMemory } from "./unusable-memory.ts";
 
 /** What a revert meets, and whether the machine is to be started afterwards. */
 export interface RevertSituation {
@@ -14,7 +15,7 @@ export interface RevertSituation {
 
 /** Sentences on what a revert would take away and bring back. */
 export function revertConsequences(situation: RevertSituation, { text, format }: Locale): readonly string[] {
-  const { snapshot, activeLayer, isOff, starts } = situation;
+  const { snapshot, activeLayer, isOff } = situation;
   const lost = activeLayer?.blockCount ?? 0;
   const { config } = snapshot.parts;
   const changesConfig = configDifferences(situation.config, config).length > 0;
@@ -26,7 +27,7 @@ export function revertConsequences(situation: RevertSituation, { text, format }:
         )
       : text.snapshots.lossNone,
     ...(isOff ? [] : [text.snapshots.lossOfRunningState]),
-    ...(snapshot.kind === "live" ? [text.snapshots.becomesLive] : starts ? [] : [text.snapshots.becomesOff]),
+    ...becomes(situation, text.snapshots),
     ...(changesConfig
       ? [
           text.snapshots.restoresConfig(
@@ -37,4 +38,15 @@ export function revertConsequences(situation: RevertSituation, { text, format }:
       : []),
     text.snapshots.kept,
   ];
+}
+
+function becomes(
+  { snapshot, starts }: RevertSituation,
+  text: Locale["text"]["snapshots"],
+): readonly string[] {
+  const obstacle = unusableMemory(snapshot);
+  if (obstacle !== null)
+    return [text.unusableMemory[obstacle], starts ? text.diskOnlyBoots : text.diskOnlyOff];
+  if (snapshot.kind === "live") return [text.becomesLive];
+  return starts ? [] : [text.becomesOff];
 }

@@ -14,9 +14,12 @@ import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
 import "../strata-snapshot-menu/strata-snapshot-menu.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
 import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
+import { costFacts } from "./cost-facts.ts";
 import { revertConsequences } from "./revert-consequences.ts";
+import { revertWords } from "./revert-words.ts";
 import { type Part, partsOf } from "./snapshot-parts.ts";
 import { cardStyles } from "./strata-snapshot-card.styles.ts";
+import { unusableMemory } from "./unusable-memory.ts";
 
 /** Longest note, in UTF-16 code units, as the store takes it. */
 const noteLengthLimit = 2000;
@@ -93,7 +96,9 @@ export class StrataSnapshotCard extends LitElement {
   #handleConfirmed(event: ConfirmedEvent): void {
     if (this.open !== "revert" && this.open !== "start-from") return;
     const { snapshotFirst } = event.detail;
-    emitCommand(this, { kind: this.open, id: this.snapshot.id, snapshotFirst });
+    const { id } = this.snapshot;
+    const disk = unusableMemory(this.snapshot) === null ? {} : { diskOnly: true };
+    emitCommand(this, { kind: this.open, id, snapshotFirst, ...disk });
     this.#close();
   }
 
@@ -123,33 +128,25 @@ export class StrataSnapshotCard extends LitElement {
   }
 
   #cost(): TemplateResult {
-    const { text, format } = this.locale;
-    const { cost, kind, status } = this.snapshot;
-    const facts = [
-      kind === "live" && cost.pauseMs > 0
-        ? text.snapshots.costPause(format.duration(cost.pauseMs))
-        : text.snapshots.notRunning,
-      ...(status === "durable" ? [text.snapshots.costDurable(format.duration(cost.durableMs))] : []),
-      text.snapshots.costWritten(format.bytes(cost.bytesWritten)),
-    ];
+    const facts = costFacts(this.snapshot, this.locale);
     return html`<p class="cost note quiet numbers">${facts.join(" · ")}</p>`;
   }
 
   #question(asked: "revert" | "start-from"): TemplateResult {
     const { text } = this.locale;
     const { snapshot, activeLayer } = this;
-    const { name } = snapshot;
     const isRevert = asked === "revert";
+    const words = revertWords(snapshot, this.locale);
     const isAnythingLost = (activeLayer?.blockCount ?? 0) > 0 || !this.#isOff;
     return html`<strata-confirm
       .locale=${this.locale}
-      .question=${isRevert ? text.snapshots.confirmRevert(name) : text.snapshots.confirmStartFrom(name)}
+      .question=${isRevert ? words.question : text.snapshots.confirmStartFrom(snapshot.name)}
       .consequences=${revertConsequences(
         { snapshot, activeLayer, isOff: this.#isOff, config: this.config, starts: !isRevert },
         this.locale,
       )}
-      .confirmLabel=${isRevert ? text.snapshots.revert : text.snapshots.startFrom}
-      .snapshotName=${isAnythingLost ? freeName(this.takenNames, text.snapshots.beforeRevert(name)) : null}
+      .confirmLabel=${isRevert ? words.label : text.snapshots.startFrom}
+      .snapshotName=${isAnythingLost ? freeName(this.takenNames, text.snapshots.beforeRevert(snapshot.name)) : null}
       @confirmed=${this.#handleConfirmed}
       @cancelled=${this.#close}
     ></strata-confirm>`;
@@ -175,18 +172,20 @@ export class StrataSnapshotCard extends LitElement {
   #actions(): TemplateResult {
     const { text } = this.locale;
     const { name, kind } = this.snapshot;
+    const words = revertWords(this.snapshot, this.locale);
     const button = (action: "revert" | "start-from") => html`<button
       class="button"
       type="button"
       data-action=${action}
       aria-expanded=${this.open === action}
-      aria-label=${action === "revert" ? text.snapshots.revertTo(name) : text.snapshots.startFromNamed(name)}
+      aria-label=${action === "revert" ? words.fullLabel : text.snapshots.startFromNamed(name)}
+      aria-describedby=${words.obstacle === null ? nothing : "obstacle"}
       ?disabled=${this.isBusy}
       @click=${() => this.#toggle(action)}
     >
-      ${action === "revert" ? backIcon : playIcon}${action === "revert" ? text.snapshots.revert : text.snapshots.startFrom}
+      ${action === "revert" ? backIcon : playIcon}${action === "revert" ? words.label : text.snapshots.startFrom}
     </button>`;
-    const canRevert = !this.#isOff || kind === "powered-off";
+    const canRevert = !this.#isOff || kind === "powered-off" || words.obstacle !== null;
     return html`<div class="actions">
       ${canRevert ? button("revert") : nothing} ${this.#isOff ? button("start-from") : nothing}
       <button
@@ -223,6 +222,11 @@ export class StrataSnapshotCard extends LitElement {
             ></strata-inline-edit>`
           : nothing
       }`;
+  }
+
+  #obstacle(): TemplateResult | typeof nothing {
+    const { obstacle } = revertWords(this.snapshot, this.locale);
+    return obstacle === null ? nothing : html`<p class="note" id="obstacle">${obstacle}</p>`;
   }
 
   #note(): TemplateResult | typeof nothing {
@@ -269,7 +273,7 @@ export class StrataSnapshotCard extends LitElement {
               : html`<img src=${snapshot.picture} alt=${text.snapshots.pictureOf(snapshot.name)} loading="lazy" />`
           }
         </figure>
-        <div class="heading">${this.#name()} ${this.#origin()} ${this.#note()}</div>
+        <div class="heading">${this.#name()} ${this.#origin()} ${this.#obstacle()} ${this.#note()}</div>
         ${this.#actions()}
         ${
           isBrief

@@ -12,6 +12,7 @@ import "../strata-confirm/strata-confirm.ts";
 import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-snapshot-card/strata-snapshot-card.ts";
 import type { StrataSnapshotCard } from "../strata-snapshot-card/strata-snapshot-card.ts";
+import { type UnusableMemory, unusableMemory } from "../strata-snapshot-card/unusable-memory.ts";
 import { snapshotKin } from "./snapshot-kin.ts";
 import { type RailRow, snapshotRails } from "./snapshot-rails.ts";
 import { snapshotsStyles } from "./strata-snapshots.styles.ts";
@@ -92,6 +93,12 @@ export class StrataSnapshots extends LitElement {
     return suggestedName(this.#names, (number) => text.snapshots.suggestedName(format.count(number)));
   }
 
+  /** Why the memory of the current snapshot can't be brought back; null where it can. */
+  get #obstacle(): UnusableMemory | null {
+    const current = this.snapshots.find((snapshot) => snapshot.isCurrent);
+    return current === undefined ? null : unusableMemory(current);
+  }
+
   get #active(): LayerView | null {
     return this.layers.findLast((layer) => layer.kind === "active") ?? null;
   }
@@ -104,7 +111,9 @@ export class StrataSnapshots extends LitElement {
   }
 
   #handleDiscard(event: ConfirmedEvent): void {
-    emitCommand(this, { kind: "discard-changes", snapshotFirst: event.detail.snapshotFirst });
+    const { snapshotFirst } = event.detail;
+    const disk = this.#obstacle === null ? {} : { diskOnly: true };
+    emitCommand(this, { kind: "discard-changes", snapshotFirst, ...disk });
     this.#closeQuestion();
   }
 
@@ -191,6 +200,7 @@ export class StrataSnapshots extends LitElement {
     const { text, format } = this.locale;
     const active = this.#active;
     const lost = active?.blockCount ?? 0;
+    const obstacle = this.#obstacle;
     const consequences = [
       lost > 0
         ? text.snapshots.lossOfBlocks(
@@ -199,7 +209,8 @@ export class StrataSnapshots extends LitElement {
           )
         : text.snapshots.lossNone,
       ...(isOff ? [] : [text.snapshots.lossOfRunningState]),
-      ...(current?.kind === "live" ? [text.snapshots.becomesLive] : []),
+      ...(obstacle === null ? [] : [text.snapshots.unusableMemory[obstacle], text.snapshots.diskOnlyOff]),
+      ...(current?.kind === "live" && obstacle === null ? [text.snapshots.becomesLive] : []),
       ...(current === null && !isOff ? [text.snapshots.becomesBase] : []),
       ...(current?.kind === "powered-off" && !isOff ? [text.snapshots.becomesOff] : []),
       text.snapshots.kept,

@@ -48,7 +48,7 @@ export class StrataStoreCheck extends LitElement {
     if (snapshotIds.length === 0) return storage.touchesNone;
     return [
       ...(names.length > 0 ? [storage.touches(names)] : []),
-      ...(names.length < snapshotIds.length ? [storage.touchesOtherMachine] : []),
+      ...(names.length < snapshotIds.length ? [storage.touchesOthers] : []),
     ].join(" ");
   }
 

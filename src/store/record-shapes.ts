@@ -1,0 +1,106 @@
+import type { Cost } from "../core/cost.ts";
+import type { DiskConfig, MachineConfig } from "../core/machine-config.ts";
+import type { Key } from "./datastore.ts";
+import type {
+  CreationRecord,
+  ImageReference,
+  LayerRecord,
+  LiveRecord,
+  MachineRecord,
+  SnapshotRecord,
+} from "./records.ts";
+
+/** Tables of small records. */
+export type RecordTable = "meta" | "machines" | "snapshots" | "layers";
+
+/** Whether a value is what a property is meant to hold. */
+type Shape = (value: unknown) => boolean;
+
+const isText: Shape = (value) => typeof value === "string";
+const isNumber: Shape = (value) => typeof value === "number";
+const orNull =
+  (shape: Shape): Shape =>
+  (value) =>
+    value === null || shape(value);
+const optional =
+  (shape: Shape): Shape =>
+  (value) =>
+    value === undefined || shape(value);
+const listOf =
+  (shape: Shape): Shape =>
+  (value) =>
+    Array.isArray(value) && value.every(shape);
+/** An object with every property of `Value`; it may have others. */
+const objectOf =
+  <Value>(properties: Readonly<Record<keyof Required<Value>, Shape>>): Shape =>
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries<Shape>(properties).every(([name, shape]) =>
+      shape((value as Record<string, unknown>)[name]),
+    );
+
+const isConfig = objectOf<MachineConfig>({
+  ramMiB: isNumber,
+  vgaMemoryMiB: isNumber,
+  nic: isText,
+  disks: listOf(objectOf<DiskConfig>({ bus: isText, image: orNull(isText), byteLength: isNumber })),
+  bootOrder: listOf(isText),
+});
+
+const shapes: Readonly<Record<RecordTable, Shape>> = {
+  meta: objectOf<CreationRecord>({ format: isNumber, createdAt: isNumber }),
+  machines: objectOf<MachineRecord>({
+    id: isText,
+    name: isText,
+    config: isConfig,
+    image: objectOf<ImageReference>({ name: isText, sha256: isText, byteLength: isNumber }),
+    activeLayer: isText,
+    currentSnapshot: orNull(isText),
+    origin: orNull(isText),
+    createdAt: isNumber,
+    order: isNumber,
+  }),
+  snapshots: objectOf<SnapshotRecord>({
+    id: isText,
+    machine: isText,
+    parent: orNull(isText),
+    name: isText,
+    note: isText,
+    takenAt: isNumber,
+    order: isNumber,
+    config: isConfig,
+    layer: isText,
+    live: orNull(
+      objectOf<LiveRecord>({
+        build: isText,
+        deviceByteLength: isNumber,
+        ramByteLength: isNumber,
+        ramLayer: isText,
+        ramPageCount: isNumber,
+        ramStoredPageCount: isNumber,
+      }),
+    ),
+    picture: orNull(isText),
+    cost: objectOf<Cost>({
+      elapsedMs: isNumber,
+      pauseMs: isNumber,
+      durableMs: isNumber,
+      bytesRead: isNumber,
+      bytesWritten: isNumber,
+      blockCount: isNumber,
+    }),
+  }),
+  layers: objectOf<LayerRecord>({
+    id: isText,
+    machine: orNull(isText),
+    parent: orNull(isText),
+    standsAlone: optional((value) => typeof value === "boolean"),
+    space: (value) => value === "disk" || value === "ram",
+    blockCount: isNumber,
+  }),
+};
+
+/** Whether a value can be the record under `key`: it has every property, and its own name where it has one. */
+export const hasShape = (table: RecordTable, key: Key, value: unknown): boolean =>
+  shapes[table](value) && (table === "meta" || (value as { readonly id: unknown }).id === key);

@@ -1,0 +1,37 @@
+import type { Entry, Write } from "./datastore.ts";
+import { hasShape, type RecordTable } from "./record-shapes.ts";
+import { FORMAT_VERSION } from "./records.ts";
+import type { Checksum } from "./sealed-bytes.ts";
+import { putRecord } from "./sealed-record.ts";
+
+/** Tables that the upgrade reads. */
+export const UPGRADED_TABLES: readonly RecordTable[] = ["meta", "machines", "snapshots", "layers"];
+
+/** What the first records of format 1 lacked. */
+const DEFAULTS: Readonly<Record<RecordTable, object>> = {
+  meta: {},
+  machines: { origin: null, order: 0 },
+  snapshots: { note: "", order: 0 },
+  layers: {},
+};
+
+/**
+ * Writes that make a store of the present format of one of format 1, to be applied by one commit: that format had no
+ * checksums on small records. One that lacks something is left as it is, and found damaged afterwards (SPEC I3).
+ */
+export const upgradeWrites = (
+  older: ReadonlyMap<RecordTable, readonly Entry[]>,
+  checksum: Checksum,
+): Write[] =>
+  [...older].flatMap(([table, entries]) => entries.flatMap((entry) => upgraded(table, entry, checksum)));
+
+function upgraded(table: RecordTable, { key, value }: Entry, checksum: Checksum): Write[] {
+  const format = table === "meta" ? { format: FORMAT_VERSION } : {};
+  const now = { ...DEFAULTS[table], ...(value as object), ...format };
+  try {
+    return hasShape(table, key, now) ? [putRecord(table, key, now, checksum)] : [];
+  } catch {
+    // No text can be made of it, so that it can't be sealed.
+    return [];
+  }
+}
