@@ -63,6 +63,16 @@ export class DiskView {
     }
   }
 
+  /** Blocks that some layer or the base image stores. Costs a look at each block of the disk. */
+  storedBlockCount(): number {
+    let count = 0;
+    for (let block = 0; block < blockCountOf(this.byteLength); block++) {
+      const index = block as BlockIndex;
+      if (this.#place(index) !== null || this.#isInBase(index)) count++;
+    }
+    return count;
+  }
+
   #place(block: BlockIndex): Place | null {
     return this.#chain.place((this.firstBlock + block) as BlockIndex);
   }
@@ -73,9 +83,13 @@ export class DiskView {
     return bytes === null || length === BLOCK_BYTE_LENGTH ? bytes : bytes.slice().fill(0, length);
   }
 
+  #isInBase(block: BlockIndex): boolean {
+    if (this.firstBlock !== 0 || this.#chain.standsAlone) return false;
+    return block * BLOCK_BYTE_LENGTH < this.#base.byteLength && this.#base.isStored(block);
+  }
+
   #fromBase(block: BlockIndex): Promise<Uint8Array> | Uint8Array | null {
-    if (this.firstBlock !== 0 || this.#chain.standsAlone) return null;
-    if (block * BLOCK_BYTE_LENGTH >= this.#base.byteLength || !this.#base.isStored(block)) return null;
+    if (!this.#isInBase(block)) return null;
     return this.#base.peek(block) ?? this.#base.load(block);
   }
 }
