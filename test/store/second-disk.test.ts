@@ -168,6 +168,9 @@ describe("a second disk", () => {
     await machine.disk.write(0, filled(1));
     await writeSecond(machine, 3, 2);
     const taken = await snapshot(machine);
+    const view = await machine.viewSnapshot(taken, 1);
+    expect(view.storedBlockCount()).toBe(1);
+    view.release();
     const linked = (await machine.cloneLinked(taken, "linked")).machine;
     const full = await machine.cloneFully(taken, "full");
     const { layer, blockCount } = await machine.copyImage({ mode: "every-byte" });
