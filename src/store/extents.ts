@@ -6,6 +6,7 @@ import type { Datastore, Write } from "./datastore.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { FreedSpace, type WipeOptions, type WipeReport } from "./freed-space.ts";
 import { RecentCache } from "./recent-cache.ts";
+import { Room } from "./room.ts";
 import { type Checksum, SEAL_BYTE_LENGTH, seal, unseal } from "./sealed-bytes.ts";
 
 /** Bytes of extents kept in memory for reading. */
@@ -24,6 +25,8 @@ export interface ExtentsOptions {
   readonly isWhole?: boolean;
   /** Freed extents that are kept for reuse, 4,096 by default. */
   readonly keptExtentCount?: number | undefined;
+  /** Is told when a commit is refused for want of room. */
+  readonly room?: Room;
 }
 
 /**
@@ -37,6 +40,7 @@ export class Extents {
   readonly freed: FreedSpace;
   readonly #datastore: Datastore;
   readonly #checksum: Checksum;
+  readonly #room: Room;
   readonly #cache = new RecentCache<number>(CACHE_BYTE_LENGTH);
   readonly #loading = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
   #nextExtent: number;
@@ -44,10 +48,15 @@ export class Extents {
   #waiting: (() => void)[] = [];
   #bytesRead = 0;
 
-  private constructor(datastore: Datastore, checksum: Checksum, freed: FreedSpace, nextExtent: number) {
+  private constructor(
+    datastore: Datastore,
+    checksum: Checksum,
+    { freed, room, nextExtent }: { freed: FreedSpace; room: Room; nextExtent: number },
+  ) {
     this.#datastore = datastore;
     this.#checksum = checksum;
     this.freed = freed;
+    this.#room = room;
     this.#nextExtent = nextExtent;
   }
 
@@ -60,12 +69,12 @@ export class Extents {
     datastore: Datastore,
     checksum: Checksum,
     use: ExtentUse = new ExtentUse(),
-    { isWhole = true, keptExtentCount }: ExtentsOptions = {},
+    { isWhole = true, keptExtentCount, room = new Room() }: ExtentsOptions = {},
   ): Promise<Extents> {
     const numbers = (await datastore.keys("extents")) as number[];
     const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
     await freed.begin(numbers.filter((extent) => use.count(extent) === 0));
-    return new Extents(datastore, checksum, freed, (numbers.at(-1) ?? 0) + 1);
+    return new Extents(datastore, checksum, { freed, room, nextExtent: (numbers.at(-1) ?? 0) + 1 });
   }
 
   /** Bytes read from the datastore since the opening. */
@@ -191,12 +200,19 @@ export class Extents {
     try {
       await this.#datastore.commit(writes);
     } catch (cause) {
-      if (!(cause instanceof StrataError) || cause.code !== "storage-full" || this.freed.extentCount === 0)
-        throw cause;
+      if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
+      await this.#room.noteRefusal();
+      if (this.freed.extentCount === 0) throw cause;
       await this.freed.giveBack();
       await this.#datastore.commit(writes);
     }
     this.freed.makeRoom(writes.filter(({ kind, table }) => kind === "put" && table === "extents").length);
+  }
+
+  /** Throws `storage-full` when so many more blocks can't fit, as far as is known: see `Room.assertFor`. */
+  assertRoomFor(blockCount: number, action: string): void {
+    const freedByteLength = this.freed.extentCount * SLOTS_PER_EXTENT * BLOCK_BYTE_LENGTH;
+    this.#room.assertFor(blockCount * BLOCK_BYTE_LENGTH, freedByteLength, action);
   }
 
   async #loadExtent(extent: number): Promise<Uint8Array<ArrayBuffer>> {

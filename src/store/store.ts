@@ -14,6 +14,7 @@ import { dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
 import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
+import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { StoreChange } from "./store-change.ts";
@@ -29,6 +30,8 @@ export interface StoreOptions {
   readonly now: () => number;
   /** Freed extents that are kept for reuse, 4,096 by default. */
   readonly keptExtentCount?: number;
+  /** Asks the browser what is stored, and how much may be. */
+  readonly measureRoom?: () => Promise<RoomMeasurement>;
 }
 
 /** All that is kept: machines, with their disks and snapshots. */
@@ -45,7 +48,10 @@ export class Store {
    * Costs the maps of all layers.
    * On failure: rejects with `storage-newer` or `storage-failed`; nothing has changed.
    */
-  static async open(datastore: Datastore, { newId, now, keptExtentCount }: StoreOptions): Promise<Store> {
+  static async open(
+    datastore: Datastore,
+    { newId, now, keptExtentCount, measureRoom }: StoreOptions,
+  ): Promise<Store> {
     const creation = (await datastore.get("meta", "creation")) as { format: number } | undefined;
     if (creation === undefined) {
       const value = { format: FORMAT_VERSION, createdAt: now() };
@@ -60,7 +66,9 @@ export class Store {
     const checksum = await createChecksum();
     const catalog = await Catalog.load(datastore);
     const { use, isWhole } = await countReferences(datastore, checksum, catalog);
-    const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount });
+    const room = new Room(measureRoom);
+    void room.refresh();
+    const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount, room });
     return new Store({
       datastore,
       extents,
@@ -69,6 +77,7 @@ export class Store {
       now,
       catalog,
       use,
+      room,
       queue: new SerialQueue(),
       reshaped: new Emitter(),
       opened: new Set(),

@@ -448,6 +448,7 @@ export class StoredMachine {
     try {
       const { stages, blocks } = this.disk.buffer.gather(frozen);
       assertBaseIsThere(catalog.layers, request.live);
+      extents.assertRoomFor(blocks.size + (request.live?.pages.size ?? 0), "Take a snapshot");
       const change = new StoreChange(this.#context);
       const layerChange = await this.#prepare(change, blocks, { isCleaning: false });
       const live = request.live === null ? null : writeLive(this.#context, id, this.#id, request.live);
@@ -477,6 +478,7 @@ export class StoredMachine {
       this.disk.chain.push(newLayer);
       this.#active = new ActiveLayer(newLayer, this.#context.use);
       if (live !== null) extents.remember(live.packed);
+      void this.#context.room.refresh();
       return {
         record: snapshot,
         blockCount: blocks.size,
