@@ -3,6 +3,7 @@ import { Emitter } from "../../core/emitter.ts";
 import { StrataError } from "../../core/strata-error.ts";
 import type { Datastore, Entry, Key, KeyRange, TableName, Write } from "../datastore.ts";
 import { FORMAT_VERSION } from "../records.ts";
+import { postponeRenewal } from "./renew-log.ts";
 
 const TABLES: readonly TableName[] = [
   "meta",
@@ -178,7 +179,9 @@ export class IndexedDbDatastore implements Datastore {
       await transaction.done;
     } catch (cause) {
       abandon(transaction);
-      throw toStrataError("Write to storage", cause);
+      const error = toStrataError("Write to storage", cause);
+      if (error.code === "storage-full") postponeRenewal();
+      throw error;
     }
   }
 

@@ -6,6 +6,16 @@ const VALUE_COUNT = 72;
 const VALUE_BYTE_LENGTH = 60_000;
 /** What the filling takes for a while; with less than that to spare it is left alone. */
 const NEEDED_BYTE_LENGTH = 16 * 2 ** 20;
+const POSTPONED_KEY = "strata-log-renewal-postponed";
+
+/** The storage was found full, which a browser's quota need not tell: the next opening does not fill the log. */
+export function postponeRenewal(): void {
+  try {
+    localStorage.setItem(POSTPONED_KEY, "yes");
+  } catch {
+    // Then the next opening tries.
+  }
+}
 
 /**
  * Makes Chromium's LevelDB begin a new log, by filling the one that it has; all databases of a site share it.
@@ -21,6 +31,9 @@ const NEEDED_BYTE_LENGTH = 16 * 2 ** 20;
 export async function renewLog(): Promise<void> {
   if (!isChromium()) return;
   try {
+    const isPostponed = localStorage.getItem(POSTPONED_KEY) !== null;
+    localStorage.removeItem(POSTPONED_KEY);
+    if (isPostponed) return;
     const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
     if (quota - usage < NEEDED_BYTE_LENGTH) return;
     const scratch = await openDB(SCRATCH_NAME, 1, {
