@@ -47,10 +47,11 @@ export async function openStrata({
   const image = await RemoteImage.open((file) => fetchBytes(new URL(`linux/${file}`, images)));
   const opened: { lab?: Lab } = {};
   await lockStore(DATABASE_NAME, { takesOver, stepAside: async () => opened.lab?.stepAside() });
-  await renewLog();
   const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
   await datastore.claim();
   const store = await Store.open(datastore, { newId, now: browserClock.date, measureRoom: measureStorage });
+  // Before anything is acknowledged that a hole in the log could swallow.
+  await renewLog();
   const stored = await openMachine(store, image);
   const factory = new V86MachineFactory({
     program: v86ProgramUrl,

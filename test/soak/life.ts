@@ -65,11 +65,6 @@ interface SoakTab {
 /** A kill that was done, and is not judged yet. */
 type Pending = Pick<KillRecord, "operation" | "moment">;
 
-/** Thrown with what was found, the way there, and how to repeat it. */
-export class LifeFailure extends Error {
-  override readonly name = "LifeFailure";
-}
-
 /** A browser profile of its own, in which the browser is killed again and again, and each time found whole. */
 export class Life {
   /** One for each kill that was judged. */
@@ -91,7 +86,7 @@ export class Life {
     this.#clock = new Random(options.seed ^ 0xc10c);
   }
 
-  /** Runs it all. Rejects with a `LifeFailure`. */
+  /** Runs it all. Rejects with what was found, how to repeat it, and the way there. */
   async run(): Promise<void> {
     const disk = this.#options.death === "power" ? await PowerCutDisk.create() : null;
     const profile = await BrowserProfile.create(SOAK_URL, disk?.directory);
@@ -99,7 +94,7 @@ export class Life {
     try {
       await this.#runOn(profile, disk);
     } catch (cause) {
-      throw new LifeFailure(this.#describe(cause), { cause });
+      throw new Error(this.#describe(cause), { cause });
     } finally {
       await profile.remove();
       await disk?.remove();

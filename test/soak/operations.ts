@@ -7,7 +7,7 @@ import { Random } from "../support/random.ts";
 /** A disk of two regions of the map, the last block partial. */
 export const DISK_BYTE_LENGTH = 1030 * BLOCK_BYTE_LENGTH + 1536;
 export const RAM_PAGE_COUNT = 600;
-export const DEVICES_BYTE_LENGTH = 3000;
+const DEVICES_BYTE_LENGTH = 3000;
 
 export const MACHINE_CONFIG: MachineConfig = {
   ramMiB: 64,

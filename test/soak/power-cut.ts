@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,10 +24,17 @@ export class PowerCutDisk {
   readonly #folder: string;
   readonly #image: string;
 
+  /** When the process is stopped, the file system must not stay mounted. */
+  readonly #handleExit = (): void => {
+    spawnSync("umount", ["--lazy", this.directory]);
+    rmSync(this.#folder, { recursive: true, force: true });
+  };
+
   private constructor(folder: string) {
     this.#folder = folder;
     this.#image = join(folder, "disk.img");
     this.directory = join(folder, "mounted");
+    process.once("exit", this.#handleExit);
   }
 
   /** Needs root on Linux, ext4, loop devices and perl; rejects with what is missing. */
@@ -59,6 +67,7 @@ export class PowerCutDisk {
   async remove(): Promise<void> {
     await this.#unmount().catch(() => undefined);
     await rm(this.#folder, { recursive: true, force: true });
+    process.off("exit", this.#handleExit);
   }
 
   async #mount(): Promise<void> {

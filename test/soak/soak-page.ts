@@ -52,11 +52,11 @@ globalThis.soak = {
   async open(wanted) {
     stop = wanted;
     commitCount = 0;
-    await renewLog();
     const datastore = await IndexedDbDatastore.open("soak");
     await datastore.claim();
     watchCommits(datastore);
     session = await StoreSession.open(datastore);
+    await renewLog();
   },
   stopAt(wanted) {
     stop = wanted;

@@ -5,6 +5,7 @@ import type { Datastore, Entry, Key, KeyRange, TableName, Write } from "../datas
 import { FORMAT_VERSION } from "../records.ts";
 import { type Checksum, createChecksum } from "../sealed-bytes.ts";
 import { UPGRADED_TABLES, upgradeWrites } from "../store-upgrade.ts";
+import { postponeRenewal } from "./renew-log.ts";
 
 const TABLES: readonly TableName[] = [
   "meta",
@@ -211,7 +212,9 @@ export class IndexedDbDatastore implements Datastore {
       await transaction.done;
     } catch (cause) {
       abandon(transaction);
-      throw toStrataError("Write to storage", cause);
+      const error = toStrataError("Write to storage", cause);
+      if (error.code === "storage-full") postponeRenewal();
+      throw error;
     }
   }
 

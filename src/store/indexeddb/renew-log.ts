@@ -4,6 +4,18 @@ const SCRATCH_NAME = "strata-scratch";
 /** More than the 4 MiB at which LevelDB begins a new log, in values small enough to go through the log at all. */
 const VALUE_COUNT = 72;
 const VALUE_BYTE_LENGTH = 60_000;
+/** What the filling takes for a while; with less than that to spare it is left alone. */
+const NEEDED_BYTE_LENGTH = 16 * 2 ** 20;
+const POSTPONED_KEY = "strata-log-renewal-postponed";
+
+/** The storage was found full, which a browser's quota need not tell: the next opening does not fill the log. */
+export function postponeRenewal(): void {
+  try {
+    localStorage.setItem(POSTPONED_KEY, "yes");
+  } catch {
+    // Then the next opening tries.
+  }
+}
 
 /**
  * Makes Chromium's LevelDB begin a new log, by filling the one that it has; all databases of a site share it.
@@ -13,12 +25,17 @@ const VALUE_BYTE_LENGTH = 60_000;
  * the rest of a block of 32 KiB in silence, or the whole of the site's databases. A new log has no hole, and the old one
  * goes when what it holds has been moved into a table.
  *
- * Does nothing in other browsers, whose IndexedDB has no such log. A failure is no hindrance: in a full storage it is not
- * possible, and everything stored is as it was.
+ * Does nothing in other browsers, whose IndexedDB has no such log. Never rejects: in a full storage it is not possible, and
+ * everything stored is as it was.
  */
 export async function renewLog(): Promise<void> {
   if (!isChromium()) return;
   try {
+    const isPostponed = localStorage.getItem(POSTPONED_KEY) !== null;
+    localStorage.removeItem(POSTPONED_KEY);
+    if (isPostponed) return;
+    const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
+    if (quota - usage < NEEDED_BYTE_LENGTH) return;
     const scratch = await openDB(SCRATCH_NAME, 1, {
       upgrade: (database) => void database.createObjectStore("values"),
     });
@@ -29,10 +46,10 @@ export async function renewLog(): Promise<void> {
       transaction.store.put(value, key).catch(() => undefined);
     }
     await transaction.done.finally(() => scratch.close());
-    await deleteDB(SCRATCH_NAME);
   } catch {
-    // See above.
+    // See above. What was written goes all the same.
   }
+  await deleteDB(SCRATCH_NAME).catch(() => undefined);
 }
 
 function isChromium(): boolean {
