@@ -13,6 +13,8 @@ import type { WatchedDatastore } from "./watched-datastore.ts";
 
 const checksum = await createChecksum();
 const BLOCK = BLOCK_BYTE_LENGTH;
+/** Each record is damaged in turn, with two sessions after it. */
+const TIMEOUT_MS = 120_000;
 const filled = (value: number, blockCount = 1): Uint8Array => new Uint8Array(blockCount * BLOCK).fill(value);
 
 /** One machine with snapshots and a memory, a clone of it with a snapshot, and one that shares nothing with them. */
@@ -143,6 +145,7 @@ describe.each(Object.entries(fates))("a small record that meets with %s", (_, fa
         expect((await repaired.verify()).damages, what).toEqual([]);
       }
     },
+    TIMEOUT_MS,
   );
 });
 
@@ -175,6 +178,7 @@ test.each(["maps", "extents", "states"] as const)(
       }
     }
   },
+  TIMEOUT_MS,
 );
 
 describe("damage", () => {

@@ -132,7 +132,7 @@ describe("Store.verify", () => {
       }
     }
     expect([...seen].sort()).toEqual(Object.keys(ways).sort());
-  });
+  }, 120_000);
 
   test("I2: a lost extent, a lost map and a lost state are found; one that nothing refers to is counted", async () => {
     for (const table of ["extents", "maps", "states"] as const) {
