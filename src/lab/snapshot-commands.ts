@@ -126,29 +126,26 @@ export class SnapshotShelf implements SnapshotCommands {
     return { computer, stored: parts.stored, clock: parts.clock, build: parts.factory.build };
   }
 
-  #savingView({ id, request, pauseMs }: TakenSnapshot): SnapshotView {
+  #savingView({ id, name, config, live, pauseMs }: TakenSnapshot): SnapshotView {
     const { stored, clock } = this.#context.parts;
-    const { live } = request;
     const { activeLayer } = stored.record;
     const record = {
       id,
       machine: stored.record.id,
       parent: stored.record.currentSnapshot,
-      name: request.name,
+      name,
       note: "",
       takenAt: clock.date(),
       order: nextOrder(stored.snapshots),
-      config: request.config,
+      config,
       layer: activeLayer,
       live: live && {
-        build: live.build,
-        deviceByteLength: live.devices.byteLength,
-        ramByteLength: live.ramByteLength,
+        ...live,
+        deviceByteLength: 0,
         ramLayer: activeLayer,
-        ramPageCount: live.pages.size,
-        ramStoredPageCount: live.pages.size,
+        ramStoredPageCount: live.ramPageCount,
       },
-      picture: request.picture,
+      picture: null,
       cost: { elapsedMs: pauseMs, pauseMs, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 },
     };
     return snapshotView(record, "saving", null, stored.blockCountOf(activeLayer));

@@ -68,6 +68,9 @@ export interface Vga {
   readonly start_address: number;
   readonly offset_register: number;
   readonly vga_memory: Uint8Array;
+  /** The memory of graphics modes; within the memory of v86's program. */
+  readonly svga_memory: Uint8Array;
+  get_state(): unknown[];
 }
 
 export interface V86Cpu {
@@ -93,6 +96,7 @@ export interface V86Core {
   stopping: boolean;
   do_tick(): void;
   next_tick(delayMs: number): void;
+  save_state(): ArrayBuffer;
   init(settings: unknown): void;
 }
 

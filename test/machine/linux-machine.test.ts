@@ -29,8 +29,9 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
   async function capture() {
     await machine.quiesce();
     const startMs = performance.now();
-    const devices = await machine.captureDevices();
+    const captured = machine.captureDevices();
     const captureMs = performance.now() - startMs;
+    const devices = captured.encode();
     const ram = machine.ram().slice();
     const restoreDisk = disk.snapshot();
     return { devices, ram, restoreDisk, captureMs };
@@ -40,7 +41,10 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     await machine.quiesce();
     moment.restoreDisk();
     const startMs = performance.now();
-    await machine.restore(moment.devices, (ram) => ram.set(moment.ram));
+    await machine.restore(moment.devices, (ram) => {
+      ram.set(moment.ram);
+      return null;
+    });
     const restoreMs = performance.now() - startMs;
     machine.run();
     agent.reset();
@@ -102,7 +106,10 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     machine = await factory.create(config, disk);
     agent = new SerialAgent(machine);
     console = new Console(machine);
-    await machine.restore(moment.devices, (ram) => ram.set(moment.ram));
+    await machine.restore(moment.devices, (ram) => {
+      ram.set(moment.ram);
+      return null;
+    });
     machine.run();
     agent.reset();
     await console.ask("echo still $y\n", "still moved");
