@@ -39,7 +39,7 @@ export class SnapshotShelf implements SnapshotCommands {
     return this.list().find((snapshot) => snapshot.isCurrent) ?? null;
   }
 
-  async take({ name }: { readonly name: string }): Promise<Cost & { readonly id: SnapshotId }> {
+  async take({ name }: Parameters<SnapshotCommands["take"]>[0]): ReturnType<SnapshotCommands["take"]> {
     const { queue, journal, parts } = this.#context;
     const taken = await queue.run(async () => {
       await this.#allSaved();
@@ -51,7 +51,7 @@ export class SnapshotShelf implements SnapshotCommands {
     // What it cost is told even if it can't be noted down: the snapshot itself is durable.
     parts.stored.recordCost(taken.id, cost).then(this.#onChanged, () => undefined);
     this.#context.refreshStorage();
-    return { ...cost, id: taken.id };
+    return { ...cost, id: taken.id, phases: taken.phases };
   }
 
   revert(id: SnapshotId | null): Promise<Cost> {

@@ -2,23 +2,15 @@ import type { Cost } from "../core/cost.ts";
 import { blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, SnapshotId } from "../core/identity.ts";
 import { configDifferences, type MachineConfig } from "../core/machine-config.ts";
-import {
-  type CopiedPages,
-  changedPages,
-  contentsOf,
-  copyPages,
-  differingPages,
-  isZeroPage,
-  type RamImage,
-  writePages,
-} from "../core/ram-pages.ts";
+import { contentsOf, copyPages, differingPages, type RamImage, writePages } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
-import type { DeviceCapture, Machine } from "../machine/machine.ts";
+import type { Machine } from "../machine/machine.ts";
 import type { LiveCapture, LiveState } from "../store/live-state.ts";
 import type { SnapshotRecord } from "../store/records.ts";
 import type { DurableSnapshot, PendingSnapshot, StoredMachine } from "../store/stored-machine.ts";
 import type { Clock } from "./clock.ts";
 import type { Computer } from "./computer.ts";
+import { type Captured, capture, type PausePhases, pack } from "./live-capture.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 export interface SnapshotParts {
@@ -48,18 +40,6 @@ export interface LiveSummary {
   readonly ramPageCount: number;
 }
 
-/** Where the time of a live snapshot goes, in milliseconds; all 0 when the computer was off. */
-export interface PausePhases {
-  /** From the call until the processor stood still; it ran nearly all of that time. */
-  readonly quiesceMs: number;
-  /** Finding the pages that were written. */
-  readonly fingerprintsMs: number;
-  /** Copying processor, devices and video memory. */
-  readonly devicesMs: number;
-  /** Copying the changed pages. */
-  readonly pagesMs: number;
-}
-
 /**
  * Takes a snapshot of the computer as it is: live when it is on (SPEC S3), configuration and disk only when it is off
  * (SPEC S7). Of the memory it keeps what changed since the store last had all of it. The guest stands still while that is
@@ -85,7 +65,7 @@ export async function takeSnapshot(parts: SnapshotParts, name: string): Promise<
   try {
     await machine.quiesce(() => wasRunning && stopwatch.pauseBegins());
     captured = capture(machine, computer.ramImage, stopwatch);
-    const live = (): Promise<LiveCapture> => pack(captured, parts);
+    const live = (): Promise<LiveCapture> => pack(captured, parts.build, clock);
     pending = stored.takeSnapshot({ name, config, live });
   } finally {
     stopwatch.pauseEnds();
@@ -137,7 +117,8 @@ export async function revertTo(parts: SnapshotParts, id: SnapshotId | null): Pro
     // While the guest runs: most of what differs when it stands still differs now.
     const early = state && (await readAhead(computer, before, snapshot, state));
     await before?.quiesce(() => wasRunning && stopwatch.pauseBegins());
-    if (snapshot !== null && state !== null) restoration = await prepare(computer, before, snapshot, state, early);
+    if (snapshot !== null && state !== null)
+      restoration = await prepare(computer, before, snapshot, state, early);
     if (restoration === null || restoration.machine !== before) {
       if (restoration !== null) await restore(restoration);
       ({ discardedBlockCount } = await stored.revertTo(id));
@@ -163,52 +144,6 @@ export async function revertTo(parts: SnapshotParts, id: SnapshotId | null): Pro
   }
   const bytesRead = stored.bytesRead - bytesReadBefore + (state?.devices.byteLength ?? 0);
   return stopwatch.cost({ durableMs, bytesRead, blockCount: discardedBlockCount });
-}
-
-/** What was copied out of a machine while it stood still. */
-interface Captured {
-  readonly fingerprints: Uint32Array;
-  readonly base: RamImage | null;
-  readonly devices: DeviceCapture;
-  readonly drawScreen: () => string | null;
-  readonly ramByteLength: number;
-  readonly copy: CopiedPages;
-  readonly zeroPages: readonly BlockIndex[];
-  readonly phases: PausePhases;
-}
-
-/** Nothing that can wait: the guest stands still. */
-function capture(machine: Machine, base: RamImage | null, stopwatch: Stopwatch): Captured {
-  const stoppedAt = stopwatch.elapsedMs;
-  const fingerprints = machine.fingerprints();
-  const changed = changedPages(base?.fingerprints ?? null, fingerprints);
-  const comparedAt = stopwatch.elapsedMs;
-  const devices = machine.captureDevices();
-  const drawScreen = machine.captureScreen();
-  const devicesAt = stopwatch.elapsedMs;
-  const ram = machine.ram();
-  const copy = copyPages(
-    ram,
-    changed.filter((page) => !isZeroPage(fingerprints, page)),
-  );
-  const phases = {
-    quiesceMs: stoppedAt,
-    fingerprintsMs: comparedAt - stoppedAt,
-    devicesMs: devicesAt - comparedAt,
-    pagesMs: stopwatch.elapsedMs - devicesAt,
-  };
-  const zeroPages = changed.filter((page) => isZeroPage(fingerprints, page));
-  return { fingerprints, base, devices, drawScreen, ramByteLength: ram.byteLength, copy, zeroPages, phases };
-}
-
-/** Puts what was captured into the form that the store takes, when the guest has had its turn. */
-async function pack(captured: Captured, { build, clock }: SnapshotParts): Promise<LiveCapture> {
-  await clock.breathe();
-  const picture = captured.drawScreen();
-  await clock.breathe();
-  const { ramByteLength, base, zeroPages, copy } = captured;
-  const devices = captured.devices.encode();
-  return { build, devices, ramByteLength, base, pages: contentsOf(copy), zeroPages, picture };
 }
 
 function assertLoadable(snapshot: SnapshotRecord | null, build: string): void {

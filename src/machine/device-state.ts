@@ -1,7 +1,13 @@
 import type { MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { V86_BUILD, V86_STATE_HEADER_BYTES, V86_STATE_MAGIC, V86_STATE_VERSION } from "./v86-build.ts";
-import { openUsedPages, packUsedPages, packZeroPages, type UsedPages, unpackZeroPages } from "./zero-page-codec.ts";
+import {
+  openUsedPages,
+  packUsedPages,
+  packZeroPages,
+  type UsedPages,
+  unpackZeroPages,
+} from "./zero-page-codec.ts";
 
 /** "STDS" read as a little-endian word. */
 const MAGIC = 0x53445453;
@@ -70,13 +76,15 @@ export function decodeDeviceState(bytes: Uint8Array<ArrayBuffer>, config: Machin
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (header.getUint32(0, true) !== MAGIC) refuse("no device state", "its magic word");
   const version = header.getUint32(4, true);
-  if (version < 1 || version > FORMAT_VERSION) refuse(`format version ${version}`, `at most ${FORMAT_VERSION}`);
+  if (version < 1 || version > FORMAT_VERSION)
+    refuse(`format version ${version}`, `at most ${FORMAT_VERSION}`);
   const identityEnd = HEADER_BYTES + header.getUint32(8, true);
   if (identityEnd > bytes.byteLength) refuse(`${bytes.byteLength} bytes`, `more than ${identityEnd}`);
   const identity = new TextDecoder().decode(bytes.subarray(HEADER_BYTES, identityEnd));
   if (identity !== identityOf(config)) refuse(identity, identityOf(config));
 
-  const parts = version === 1 ? { core: bytes.subarray(identityEnd), video: null } : split(bytes.subarray(identityEnd));
+  const parts =
+    version === 1 ? { core: bytes.subarray(identityEnd), video: null } : split(bytes.subarray(identityEnd));
   const video = parts.video && openUsedPages(parts.video);
   const videoByteLength = config.vgaMemoryMiB * MIB;
   if (video !== null && video.byteLength !== videoByteLength) {

@@ -34,6 +34,8 @@ export interface Machine {
    * over everything the first time.
    */
   fingerprints(): Uint32Array<ArrayBuffer>;
+  /** Does ahead what makes the first capture slower than others. Takes some ten milliseconds. */
+  warmUp(): void;
   /**
    * Everything but the memory: processor, devices, video memory, without any disk block (SPEC Q2).
    * Prerequisites: quiesced.

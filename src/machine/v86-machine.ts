@@ -6,7 +6,7 @@ import { Emitter } from "../core/emitter.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { extendAta, failAtaCommand, forgetRequests, resetDrive } from "./ata-extensions.ts";
-import { decodeDeviceState, type DeviceState, encodeDeviceState } from "./device-state.ts";
+import { type DeviceState, decodeDeviceState, encodeDeviceState } from "./device-state.ts";
 import { KeyboardQueue } from "./keyboard-queue.ts";
 import type { DeviceCapture, DiskRequest, Machine, SerialPort } from "./machine.ts";
 import type { MachineScreen } from "./machine-screen.ts";
@@ -23,10 +23,13 @@ import { copyUsedPages, type UsedPages, writeUsedPages } from "./zero-page-codec
 type StopReason = Parameters<Parameters<Machine["onStopped"]>[0]>[0];
 
 const MIB = 1024 * 1024;
+const PAGE_BYTE_LENGTH = 4096;
 /** A request that takes longer than this never ends: Linux itself gives up on a drive after 30 s. */
 const DRAIN_LIMIT_MS = 30_000;
 /** How long a snapshot waits, with the guest running, for a moment without a disk request. */
 const QUIET_MOMENT_LIMIT_MS = 250;
+/** Enough for the browser to compile the code that is used. */
+const WARM_UP_ROUNDS = 3;
 /** Place in the list that v86 makes of its video card. */
 const VIDEO_MEMORY_IN_STATE = 39;
 /** Line status: a received byte waits. */
@@ -164,9 +167,17 @@ export class V86Machine implements Machine {
 
   fingerprints(): Uint32Array<ArrayBuffer> {
     if (this.#isInSlice) {
-      throw new StrataError("machine-state", "Compare memory: the processor is at work, wanted it between slices");
+      throw new StrataError(
+        "machine-state",
+        "Compare memory: the processor is at work, wanted it between slices",
+      );
     }
     return this.#fingerprints.of(this.ram());
+  }
+
+  warmUp(): void {
+    this.fingerprints();
+    for (let round = 0; round < WARM_UP_ROUNDS; round++) this.#copyDevices();
   }
 
   captureDevices(): DeviceCapture {
@@ -179,16 +190,26 @@ export class V86Machine implements Machine {
         { details: { pendingCount: this.#disk.pendingCount } },
       );
     }
-    let state: DeviceState & { readonly video: UsedPages };
+    const state = this.#copyDevices();
+    return { encode: () => encodeDeviceState(state, this.config) };
+  }
+
+  /** v86's own view of it is a proxy, which is slow. */
+  #video(): Uint8Array<ArrayBuffer> {
+    const { buffer, byteOffset, byteLength } = this.#emulator.v86.cpu.devices.vga.svga_memory;
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  }
+
+  #copyDevices(): DeviceState & { readonly video: UsedPages } {
+    const core = this.#emulator.v86;
     try {
-      const core = this.#emulator.v86;
-      state = { core: core.save_state(), video: copyUsedPages(core.cpu.devices.vga.svga_memory, this.#fingerprints.isUsed) };
+      const video = copyUsedPages(this.#video(), this.#fingerprints.isUsed);
+      return { core: core.save_state(), video };
     } catch (cause) {
       throw new StrataError("machine-failed", "Capture devices: the emulator failed, wanted its state", {
         cause,
       });
     }
-    return { encode: () => encodeDeviceState(state, this.config) };
   }
 
   async restore(
@@ -204,8 +225,7 @@ export class V86Machine implements Machine {
     this.#forgetInput();
     this.#fillRam = fillRam;
     try {
-      const { svga_memory } = this.#emulator.v86.cpu.devices.vga;
-      if (state.video !== null) writeUsedPages(state.video, svga_memory, this.#fingerprints.isUsed);
+      if (state.video !== null) writeUsedPages(state.video, this.#video(), this.#fingerprints.isUsed);
       await this.#emulator.restore_state(state.core);
       if (this.#fillRam !== null) throw new Error("The emulator did not ask for its memory");
     } catch (cause) {
@@ -316,8 +336,19 @@ export class V86Machine implements Machine {
     cpu.unpack_memory = () => {
       const fillRam = this.#fillRam;
       if (fillRam === null) throw new Error("A state was restored past the machine");
-      this.#fingerprints.wrote(fillRam(this.ram()));
+      restored = fillRam(this.ram());
+      this.#fingerprints.wrote(restored);
       this.#fillRam = null;
+    };
+    // Compiled code of a page that was not written is as right as before: v86 keeps it too when a device writes others.
+    let restored: Iterable<number> | null = null;
+    const clearCode = cpu.jit_clear_cache;
+    cpu.jit_clear_cache = () => {
+      if (restored === null) clearCode.call(cpu);
+      else
+        for (const page of restored)
+          cpu.jit_dirty_cache(page * PAGE_BYTE_LENGTH, (page + 1) * PAGE_BYTE_LENGTH);
+      restored = null;
     };
     // Nor the video memory, which goes beside the state: four megabytes that are mostly zeros.
     const { vga } = cpu.devices;

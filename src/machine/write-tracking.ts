@@ -1,3 +1,18 @@
+import {
+  extended,
+  functionNames,
+  importCounts,
+  joined,
+  number,
+  Reader,
+  SECTION,
+  section,
+  sectionsOf,
+  text,
+  typesOf,
+} from "./webassembly-binary.ts";
+
+const EMPTY = new Uint8Array(0);
 /** Names, as v86's program has them (mangled by Rust's compiler), and types of the functions that are wrapped. */
 const PAGE_WALK = { name: /3cpu3cpu12do_page_walk$/, parameterCount: 5, resultCount: 1 };
 const DIRTY_PAGE = { name: /3jit18jit_dirty_page_ctx$/, parameterCount: 2, resultCount: 0 };
@@ -13,7 +28,6 @@ export interface WriteTrackingGlobals {
 }
 const GLOBALS = ["strata_marks", "strata_ram_page", "strata_page_count"] as const;
 
-const SECTION = { custom: 0, type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 } as const;
 const I32 = 0x7f;
 const OP = {
   if: [0x04, 0x40],
@@ -61,22 +75,19 @@ export function withWriteTracking(program: Uint8Array<ArrayBuffer>): Uint8Array<
   }
 }
 
-interface Section {
-  readonly id: number;
-  /** Without its header. */
-  readonly content: Uint8Array;
-}
-
 function rewrite(program: Uint8Array): Uint8Array<ArrayBuffer> | null {
   const sections = sectionsOf(program);
-  const contentOf = (id: number): Uint8Array => sections.find((section) => section.id === id)?.content ?? EMPTY;
+  const contentOf = (id: number): Uint8Array =>
+    sections.find((section) => section.id === id)?.content ?? EMPTY;
   const types = typesOf(contentOf(SECTION.type));
   const imports = importCounts(contentOf(SECTION.import));
   const typeIndexes = new Reader(contentOf(SECTION.function)).list((reader) => reader.number());
   const names = functionNames(sections);
 
   const find = ({ name, parameterCount, resultCount }: typeof PAGE_WALK): number | null => {
-    const found = [...names].filter(([, text]) => name.test(text)).map(([index]) => index - imports.functions);
+    const found = [...names]
+      .filter(([, text]) => name.test(text))
+      .map(([index]) => index - imports.functions);
     const [index] = found;
     if (found.length !== 1 || index === undefined) return null;
     const type = types[typeIndexes[index] ?? -1];
@@ -95,7 +106,10 @@ function rewrite(program: Uint8Array): Uint8Array<ArrayBuffer> | null {
     number,
   ];
   const globals = { marks, ramPage, pageCount };
-  const movedTo = { pageWalk: imports.functions + functionCount, dirtyPage: imports.functions + functionCount + 1 };
+  const movedTo = {
+    pageWalk: imports.functions + functionCount,
+    dirtyPage: imports.functions + functionCount + 1,
+  };
 
   const bodies = new Reader(contentOf(SECTION.code)).list((reader) => reader.bytes(reader.number()));
   bodies.push(bodies[pageWalk] ?? EMPTY, bodies[dirtyPage] ?? EMPTY);
@@ -108,13 +122,34 @@ function rewrite(program: Uint8Array): Uint8Array<ArrayBuffer> | null {
     .map(({ id, content }): Uint8Array => {
       switch (id) {
         case SECTION.function:
-          return section(id, extended(content, [typeIndexes[pageWalk], typeIndexes[dirtyPage]].map((type) => number(type ?? 0))));
+          return section(
+            id,
+            extended(
+              content,
+              [typeIndexes[pageWalk], typeIndexes[dirtyPage]].map((type) => number(type ?? 0)),
+            ),
+          );
         case SECTION.global:
-          return section(id, extended(content, GLOBALS.map(() => [I32, 1, ...OP.i32Const, 0, ...OP.end])));
+          return section(
+            id,
+            extended(
+              content,
+              GLOBALS.map(() => [I32, 1, ...OP.i32Const, 0, ...OP.end]),
+            ),
+          );
         case SECTION.export:
-          return section(id, extended(content, GLOBALS.map((name, at) => [...text(name), 3, ...number(marks + at)])));
+          return section(
+            id,
+            extended(
+              content,
+              GLOBALS.map((name, at) => [...text(name), 3, ...number(marks + at)]),
+            ),
+          );
         case SECTION.code:
-          return section(id, joined([number(bodies.length), ...bodies.flatMap((body) => [number(body.length), body])]));
+          return section(
+            id,
+            joined([number(bodies.length), ...bodies.flatMap((body) => [number(body.length), body])]),
+          );
         default:
           return section(id, content);
       }
@@ -163,150 +198,4 @@ function markPage(page: number, { marks, pageCount }: GlobalIndexes): number[] {
     ...[...OP.globalGet, ...number(marks), ...OP.localGet, page, ...OP.i32Add],
     ...[...OP.i32Const, 1, ...OP.i32Store8, ...OP.end],
   ];
-}
-
-const EMPTY = new Uint8Array(0);
-
-/** Reads the encodings of WebAssembly's binary format. Throws RangeError at the end of its bytes. */
-class Reader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get isAtEnd(): boolean {
-    return this.#at >= this.#bytes.length;
-  }
-
-  byte(): number {
-    const value = this.#bytes[this.#at++];
-    if (value === undefined) throw new RangeError("Read program: it ends early");
-    return value;
-  }
-
-  /** An unsigned LEB128 number. */
-  number(): number {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const next = this.byte();
-      value += (next & 127) * factor;
-      if (next < 128) return value;
-    }
-  }
-
-  bytes(length: number): Uint8Array {
-    const start = this.#at;
-    this.#at += length;
-    if (this.#at > this.#bytes.length) throw new RangeError("Read program: it ends early");
-    return this.#bytes.subarray(start, this.#at);
-  }
-
-  /** All that was not read. */
-  rest(): Uint8Array {
-    return this.#bytes.subarray(this.#at);
-  }
-
-  text(): string {
-    return new TextDecoder().decode(this.bytes(this.number()));
-  }
-
-  list<Item>(read: (reader: Reader) => Item): Item[] {
-    return Array.from({ length: this.isAtEnd ? 0 : this.number() }, () => read(this));
-  }
-
-  limits(): void {
-    const hasMaximum = (this.number() & 1) === 1;
-    this.number();
-    if (hasMaximum) this.number();
-  }
-}
-
-function sectionsOf(program: Uint8Array): Section[] {
-  const reader = new Reader(program);
-  reader.bytes(8);
-  const sections: Section[] = [];
-  while (!reader.isAtEnd) {
-    const id = reader.byte();
-    sections.push({ id, content: reader.bytes(reader.number()) });
-  }
-  return sections;
-}
-
-function typesOf(content: Uint8Array): { readonly parameters: number[]; readonly results: number[] }[] {
-  return new Reader(content).list((reader) => {
-    reader.byte();
-    return { parameters: reader.list(() => reader.byte()), results: reader.list(() => reader.byte()) };
-  });
-}
-
-function importCounts(content: Uint8Array): { functions: number; globals: number } {
-  const counts = { functions: 0, globals: 0 };
-  new Reader(content).list((reader) => {
-    reader.text();
-    reader.text();
-    const kind = reader.byte();
-    if (kind === 0) {
-      reader.number();
-      counts.functions++;
-    } else if (kind === 1) {
-      reader.byte();
-      reader.limits();
-    } else if (kind === 2) {
-      reader.limits();
-    } else {
-      reader.bytes(2);
-      counts.globals++;
-    }
-  });
-  return counts;
-}
-
-/** Names of functions by index, from the section that compilers add for debuggers. */
-function functionNames(sections: readonly Section[]): Map<number, string> {
-  const names = new Map<number, string>();
-  for (const { id, content } of sections) {
-    if (id !== SECTION.custom) continue;
-    const reader = new Reader(content);
-    if (reader.text() !== "name") continue;
-    while (!reader.isAtEnd) {
-      const kind = reader.byte();
-      const part = new Reader(reader.bytes(reader.number()));
-      if (kind === 1) part.list(() => names.set(part.number(), part.text()));
-    }
-  }
-  return names;
-}
-
-/** An unsigned LEB128 number. */
-function number(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-  return [...bytes, rest];
-}
-
-function text(value: string): number[] {
-  const bytes = new TextEncoder().encode(value);
-  return [...number(bytes.length), ...bytes];
-}
-
-/** A section's list with `items` behind those that it has. */
-function extended(content: Uint8Array, items: readonly (readonly number[])[]): Uint8Array {
-  const reader = new Reader(content);
-  return joined([number(reader.number() + items.length), reader.rest(), ...items]);
-}
-
-const section = (id: number, content: Uint8Array): Uint8Array =>
-  joined([[id], number(content.length), content]);
-
-function joined(parts: readonly (Uint8Array | readonly number[])[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -60,7 +60,8 @@ export function packUsedPages({ byteLength, pages, contents }: UsedPages): Uint8
 }
 
 /** `packUsedPages` of all pages of `bytes` that are not all zeros. Cost: one pass, about 1 ms for 4 MiB. */
-export const packZeroPages = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => packUsedPages(copyUsedPages(bytes));
+export const packZeroPages = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  packUsedPages(copyUsedPages(bytes));
 
 /**
  * Opens what `packUsedPages` gave: a view of it, with nothing copied.
