@@ -48,7 +48,7 @@ export async function openStrata({
   await lockStore(DATABASE_NAME, { takesOver, stepAside: async () => opened.lab?.stepAside() });
   const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
   await datastore.claim();
-  const store = await Store.open(datastore, { newId, now: browserClock.date });
+  const store = await Store.open(datastore, { newId, now: browserClock.date, measureRoom: measureStorage });
   const stored = await openMachine(store, image);
   const factory = new V86MachineFactory({
     program: v86ProgramUrl,

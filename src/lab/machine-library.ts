@@ -1,5 +1,6 @@
 import type { MachineRecord } from "../store/records.ts";
 import type { LabContext } from "./lab-context.ts";
+import { runLongWork } from "./long-work.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { MachineLibraryCommands, MachineSummary } from "./strata.ts";
 
@@ -25,13 +26,18 @@ export function machineLibrary(context: LabContext, onChanged: () => void): Mach
         return { ...stopwatch.cost(), id };
       }),
     rename: (id, name) => context.exclusively(() => store.renameMachine(id, name).then(onChanged)),
-    remove: (id) =>
+    remove: (id, { wipe = false, ...options } = {}) =>
       queue.run(async () => {
-        const stopwatch = new Stopwatch(parts.clock);
-        const cost = stopwatch.cost(await store.removeMachine(id));
-        context.refreshStorage();
-        onChanged();
-        return cost;
+        const subject = store.machines().find((machine) => machine.id === id)?.name ?? id;
+        const operation = wipe ? "wipe" : "remove";
+        try {
+          const { cost } = await runLongWork(context, { operation, subject }, options, (progress) =>
+            store.removeMachine(id, { ...progress, wipe }),
+          );
+          return cost;
+        } finally {
+          onChanged();
+        }
       }),
   };
 }
