@@ -7,6 +7,7 @@ import { PageFingerprints } from "../../src/machine/page-fingerprints.ts";
 import { SerialAgent } from "../../src/machine/serial-agent.ts";
 import { V86MachineFactory } from "../../src/machine/v86-machine-factory.ts";
 import { withWriteTracking } from "../../src/machine/write-tracking.ts";
+import { WrittenPages } from "../../src/machine/written-pages.ts";
 import { Random } from "../support/random.ts";
 import { openLinuxDisk, pause, readMachineFiles } from "./machine-support.ts";
 
@@ -129,6 +130,52 @@ describe.skipIf(linux === null)("written pages of a real guest", () => {
     expect(Buffer.compare(machine.ram(), ram)).toBe(0);
     agent.dispose();
   }, 120_000);
+});
+
+describe("WrittenPages", () => {
+  const pageCount = 600;
+  const setUp = (isChanged: boolean) => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const global = () => new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+    const names = isChanged ? ["strata_marks", "strata_ram_page", "strata_page_count"] : [];
+    const globals = Object.fromEntries(names.map((name) => [name, global()]));
+    let clearedCount = 0;
+    const full_clear_tlb = (): void => {
+      clearedCount++;
+    };
+    const written = WrittenPages.reserve({ memory, full_clear_tlb, ...globals }, pageCount);
+    written.begin(8192);
+    return { memory, globals, written, clearedCount: () => clearedCount };
+  };
+
+  it("are all pages at first, then those that were marked and the first MiB, in runs", () => {
+    const { memory, globals, written, clearedCount } = setUp(true);
+    expect(written.take()).toEqual([{ first: 0, count: 600 }]);
+    expect(clearedCount()).toBe(1);
+    expect([globals["strata_ram_page"]?.value, globals["strata_page_count"]?.value]).toEqual([2, 600]);
+    // As the program does it.
+    const marks = new Uint8Array(memory.buffer, globals["strata_marks"]?.value, pageCount);
+    for (const page of [300, 301, 303, 599]) marks[page] = 1;
+    written.mark([256]);
+    expect(written.take()).toEqual([
+      { first: 0, count: 257 },
+      { first: 300, count: 2 },
+      { first: 303, count: 1 },
+      { first: 599, count: 1 },
+    ]);
+    expect(written.take()).toEqual([{ first: 0, count: 256 }]);
+    written.mark(null);
+    expect(written.take()).toEqual([{ first: 0, count: 600 }]);
+    expect(clearedCount()).toBe(4);
+  });
+
+  it("are always all pages with a program that marks none", () => {
+    const { written } = setUp(false);
+    for (let round = 0; round < 3; round++) {
+      written.mark([5]);
+      expect(written.take()).toEqual([{ first: 0, count: 600 }]);
+    }
+  });
 });
 
 describe("the changed program", () => {
