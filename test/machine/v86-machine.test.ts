@@ -234,6 +234,37 @@ describe("V86Machine", () => {
     await console.ask("x", "1");
   });
 
+  it("S3: runs the code that a restore has written, not what was compiled before", async () => {
+    const emulator = spyOnEmulator();
+    const { machine, console } = await boot();
+    await machine.quiesce();
+    // At 0x9000: print P, count CX down from 0xffff, again. In place of the program's own loop: a jump there.
+    const write = (hex: string, address: number): void =>
+      emulator().write_memory(Uint8Array.from(Buffer.from(hex, "hex")), address);
+    write("baf803b050eeb9ffff4975fdebf2", 0x9000);
+    write("e9e313", 0x7c1a);
+    machine.run();
+    await console.expect("P".repeat(3000), 60_000);
+    const { devices } = await capture(machine);
+    const ram = machine.ram().slice();
+    write("51", 0x9004);
+    machine.run();
+    await console.expect("Q".repeat(3000), 60_000);
+    await machine.quiesce();
+    await machine.restore(devices, (view) => {
+      const pages = Array.from({ length: ram.byteLength >> 12 }, (_, page) => page).filter((page) => {
+        const range = [page << 12, (page + 1) << 12] as const;
+        return Buffer.compare(view.subarray(...range), ram.subarray(...range)) !== 0;
+      });
+      for (const page of pages) view.set(ram.subarray(page << 12, (page + 1) << 12), page << 12);
+      return pages;
+    });
+    console.text = "";
+    machine.run();
+    await console.expect("P".repeat(100), 60_000);
+    expect(console.text).not.toContain("Q");
+  }, 120_000);
+
   it("forgets the compiled code of the pages that a restore writes, or all of it when it may have written all", async () => {
     const emulator = spyOnEmulator();
     const { machine } = await boot();
