@@ -46,20 +46,36 @@ function isZeroAt(fingerprints: Uint32Array, at: number): boolean {
   );
 }
 
-/** Copies of `pages` of `ram`, in one buffer of exactly their size. */
-export function copyPages(
-  ram: Uint8Array,
-  pages: readonly BlockIndex[],
-): Map<BlockIndex, Uint8Array<ArrayBuffer>> {
-  const copy = new Uint8Array(pages.length * BLOCK_BYTE_LENGTH);
-  return new Map(
-    pages.map((page, index) => {
-      const bytes = copy.subarray(index * BLOCK_BYTE_LENGTH, (index + 1) * BLOCK_BYTE_LENGTH);
-      bytes.set(ram.subarray(page * BLOCK_BYTE_LENGTH, (page + 1) * BLOCK_BYTE_LENGTH));
-      return [page, bytes];
-    }),
-  );
+/** Some pages of a memory, copied in one go. */
+export interface CopiedPages {
+  /** In ascending order. */
+  readonly pages: readonly BlockIndex[];
+  /** Their contents, one behind the other. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
+
+/** Copies `pages` of `ram`, which are in ascending order. As quick as can be: the guest stands still meanwhile. */
+export function copyPages(ram: Uint8Array, pages: readonly BlockIndex[]): CopiedPages {
+  const bytes = new Uint8Array(pages.length * BLOCK_BYTE_LENGTH);
+  for (let index = 0; index < pages.length; ) {
+    const first = pages[index] as BlockIndex;
+    let count = 1;
+    while (pages[index + count] === first + count) count++;
+    const run = ram.subarray(first * BLOCK_BYTE_LENGTH, (first + count) * BLOCK_BYTE_LENGTH);
+    bytes.set(run, index * BLOCK_BYTE_LENGTH);
+    index += count;
+  }
+  return { pages, bytes };
+}
+
+/** Each copied page by its number; views of the copy. */
+export const contentsOf = ({ pages, bytes }: CopiedPages): Map<BlockIndex, Uint8Array> =>
+  new Map(
+    pages.map((page, index) => [
+      page,
+      bytes.subarray(index * BLOCK_BYTE_LENGTH, (index + 1) * BLOCK_BYTE_LENGTH),
+    ]),
+  );
 
 /**
  * Pages that must be written to turn the memory `now` into `wanted`: those that changed since memory and store last
@@ -75,33 +91,17 @@ export function differingPages(agreed: RamImage, now: Uint32Array, wanted: Block
   return pages;
 }
 
-/** Writes `pages` into `ram`: their bytes where `contents` has them, zeros where it has not. */
+/** Writes `pages` into `ram`: their bytes where `contents` has them, zeros where it has not. Returns `pages`. */
 export function writePages(
   ram: Uint8Array,
   pages: readonly BlockIndex[],
   contents: ReadonlyMap<BlockIndex, Uint8Array>,
-): void {
+): readonly BlockIndex[] {
   for (const page of pages) {
     const bytes = contents.get(page);
     const start = page * BLOCK_BYTE_LENGTH;
     if (bytes === undefined) ram.fill(0, start, start + BLOCK_BYTE_LENGTH);
     else ram.set(bytes, start);
   }
-}
-
-/** `fingerprints` with those of `pages` taken anew by `fingerprintsOf`, which gets runs of neighbouring pages. */
-export function refreshed(
-  fingerprints: Uint32Array,
-  pages: readonly BlockIndex[],
-  fingerprintsOf: (firstPage: number, pageCount: number) => Uint32Array,
-): Uint32Array {
-  const result = fingerprints.slice();
-  for (let index = 0; index < pages.length; ) {
-    const first = pages[index] as BlockIndex;
-    let count = 1;
-    while (pages[index + count] === first + count) count++;
-    result.set(fingerprintsOf(first, count), first * WORDS_PER_FINGERPRINT);
-    index += count;
-  }
-  return result;
+  return pages;
 }

@@ -213,6 +213,14 @@ export class Computer {
     this.#bootMs = this.#parts.clock.now() - this.#boot.startedAt;
     this.#boot = null;
     if (this.#state === "starting") this.#setState("running");
+    void this.#warmUp();
+  }
+
+  /** What the first snapshot would find cold; the guest has just become idle. */
+  async #warmUp(): Promise<void> {
+    const machine = this.#machine;
+    await this.#parts.clock.breathe();
+    if (machine !== null && this.#machine === machine && this.#state === "running") machine.warmUp();
   }
 
   #setState(state: MachineState): void {

@@ -50,7 +50,7 @@ export class SnapshotShelf implements SnapshotCommands {
     return this.list().find((snapshot) => snapshot.isCurrent) ?? null;
   }
 
-  async take({ name }: { readonly name: string }): Promise<Cost & { readonly id: SnapshotId }> {
+  async take({ name }: Parameters<SnapshotCommands["take"]>[0]): ReturnType<SnapshotCommands["take"]> {
     const { queue, journal, parts } = this.#context;
     const taken = await queue.run(async () => {
       await this.#allSaved();
@@ -62,7 +62,7 @@ export class SnapshotShelf implements SnapshotCommands {
     // What it cost is told even if it can't be noted down: the snapshot itself is durable.
     parts.stored.recordCost(taken.id, cost).then(this.#onChanged, () => undefined);
     this.#context.refreshStorage();
-    return { ...cost, id: taken.id };
+    return { ...cost, id: taken.id, phases: taken.phases };
   }
 
   revert(id: SnapshotId | null, options?: RevertOptions): Promise<Cost> {
@@ -161,29 +161,26 @@ export class SnapshotShelf implements SnapshotCommands {
     return { computer, stored: parts.stored, clock: parts.clock, build: parts.factory.build };
   }
 
-  #savingView({ id, request, pauseMs }: TakenSnapshot): SnapshotView {
+  #savingView({ id, name, config, live, pauseMs }: TakenSnapshot): SnapshotView {
     const { stored, clock } = this.#context.parts;
-    const { live } = request;
     const { activeLayer } = stored.record;
     const record = {
       id,
       machine: stored.record.id,
       parent: stored.record.currentSnapshot,
-      name: request.name,
+      name,
       note: "",
       takenAt: clock.date(),
       order: nextOrder(stored.snapshots),
-      config: request.config,
+      config,
       layer: activeLayer,
       live: live && {
-        build: live.build,
-        deviceByteLength: live.devices.byteLength,
-        ramByteLength: live.ramByteLength,
+        ...live,
+        deviceByteLength: 0,
         ramLayer: activeLayer,
-        ramPageCount: live.pages.size,
-        ramStoredPageCount: live.pages.size,
+        ramStoredPageCount: live.ramPageCount,
       },
-      picture: request.picture,
+      picture: null,
       cost: { elapsedMs: pauseMs, pauseMs, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 },
     };
     return snapshotView(

@@ -1,23 +1,16 @@
 import type { Cost } from "../core/cost.ts";
 import { blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, SnapshotId } from "../core/identity.ts";
-import { configDifferences } from "../core/machine-config.ts";
-import {
-  changedPages,
-  copyPages,
-  differingPages,
-  isZeroPage,
-  type RamImage,
-  refreshed,
-  writePages,
-} from "../core/ram-pages.ts";
+import { configDifferences, type MachineConfig } from "../core/machine-config.ts";
+import { contentsOf, copyPages, differingPages, type RamImage, writePages } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { LiveCapture, LiveState } from "../store/live-state.ts";
 import type { SnapshotRecord } from "../store/records.ts";
-import type { PendingSnapshot, SnapshotRequest, StoredMachine } from "../store/stored-machine.ts";
+import type { DurableSnapshot, PendingSnapshot, StoredMachine } from "../store/stored-machine.ts";
 import type { Clock } from "./clock.ts";
 import type { Computer } from "./computer.ts";
+import { type Captured, capture, type PausePhases, pack } from "./live-capture.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { RevertOptions } from "./strata.ts";
 
@@ -32,14 +25,26 @@ export interface SnapshotParts {
 /** A snapshot that is taken; the guest runs on while it becomes durable. */
 export interface TakenSnapshot {
   readonly id: SnapshotId;
-  readonly request: SnapshotRequest;
+  readonly name: string;
+  readonly config: MachineConfig;
+  /** Null when the computer was off. */
+  readonly live: LiveSummary | null;
   readonly pauseMs: number;
+  readonly phases: PausePhases;
   readonly durable: Promise<{ readonly record: SnapshotRecord; readonly cost: Cost }>;
+}
+
+export interface LiveSummary {
+  readonly build: string;
+  readonly ramByteLength: number;
+  /** Pages that the snapshot stores. */
+  readonly ramPageCount: number;
 }
 
 /**
  * Takes a snapshot of the computer as it is: live when it is on (SPEC S3), configuration and disk only when it is off
- * (SPEC S7). Of the memory it keeps what changed since the store last had all of it. Returns as soon as the guest runs on.
+ * (SPEC S7). Of the memory it keeps what changed since the store last had all of it. The guest stands still while that is
+ * copied; drawing, packing and storing come behind. Returns as soon as the guest runs on.
  *
  * Prerequisites: no other snapshot on its way into the store.
  * On failure: rejects, or `durable` does, and nothing has changed; the guest runs on if it ran (SPEC S5).
@@ -47,39 +52,45 @@ export interface TakenSnapshot {
 export async function takeSnapshot(parts: SnapshotParts, name: string): Promise<TakenSnapshot> {
   const { computer, stored, clock } = parts;
   const stopwatch = new Stopwatch(clock);
-  const { config } = stored.record;
-  let request: SnapshotRequest = { name, config, live: null, picture: null };
+  if (!computer.isOn) {
+    const { config } = stored.record;
+    const { id, durable } = stored.takeSnapshot({ name, config, live: null });
+    const phases = { quiesceMs: 0, fingerprintsMs: 0, devicesMs: 0, pagesMs: 0 };
+    return { id, name, config, live: null, pauseMs: 0, phases, durable: durable.then(withCost(stopwatch)) };
+  }
+  const machine = computer.machine("Take a snapshot");
+  const { config } = machine;
+  const wasRunning = computer.isRunning;
+  let captured: Captured;
   let pending: PendingSnapshot;
-  let machine: Machine | null = null;
-  let fingerprints: Uint32Array | null = null;
-  if (computer.isOn) {
-    machine = computer.machine("Take a snapshot");
-    const picture = machine.screenPicture();
-    const wasRunning = computer.isRunning;
-    if (wasRunning) stopwatch.pauseBegins();
-    try {
-      await machine.quiesce();
-      fingerprints = machine.fingerprints();
-      const live = await capture(machine, fingerprints, computer.ramImage, parts.build);
-      request = { name, config: machine.config, live, picture };
-      pending = stored.takeSnapshot(request);
-    } finally {
-      if (wasRunning && computer.isOn) machine.run();
-      stopwatch.pauseEnds();
-    }
-  } else {
-    pending = stored.takeSnapshot(request);
+  try {
+    await machine.quiesce(() => wasRunning && stopwatch.pauseBegins());
+    captured = capture(machine, computer.ramImage, stopwatch);
+    const live = (): Promise<LiveCapture> => pack(captured, parts.build, clock);
+    pending = stored.takeSnapshot({ name, config, live });
+  } finally {
+    stopwatch.pauseEnds();
+    if (wasRunning && computer.isOn) machine.run();
   }
   const { pauseMs } = stopwatch.cost();
-  const durable = pending.durable.then(({ record, blockCount, bytesWritten, ram }) => {
-    if (ram !== null && fingerprints !== null && computer.isOn && computer.machine("Snapshot") === machine) {
-      computer.ramImage = { ...ram, fingerprints };
+  const durable = pending.durable.then((snapshot) => {
+    const { ram } = snapshot;
+    if (ram !== null && computer.isOn && computer.machine("Snapshot") === machine) {
+      computer.ramImage = { ...ram, fingerprints: captured.fingerprints };
     }
+    return withCost(stopwatch)(snapshot);
+  });
+  const { phases, copy, ramByteLength } = captured;
+  const live = { build: parts.build, ramByteLength, ramPageCount: copy.pages.length };
+  return { id: pending.id, name, config, live, pauseMs, phases, durable };
+}
+
+const withCost =
+  (stopwatch: Stopwatch) =>
+  ({ record, blockCount, bytesWritten }: DurableSnapshot): { record: SnapshotRecord; cost: Cost } => {
     const cost = stopwatch.cost({ blockCount, bytesWritten });
     return { record: { ...record, cost }, cost };
-  });
-  return { id: pending.id, request, pauseMs, durable };
-}
+  };
 
 /**
  * Makes the computer what it was at a snapshot: disk, configuration, and with a live one processor, devices and memory
@@ -105,54 +116,39 @@ export async function revertTo(
   const wasPaused = computer.state === "paused";
   const before = computer.isOn ? computer.machine("Revert") : null;
   const wasRunning = computer.isRunning;
-  if (wasRunning) stopwatch.pauseBegins();
   let restoration: Restoration | null = null;
   let discardedBlockCount: number;
   try {
-    await before?.quiesce();
-    if (snapshot !== null && state !== null) restoration = await prepare(computer, before, snapshot, state);
-    if (restoration !== null && restoration.machine !== before) await restore(restoration);
-    ({ discardedBlockCount } = await stored.revertTo(id));
+    // While the guest runs: most of what differs when it stands still differs now.
+    const early = state && (await readAhead(computer, before, snapshot, state));
+    await before?.quiesce(() => wasRunning && stopwatch.pauseBegins());
+    if (snapshot !== null && state !== null)
+      restoration = await prepare(computer, before, snapshot, state, early);
+    if (restoration === null || restoration.machine !== before) {
+      if (restoration !== null) await restore(restoration);
+      ({ discardedBlockCount } = await stored.revertTo(id));
+    } else {
+      ({ discardedBlockCount } = await restoreInPlace(parts, restoration, id));
+    }
   } catch (cause) {
     if (restoration !== null && restoration.machine !== before) restoration.machine.destroy();
+    stopwatch.pauseEnds();
     if (wasRunning && computer.isOn) before?.run();
     throw cause;
   }
   const durableMs = stopwatch.elapsedMs;
   if (restoration === null) {
     computer.powerOff();
+    stopwatch.pauseEnds();
   } else {
     const { machine } = restoration;
-    if (machine === before) await restoreInPlace(computer, restoration);
     computer.adopt(machine, wasPaused ? "paused" : "running");
     computer.ramImage = imageAfter(restoration);
+    stopwatch.pauseEnds();
     if (!wasPaused) machine.run();
   }
-  stopwatch.pauseEnds();
   const bytesRead = stored.bytesRead - bytesReadBefore + (state?.devices.byteLength ?? 0);
   return stopwatch.cost({ durableMs, bytesRead, blockCount: discardedBlockCount });
-}
-
-async function capture(
-  machine: Machine,
-  fingerprints: Uint32Array,
-  base: RamImage | null,
-  build: string,
-): Promise<LiveCapture> {
-  const devices = await machine.captureDevices();
-  const ram = machine.ram();
-  const changed = changedPages(base?.fingerprints ?? null, fingerprints);
-  return {
-    build,
-    devices,
-    ramByteLength: ram.byteLength,
-    base,
-    pages: copyPages(
-      ram,
-      changed.filter((page) => !isZeroPage(fingerprints, page)),
-    ),
-    zeroPages: changed.filter((page) => isZeroPage(fingerprints, page)),
-  };
 }
 
 function assertLoadable(snapshot: SnapshotRecord | null, build: string): void {
@@ -163,6 +159,8 @@ function assertLoadable(snapshot: SnapshotRecord | null, build: string): void {
   });
 }
 
+type Contents = Map<BlockIndex, Uint8Array>;
+
 /** All that a restore needs, read and verified beforehand. */
 interface Restoration {
   readonly machine: Machine;
@@ -170,9 +168,22 @@ interface Restoration {
   /** The pages to be written, and the contents of those that are not zeros. */
   readonly pages: readonly BlockIndex[];
   readonly contents: ReadonlyMap<BlockIndex, Uint8Array>;
-  /** The memory's fingerprints before, where the pages that are not written are right already. */
-  readonly fingerprints: Uint32Array | null;
 }
+
+/** The pages of `state` that differ from the running machine's, as far as they can be found without stopping it. */
+async function readAhead(
+  computer: Computer,
+  present: Machine | null,
+  snapshot: SnapshotRecord | null,
+  state: LiveState,
+): Promise<Contents> {
+  const { ramImage } = computer;
+  if (snapshot === null || !fits(present, snapshot) || ramImage === null) return new Map();
+  return state.loadPages(differingPages(ramImage, present.fingerprints(), state.places));
+}
+
+const fits = (present: Machine | null, snapshot: SnapshotRecord): present is Machine =>
+  present !== null && configDifferences(present.config, snapshot.config).length === 0;
 
 /** Into the present machine if it fits, otherwise into one built from the snapshot's configuration. */
 async function prepare(
@@ -180,37 +191,64 @@ async function prepare(
   present: Machine | null,
   snapshot: SnapshotRecord,
   state: LiveState,
+  early: Contents | null,
 ): Promise<Restoration> {
-  const fits = present !== null && configDifferences(present.config, snapshot.config).length === 0;
   const { ramImage } = computer;
-  if (fits && ramImage !== null) {
-    const fingerprints = present.fingerprints();
-    const pages = differingPages(ramImage, fingerprints, state.places);
-    return { machine: present, state, pages, contents: await state.loadPages(pages), fingerprints };
-  }
+  const contents: Contents = early ?? new Map();
   const ramByteLength = snapshot.live?.ramByteLength ?? 0;
-  const pages = Array.from({ length: blockCountOf(ramByteLength) }, (_, page) => page as BlockIndex);
-  const contents = await state.loadPages(pages);
-  const machine = fits ? present : await computer.build(snapshot.config);
-  return { machine, state, pages, contents, fingerprints: null };
+  const pages =
+    fits(present, snapshot) && ramImage !== null
+      ? differingPages(ramImage, present.fingerprints(), state.places)
+      : Array.from({ length: blockCountOf(ramByteLength) }, (_, page) => page as BlockIndex);
+  const missing = pages.filter((page) => !contents.has(page));
+  for (const [page, bytes] of await state.loadPages(missing)) contents.set(page, bytes);
+  const machine = fits(present, snapshot) ? present : await computer.build(snapshot.config);
+  return { machine, state, pages, contents };
 }
 
 const restore = ({ machine, state, pages, contents }: Restoration): Promise<void> =>
   machine.restore(state.devices, (ram) => writePages(ram, pages, contents));
 
-/** A machine that fails here can't be used any more, and its disk is reverted already: the computer goes off. */
-async function restoreInPlace(computer: Computer, restoration: Restoration): Promise<void> {
+/**
+ * The commit is on its way while the machine is restored: either takes as long as the other.
+ *
+ * On failure of the commit: rejects, and the machine is again what it was. A machine that can't be restored can't be used
+ * any more, and its disk may be reverted already: the computer goes off, and this rejects with `machine-failed`.
+ */
+async function restoreInPlace(
+  { computer, stored, clock }: SnapshotParts,
+  restoration: Restoration,
+  id: SnapshotId | null,
+): Promise<{ discardedBlockCount: number }> {
+  const { machine, pages } = restoration;
+  const devices = machine.captureDevices();
+  const overwritten = copyPages(machine.ram(), pages);
+  const committed = stored.revertTo(id);
+  // Until it is on its way to the disk.
+  await Promise.race([clock.breathe(), committed]);
   try {
     await restore(restoration);
   } catch (cause) {
+    await committed.catch(() => undefined);
     computer.powerOff();
+    throw cause;
+  }
+  try {
+    return await committed;
+  } catch (cause) {
+    try {
+      const contents = contentsOf(overwritten);
+      await machine.restore(devices.encode(), (ram) => writePages(ram, pages, contents));
+    } catch (fault) {
+      computer.powerOff();
+      throw fault;
+    }
     throw cause;
   }
 }
 
-function imageAfter({ machine, state, pages, fingerprints }: Restoration): RamImage {
-  const { ramLayer: layer, places } = state;
-  if (fingerprints === null) return { layer, places, fingerprints: machine.fingerprints() };
-  const fingerprintsOf = (first: number, count: number): Uint32Array => machine.fingerprints(first, count);
-  return { layer, places, fingerprints: refreshed(fingerprints, pages, fingerprintsOf) };
-}
+const imageAfter = ({ machine, state: { ramLayer, places } }: Restoration): RamImage => ({
+  layer: ramLayer,
+  places,
+  fingerprints: machine.fingerprints(),
+});

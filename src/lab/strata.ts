@@ -6,6 +6,7 @@ import type { FreedReport } from "../store/freed-space.ts";
 import type { CopyMode } from "../store/full-copy.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
+import type { PausePhases } from "./live-capture.ts";
 import type { MachineState, SnapshotView } from "./view-model.ts";
 
 /**
@@ -157,10 +158,12 @@ export interface SnapshotCommands extends SnapshotTreeCommands {
   current(): SnapshotView | null;
   /**
    * Takes a snapshot: live when the machine is on, otherwise of configuration and disk.
-   * On success: resolves when it is durable; `pauseMs` is how long the guest stood still.
+   * On success: resolves when it is durable; `pauseMs` is how long the guest stood still, `phases` what for.
    * On failure: `name-invalid`, `storage-full`, `storage-failed`; nothing has changed and the guest runs on.
    */
-  take(options: { readonly name: string }): Promise<Cost & { readonly id: SnapshotId }>;
+  take(options: {
+    readonly name: string;
+  }): Promise<Cost & { readonly id: SnapshotId; readonly phases: PausePhases }>;
   /**
    * Makes disk, configuration, memory, processor and devices what they were. `blockCount` is how many blocks of the
    * dropped layer were discarded; none is copied. Null stands for the bare base image, with the machine off.

@@ -7,14 +7,14 @@ import type { Emulator, EmulatorOptions } from "./v86-internals.ts";
  *
  * v86 starts itself in steps of which it awaits none, so that a failure in one of them (no memory left, for the
  * greatest part) would be an unhandled rejection and the emulator never ready: each step is caught here.
- * `onMemory` gets the emulator's memory, while nobody has a view of it yet.
+ * `onProgram` gets what the program exports, while nobody has a view of its memory yet.
  * On failure: rejects with `machine-failed`, and nothing is left behind.
  */
 export function loadEmulator(
   emulatorClass: typeof V86,
   program: WebAssembly.Module,
   options: EmulatorOptions,
-  onMemory: (memory: WebAssembly.Memory) => void = () => undefined,
+  onProgram: (exports: WebAssembly.Exports) => void = () => undefined,
 ): Promise<Emulator> {
   return new Promise((resolve, reject) => {
     let emulator: Emulator | null = null;
@@ -27,7 +27,7 @@ export function loadEmulator(
       try {
         const { exports } = await WebAssembly.instantiate(program, imports);
         if (typeof exports["rust_init"] !== "function") throw new TypeError("The program is not v86's");
-        onMemory(exports["memory"] as WebAssembly.Memory);
+        onProgram(exports);
         return exports;
       } catch (error) {
         fail(error);

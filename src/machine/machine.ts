@@ -14,10 +14,11 @@ export interface Machine {
   /** Lets the processor run. Does nothing when it runs already. */
   run(): void;
   /**
-   * Stops the processor and resolves when no disk request is pending (SPEC Q1).
+   * Stops the processor and resolves when no disk request is pending (SPEC Q1). The guest runs on for a moment if that
+   * lets its requests end; `onStopped` is called when it does not run any more.
    * On failure (a request that fails or never ends): rejects, with the processor stopped.
    */
-  quiesce(): Promise<void>;
+  quiesce(onStopped?: () => void): Promise<void>;
   /** Shows its screen on the page, in place of the machine's before. */
   show(): void;
   /** Presses the reset button. */
@@ -25,27 +26,33 @@ export interface Machine {
   /** Switches the computer off for good and lets go of its memory; late disk callbacks are dropped. */
   destroy(): void;
 
-  /** Guest memory as it is now: a live view, `config.ramMiB` MiB long. Ask again after any await. */
+  /** Guest memory as it is now: a live view, `config.ramMiB` MiB long, to be read. Ask again after any await. */
   ram(): Uint8Array<ArrayBuffer>;
   /**
-   * Fingerprints of `pageCount` pages of 4 KiB from `firstPage` on, of all memory by default: four 32-bit words a page,
-   * equal for equal pages and zero for a page of zeros. Good for comparing within one session. Costs a pass over them.
+   * Fingerprints of the pages of 4 KiB of all memory: four 32-bit words a page, equal for equal pages and zero for a page
+   * of zeros. Good for comparing within one session. Costs a pass over what may have been written since the last call;
+   * over everything the first time.
    */
-  fingerprints(firstPage?: number, pageCount?: number): Uint32Array<ArrayBuffer>;
+  fingerprints(): Uint32Array<ArrayBuffer>;
+  /** Does ahead what makes the first capture slower than others. Takes some ten milliseconds. */
+  warmUp(): void;
   /**
    * Everything but the memory: processor, devices, video memory, without any disk block (SPEC Q2).
    * Prerequisites: quiesced.
    */
-  captureDevices(): Promise<Uint8Array<ArrayBuffer>>;
+  captureDevices(): DeviceCapture;
   /**
-   * Puts back what `captureDevices` gave and lets `fillRam` write the guest's memory in the same step; the view holds
-   * what the memory held before the call.
+   * Puts back what a `DeviceCapture` encodes and lets `fillRam` write the guest's memory in the same step; the view holds
+   * what the memory held before the call. `fillRam` returns the pages that it wrote, or null for all of them.
    *
    * Prerequisites: a stopped processor; a state from the same configuration. Pending disk requests are cancelled
    * and their late callbacks dropped. On success: the processor is stopped, `run` continues. Held modifier keys are
    * released, and bytes waiting in the consoles' buffers are gone. On failure: the machine is unusable; build another.
    */
-  restore(devices: Uint8Array<ArrayBuffer>, fillRam: (ram: Uint8Array<ArrayBuffer>) => void): Promise<void>;
+  restore(
+    devices: Uint8Array<ArrayBuffer>,
+    fillRam: (ram: Uint8Array<ArrayBuffer>) => Iterable<number> | null,
+  ): Promise<void>;
 
   /** Bytes that the guest writes to a serial port: 0 is the console, 1 the agent's. */
   onSerialOutput(port: SerialPort, listener: (bytes: Uint8Array) => void): Unsubscribe;
@@ -63,11 +70,20 @@ export interface Machine {
   /** Each disk request, when it is answered. Offsets and lengths in bytes. */
   onDiskRequest(listener: (request: DiskRequest) => void): Unsubscribe;
 
-  /** The screen as a PNG data URL, at most 320 pixels wide; null where there is no screen. */
-  screenPicture(): string | null;
+  /**
+   * Takes hold of the screen as it is now; what is returned draws it, which may wait, as a PNG data URL at most 320
+   * pixels wide, or null where there is no screen.
+   */
+  captureScreen(): () => string | null;
 }
 
 export type SerialPort = 0 | 1;
+
+/** The devices as they were at a moment, copied out of the machine. */
+export interface DeviceCapture {
+  /** What `Machine.restore` takes. Takes a few milliseconds, and the machine may run meanwhile. */
+  encode(): Uint8Array<ArrayBuffer>;
+}
 
 export interface DiskRequest {
   readonly kind: "read" | "write";

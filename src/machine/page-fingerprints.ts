@@ -1,3 +1,5 @@
+import { isZero } from "./zero-page-codec.ts";
+
 const PAGE_BYTE_LENGTH = 4096;
 /** 32-bit words of a fingerprint. */
 const WORDS = 4;
@@ -6,6 +8,7 @@ const WEBASSEMBLY_PAGE_BYTE_LENGTH = 65_536;
 
 interface Program {
   fingerprintPages(page: number, count: number, secret: number, out: number): void;
+  isUsed(page: number): number;
 }
 
 /**
@@ -50,6 +53,10 @@ export class PageFingerprints {
     const { exports } = new WebAssembly.Instance(program, { v86: { memory } });
     return new PageFingerprints(memory, exports as unknown as Program, address);
   }
+
+  /** Whether a page has a byte that is not zero; with the program it must lie in the emulator's memory. */
+  readonly isUsed = (page: Uint8Array): boolean =>
+    this.#program === null ? !isZero(page) : this.#program.isUsed(page.byteOffset) === 1;
 
   /**
    * Four words for each page of `pages`, a whole number of pages; with the program they must lie in the emulator's

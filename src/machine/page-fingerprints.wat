@@ -30,7 +30,7 @@
     (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32))))
 
   ;; Whether the page has a byte that is not zero.
-  (func $isUsed (param $page i32) (result i32)
+  (func $isUsed (export "isUsed") (param $page i32) (result i32)
     (local $stop i32)
     (local.set $stop (i32.add (local.get $page) (i32.const 4096)))
     (loop $next

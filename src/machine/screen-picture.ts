@@ -26,28 +26,44 @@ const COLOURS: readonly string[] = [
 ];
 
 /**
- * The screen as a PNG data URL, at most 320 pixels wide; null without a canvas to draw on. Text modes are drawn
- * from the video memory, not from the page, so that a stopped machine's last output is there too.
- * `rows` are the screen's lines of text; `graphics` is v86's canvas. Takes a few milliseconds.
+ * Takes hold of the screen as it is now, and returns what draws it later, as a PNG data URL at most 320 pixels wide (null
+ * without a canvas to draw on): drawing takes a few milliseconds. Text modes are drawn from the video memory, not from
+ * the page, so that a stopped machine's last output is there too.
+ * `rows` are the screen's lines of text; `graphics` is v86's canvas.
  */
-export function drawScreenPicture(
+export function captureScreen(
   vga: Vga,
   rows: readonly string[],
   graphics: HTMLCanvasElement,
-): string | null {
-  const full = vga.graphical_mode ? graphics : drawText(vga, rows, graphics.ownerDocument);
-  if (full === null || full.width === 0 || full.height === 0) return null;
+): () => string | null {
+  const page = graphics.ownerDocument;
+  if (vga.graphical_mode) {
+    const picture = scaled(graphics);
+    return () => picture?.toDataURL("image/png") ?? null;
+  }
+  const { max_cols, max_rows, start_address, offset_register } = vga;
+  const text = { max_cols, max_rows, start_address, offset_register, vga_memory: vga.vga_memory.slice() };
+  return () => {
+    const full = drawText(text, rows, page);
+    return (full && scaled(full))?.toDataURL("image/png") ?? null;
+  };
+}
+
+function scaled(full: HTMLCanvasElement): HTMLCanvasElement | null {
+  if (full.width === 0 || full.height === 0) return null;
   const scale = Math.min(1, WIDTH_LIMIT / full.width);
-  const picture = graphics.ownerDocument.createElement("canvas");
+  const picture = full.ownerDocument.createElement("canvas");
   picture.width = Math.max(1, Math.round(full.width * scale));
   picture.height = Math.max(1, Math.round(full.height * scale));
   const context = picture.getContext("2d", { alpha: false });
   if (context === null) return null;
   context.drawImage(full, 0, 0, picture.width, picture.height);
-  return picture.toDataURL("image/png");
+  return picture;
 }
 
-function drawText(vga: Vga, rows: readonly string[], page: Document): HTMLCanvasElement | null {
+type TextScreen = Pick<Vga, "max_cols" | "max_rows" | "start_address" | "offset_register" | "vga_memory">;
+
+function drawText(vga: TextScreen, rows: readonly string[], page: Document): HTMLCanvasElement | null {
   const canvas = page.createElement("canvas");
   canvas.width = vga.max_cols * CELL_WIDTH;
   canvas.height = vga.max_rows * CELL_HEIGHT;

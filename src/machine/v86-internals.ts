@@ -71,6 +71,9 @@ export interface Vga {
   readonly start_address: number;
   readonly offset_register: number;
   readonly vga_memory: Uint8Array;
+  /** The memory of graphics modes; within the memory of v86's program. */
+  readonly svga_memory: Uint8Array<ArrayBuffer>;
+  get_state(): unknown[];
 }
 
 export interface V86Cpu {
@@ -86,6 +89,9 @@ export interface V86Cpu {
   };
   pack_memory(): { bitmap: { get_buffer(): ArrayBuffer }; packed_memory: Uint8Array };
   unpack_memory(bitmap: unknown, packed: Uint8Array): void;
+  /** Forgets all compiled code, or that of a range of physical addresses. */
+  jit_clear_cache(): void;
+  jit_dirty_cache(start: number, end: number): void;
   reboot_internal(): void;
 }
 
@@ -96,6 +102,7 @@ export interface V86Core {
   stopping: boolean;
   do_tick(): void;
   next_tick(delayMs: number): void;
+  save_state(): ArrayBuffer;
   init(settings: unknown): void;
 }
 

@@ -8,12 +8,13 @@ import { StrataError } from "../core/strata-error.ts";
 import { loadEmulator } from "./load-emulator.ts";
 import type { Machine, MachineDisk, MachineFactory } from "./machine.ts";
 import { createMachineScreen } from "./machine-screen.ts";
-import { PageFingerprints } from "./page-fingerprints.ts";
+import { RamFingerprints } from "./ram-fingerprints.ts";
 import { type Schedule, scheduleWithTimeout } from "./schedule.ts";
 import { V86_BUILD } from "./v86-build.ts";
 import { V86DiskAdapter } from "./v86-disk-adapter.ts";
 import type { EmulatorOptions } from "./v86-internals.ts";
 import { V86Machine } from "./v86-machine.ts";
+import { withWriteTracking } from "./write-tracking.ts";
 
 const MIB = 1024 * 1024;
 const PAGE_BYTE_LENGTH = 4096;
@@ -78,9 +79,9 @@ export class V86MachineFactory implements MachineFactory {
     try {
       const options = emulatorOptions(config, adapters, files, screen?.element ?? null);
       const pageCount = (config.ramMiB * MIB) / PAGE_BYTE_LENGTH;
-      const reserved: PageFingerprints[] = [];
-      const emulator = await loadEmulator(files.emulatorClass, files.program, options, (memory) => {
-        reserved.push(PageFingerprints.reserve(memory, files.pageFingerprints, pageCount));
+      const reserved: RamFingerprints[] = [];
+      const emulator = await loadEmulator(files.emulatorClass, files.program, options, (program) => {
+        reserved.push(RamFingerprints.reserve(program, files.pageFingerprints, pageCount));
       });
       const [fingerprints] = reserved;
       if (fingerprints === undefined)
@@ -159,7 +160,7 @@ async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Modu
   if (!isProgram)
     throw new StrataError("image-unreachable", "Load emulator: no WebAssembly program in its file");
   try {
-    return await WebAssembly.compile(bytes);
+    return await WebAssembly.compile(withWriteTracking(bytes) ?? bytes);
   } catch (cause) {
     throw new StrataError("browser-unsupported", "Load emulator: the browser refused its program", { cause });
   }

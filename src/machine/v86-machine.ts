@@ -6,18 +6,19 @@ import { Emitter } from "../core/emitter.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { extendAta, failAtaCommand, forgetRequests, resetDrive } from "./ata-extensions.ts";
-import { decodeDeviceState, encodeDeviceState } from "./device-state.ts";
+import { type DeviceState, decodeDeviceState, encodeDeviceState } from "./device-state.ts";
 import { KeyboardQueue } from "./keyboard-queue.ts";
-import type { DiskRequest, Machine, SerialPort } from "./machine.ts";
+import type { DeviceCapture, DiskRequest, Machine, SerialPort } from "./machine.ts";
 import type { MachineScreen } from "./machine-screen.ts";
-import type { PageFingerprints } from "./page-fingerprints.ts";
+import type { RamFingerprints } from "./ram-fingerprints.ts";
 import type { Schedule } from "./schedule.ts";
-import { drawScreenPicture } from "./screen-picture.ts";
+import { captureScreen } from "./screen-picture.ts";
 import { SerialInput } from "./serial-input.ts";
 import { SerialOutput } from "./serial-output.ts";
 import { CONTROL_ALT_DELETE, RELEASE_MODIFIERS, scanCodesOf } from "./us-keyboard.ts";
 import type { V86DiskAdapter } from "./v86-disk-adapter.ts";
 import type { Emulator, IdeInterface, Uart } from "./v86-internals.ts";
+import { copyUsedPages, type UsedPages, writeUsedPages } from "./zero-page-codec.ts";
 
 type StopReason = Parameters<Parameters<Machine["onStopped"]>[0]>[0];
 
@@ -25,6 +26,12 @@ const MIB = 1024 * 1024;
 const PAGE_BYTE_LENGTH = 4096;
 /** A request that takes longer than this never ends: Linux itself gives up on a drive after 30 s. */
 const DRAIN_LIMIT_MS = 30_000;
+/** How long a snapshot waits, with the guest running, for a moment without a disk request. */
+const QUIET_MOMENT_LIMIT_MS = 250;
+/** Enough for the browser to compile the code that is used. */
+const WARM_UP_ROUNDS = 3;
+/** Place in the list that v86 makes of its video card. */
+const VIDEO_MEMORY_IN_STATE = 39;
 /** Line status: a received byte waits. */
 const UART_DATA_READY = 0x01;
 /** Bits of v86's pending interrupts of a UART: received data, and received data by timeout of the queue. */
@@ -35,7 +42,7 @@ export class V86Machine implements Machine {
   readonly config: MachineConfig;
   readonly #emulator: Emulator;
   readonly #disks: readonly V86DiskAdapter[];
-  readonly #fingerprints: PageFingerprints;
+  readonly #fingerprints: RamFingerprints;
   readonly #screen: MachineScreen | null;
   readonly #schedule: Schedule;
   readonly #stopped = new Emitter<StopReason>();
@@ -51,13 +58,15 @@ export class V86Machine implements Machine {
   #isCapturing = false;
   /** Keys pressed and let go while the processor stood still. */
   readonly #heldScanCodes: number[] = [];
-  #fillRam: ((ram: Uint8Array<ArrayBuffer>) => void) | null = null;
+  #fillRam: ((ram: Uint8Array<ArrayBuffer>) => Iterable<number> | null) | null = null;
+  /** Whether v86 is at work; then nothing of it may be stopped or looked at. */
+  #isInSlice = false;
 
   constructor(
     config: MachineConfig,
     emulator: Emulator,
     disks: readonly V86DiskAdapter[],
-    fingerprints: PageFingerprints,
+    fingerprints: RamFingerprints,
     screen: MachineScreen | null,
     schedule: Schedule,
   ) {
@@ -69,6 +78,7 @@ export class V86Machine implements Machine {
     this.#schedule = schedule;
     this.#serialInputs = [this.#createSerialInput(0), this.#createSerialInput(1)];
     this.#keyboard = this.#createKeyboard();
+    this.#fingerprints.begin(this.ram());
     this.#connectDisks();
     this.#connectProcessor();
     this.#connectConsoles();
@@ -94,14 +104,31 @@ export class V86Machine implements Machine {
       this.#releaseModifiers();
     }
     for (const code of this.#heldScanCodes.splice(0)) this.#emulator.bus.send("keyboard-code", code);
+    // The first slice at once: v86's own would come by way of another thread, behind all that waits on this one.
+    if (!this.#isInSlice) this.#emulator.v86.do_tick();
   }
 
-  async quiesce(): Promise<void> {
+  async quiesce(onStopped: () => void = () => undefined): Promise<void> {
     this.#assertUsable("Quiesce machine");
-    await this.#stopProcessor();
-    for (const output of this.#serialOutputs) output.flush();
-    await this.#drained();
-    this.#assertUsable("Quiesce machine");
+    this.#stopsInProgress++;
+    try {
+      if (this.isRunning && this.#pendingCount > 0) await this.#drained(QUIET_MOMENT_LIMIT_MS);
+      this.#assertUsable("Quiesce machine");
+      await this.#stopProcessor();
+      onStopped();
+      for (const output of this.#serialOutputs) output.flush();
+      if (!(await this.#drained(DRAIN_LIMIT_MS))) {
+        const pendingCount = this.#pendingCount;
+        throw new StrataError(
+          "timeout",
+          `Quiesce machine: ${pendingCount} disk requests still pending, wanted none`,
+          { details: { pendingCount, limitMs: DRAIN_LIMIT_MS } },
+        );
+      }
+      this.#assertUsable("Quiesce machine");
+    } finally {
+      this.#stopsInProgress--;
+    }
   }
 
   show(): void {
@@ -140,15 +167,22 @@ export class V86Machine implements Machine {
     return ram;
   }
 
-  fingerprints(
-    firstPage = 0,
-    pageCount = (this.config.ramMiB * MIB) / PAGE_BYTE_LENGTH,
-  ): Uint32Array<ArrayBuffer> {
-    const start = firstPage * PAGE_BYTE_LENGTH;
-    return this.#fingerprints.of(this.ram().subarray(start, start + pageCount * PAGE_BYTE_LENGTH));
+  fingerprints(): Uint32Array<ArrayBuffer> {
+    if (this.#isInSlice) {
+      throw new StrataError(
+        "machine-state",
+        "Compare memory: the processor is at work, wanted it between slices",
+      );
+    }
+    return this.#fingerprints.of(this.ram());
   }
 
-  async captureDevices(): Promise<Uint8Array<ArrayBuffer>> {
+  warmUp(): void {
+    this.fingerprints();
+    for (let round = 0; round < WARM_UP_ROUNDS; round++) this.#copyDevices();
+  }
+
+  captureDevices(): DeviceCapture {
     this.#assertUsable("Capture devices");
     this.#assertStopped("Capture devices");
     const pendingCount = this.#pendingCount;
@@ -159,20 +193,31 @@ export class V86Machine implements Machine {
         { details: { pendingCount } },
       );
     }
-    let state: ArrayBuffer;
+    const state = this.#copyDevices();
+    return { encode: () => encodeDeviceState(state, this.config) };
+  }
+
+  /** v86's own view of it is a proxy, which is slow. */
+  #video(): Uint8Array<ArrayBuffer> {
+    const { buffer, byteOffset, byteLength } = this.#emulator.v86.cpu.devices.vga.svga_memory;
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  }
+
+  #copyDevices(): DeviceState & { readonly video: UsedPages } {
+    const core = this.#emulator.v86;
     try {
-      state = await this.#emulator.save_state();
+      const video = copyUsedPages(this.#video(), this.#fingerprints.isUsed);
+      return { core: core.save_state(), video };
     } catch (cause) {
       throw new StrataError("machine-failed", "Capture devices: the emulator failed, wanted its state", {
         cause,
       });
     }
-    return encodeDeviceState(state, this.config);
   }
 
   async restore(
     devices: Uint8Array<ArrayBuffer>,
-    fillRam: (ram: Uint8Array<ArrayBuffer>) => void,
+    fillRam: (ram: Uint8Array<ArrayBuffer>) => Iterable<number> | null,
   ): Promise<void> {
     this.#assertUsable("Restore machine");
     this.#assertStopped("Restore machine");
@@ -183,7 +228,8 @@ export class V86Machine implements Machine {
     this.#forgetInput();
     this.#fillRam = fillRam;
     try {
-      await this.#emulator.restore_state(state);
+      if (state.video !== null) writeUsedPages(state.video, this.#video(), this.#fingerprints.isUsed);
+      await this.#emulator.restore_state(state.core);
       if (this.#fillRam !== null) throw new Error("The emulator did not ask for its memory");
     } catch (cause) {
       this.#condition = "failed";
@@ -239,10 +285,10 @@ export class V86Machine implements Machine {
     return this.#diskRequests.subscribe(listener);
   }
 
-  screenPicture(): string | null {
-    if (this.#screen === null || this.#condition === "destroyed") return null;
+  captureScreen(): () => string | null {
+    if (this.#screen === null || this.#condition === "destroyed") return () => null;
     const rows = this.#emulator.screen_adapter?.get_text_screen() ?? [];
-    return drawScreenPicture(this.#emulator.v86.cpu.devices.vga, rows, this.#screen.canvas);
+    return captureScreen(this.#emulator.v86.cpu.devices.vga, rows, this.#screen.canvas);
   }
 
   /**
@@ -290,14 +336,18 @@ export class V86Machine implements Machine {
     const core = this.#emulator.v86;
     const tick = core.do_tick;
     core.do_tick = () => {
-      if (this.#condition === "failed") return;
+      // The processor is stopped past v86's own ticks, of which one may still be on its way.
+      if (this.#condition === "failed" || !core.running) return;
+      this.#isInSlice = true;
       try {
-        const hasProgressed = core.running && !core.stopping && this.#pumpInput();
+        const hasProgressed = !core.stopping && this.#pumpInput();
         tick.call(core);
         // An idle guest that has just taken input may want more of it before its next timer interrupt.
         if (hasProgressed && core.running) core.next_tick(0);
       } catch (error) {
         this.#crash(error);
+      } finally {
+        this.#isInSlice = false;
       }
     };
     const { cpu } = core;
@@ -310,8 +360,27 @@ export class V86Machine implements Machine {
     cpu.unpack_memory = () => {
       const fillRam = this.#fillRam;
       if (fillRam === null) throw new Error("A state was restored past the machine");
-      fillRam(this.ram());
+      restored = fillRam(this.ram());
+      this.#fingerprints.wrote(restored);
       this.#fillRam = null;
+    };
+    // Compiled code of a page that was not written is as right as before: v86 keeps it too when a device writes others.
+    let restored: Iterable<number> | null = null;
+    const clearCode = cpu.jit_clear_cache;
+    cpu.jit_clear_cache = () => {
+      if (restored === null) clearCode.call(cpu);
+      else
+        for (const page of restored)
+          cpu.jit_dirty_cache(page * PAGE_BYTE_LENGTH, (page + 1) * PAGE_BYTE_LENGTH);
+      restored = null;
+    };
+    // Nor the video memory, which goes beside the state: four megabytes that are mostly zeros.
+    const { vga } = cpu.devices;
+    const videoState = vga.get_state;
+    vga.get_state = () => {
+      const state = videoState.call(vga);
+      state[VIDEO_MEMORY_IN_STATE] = new Uint8Array(0);
+      return state;
     };
     const reboot = cpu.reboot_internal;
     cpu.reboot_internal = () => {
@@ -420,42 +489,35 @@ export class V86Machine implements Machine {
   }
 
   async #stopProcessor(): Promise<void> {
-    this.#stopsInProgress++;
-    try {
-      const whenStopped = this.#emulator.stop();
-      // A guest that sleeps is woken at once, not at its next timer interrupt.
-      if (this.#emulator.v86.running) this.#emulator.v86.next_tick(0);
+    const core = this.#emulator.v86;
+    const whenStopped = this.#emulator.stop();
+    // Now, and not when v86 looks next: its ticks come by way of another thread.
+    if (this.#isInSlice) {
+      core.next_tick(0);
       await whenStopped;
-      this.#emulator.mouse_set_enabled(false);
-    } finally {
-      this.#stopsInProgress--;
+    } else {
+      core.do_tick();
     }
+    this.#emulator.mouse_set_enabled(false);
   }
 
-  #drained(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const cancelLimit = this.#schedule(DRAIN_LIMIT_MS, () => {
-        const pendingCount = this.#pendingCount;
-        reject(
-          new StrataError(
-            "timeout",
-            `Quiesce machine: ${pendingCount} disk requests still pending, wanted none`,
-            {
-              details: { pendingCount, limitMs: DRAIN_LIMIT_MS },
-            },
-          ),
-        );
-      });
+  /** Resolves with true when no disk request is pending, or with false after `limitMs`. */
+  async #drained(limitMs: number): Promise<boolean> {
+    if (this.#pendingCount === 0) return true;
+    return new Promise((resolve) => {
+      const cancelLimit = this.#schedule(limitMs, () => resolve(false));
       void Promise.all(this.#disks.map((disk) => disk.drained())).then(() => {
         cancelLimit();
-        resolve();
+        resolve(true);
       });
     });
   }
 
   async #halt(): Promise<void> {
     if (!this.isRunning) return;
+    this.#stopsInProgress++;
     await this.#stopProcessor();
+    this.#stopsInProgress--;
     for (const output of this.#serialOutputs) output.flush();
     if (this.#condition === "usable") this.#stopped.emit({ kind: "halted" });
   }

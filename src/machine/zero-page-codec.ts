@@ -8,44 +8,66 @@ const MAGIC = 0x505a5453;
 const FORMAT_VERSION = 1;
 const HEADER_BYTES = 12;
 
-/**
- * Packs bytes that are mostly zeros (a machine's video memory): pages of zeros are left out.
- *
- * Format, little endian: magic, format version and length of the unpacked bytes, 32 bits each; a bitmap with one
- * bit per page, lowest bit first, set for a page that is kept; the kept pages in order, the last one as short as it
- * is. Cost: one pass over `bytes`, about 1 ms for 4 MiB.
- */
-export function packZeroPages(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const pageCount = Math.ceil(bytes.byteLength / PAGE_BYTES);
-  const bitmap = new Uint8Array(Math.ceil(pageCount / 8));
-  const kept: Uint8Array[] = [];
+/** Bytes that are mostly zeros, without the pages that hold nothing else. */
+export interface UsedPages {
+  /** Of all of them. */
+  readonly byteLength: number;
+  /** Indexes of the pages that are kept, in ascending order. */
+  readonly pages: readonly number[];
+  /** Their contents, one behind the other; the last page of all is as short as it is. */
+  readonly contents: Uint8Array;
+}
+
+/** A copy of the pages of `bytes` that `isUsed` names, by default of those that are not all zeros. */
+export function copyUsedPages(
+  bytes: Uint8Array,
+  isUsed: (page: Uint8Array) => boolean = (page) => !isZero(page),
+): UsedPages {
+  const { byteLength } = bytes;
+  const pages: number[] = [];
   let keptBytes = 0;
-  for (let page = 0; page < pageCount; page++) {
+  for (let page = 0; page * PAGE_BYTES < byteLength; page++) {
     const content = bytes.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
-    if (isZero(content)) continue;
-    bitmap[page >> 3] = (bitmap[page >> 3] ?? 0) | (1 << (page & 7));
-    kept.push(content);
+    if (!isUsed(content)) continue;
+    pages.push(page);
     keptBytes += content.byteLength;
   }
-  const packed = new Uint8Array(HEADER_BYTES + bitmap.byteLength + keptBytes);
-  const header = new DataView(packed.buffer);
-  header.setUint32(0, MAGIC, true);
-  header.setUint32(4, FORMAT_VERSION, true);
-  header.setUint32(8, bytes.byteLength, true);
-  packed.set(bitmap, HEADER_BYTES);
-  let end = HEADER_BYTES + bitmap.byteLength;
-  for (const content of kept) {
-    packed.set(content, end);
-    end += content.byteLength;
+  const contents = new Uint8Array(keptBytes);
+  for (const [index, page] of pages.entries()) {
+    contents.set(bytes.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES), index * PAGE_BYTES);
   }
-  return packed;
+  return { byteLength, pages, contents };
 }
 
 /**
- * The bytes that were given to `packZeroPages`, in a buffer of exactly their length.
- * Throws `snapshot-incompatible` for anything that `packZeroPages` does not give.
+ * Packs bytes of which pages of zeros are left out.
+ *
+ * Format, little endian: magic, format version and length of the unpacked bytes, 32 bits each; a bitmap with one
+ * bit per page, lowest bit first, set for a page that is kept; the kept pages in order, the last one as short as it
+ * is.
  */
-export function unpackZeroPages(packed: Uint8Array): Uint8Array<ArrayBuffer> {
+export function packUsedPages({ byteLength, pages, contents }: UsedPages): Uint8Array<ArrayBuffer> {
+  const bitmapBytes = Math.ceil(Math.ceil(byteLength / PAGE_BYTES) / 8);
+  const packed = new Uint8Array(HEADER_BYTES + bitmapBytes + contents.byteLength);
+  const header = new DataView(packed.buffer);
+  header.setUint32(0, MAGIC, true);
+  header.setUint32(4, FORMAT_VERSION, true);
+  header.setUint32(8, byteLength, true);
+  const bitmap = packed.subarray(HEADER_BYTES, HEADER_BYTES + bitmapBytes);
+  for (const page of pages) bitmap[page >> 3] = (bitmap[page >> 3] ?? 0) | (1 << (page & 7));
+  packed.set(contents, HEADER_BYTES + bitmapBytes);
+  return packed;
+}
+
+/** `packUsedPages` of all pages of `bytes` that are not all zeros. Cost: one pass, about 1 ms for 4 MiB. */
+export const packZeroPages = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  packUsedPages(copyUsedPages(bytes));
+
+/**
+ * Opens what `packUsedPages` gave: a view of it, with nothing copied.
+ * Throws `snapshot-incompatible` for anything that `packUsedPages` does not give.
+ */
+export function openUsedPages(packed: Uint8Array): UsedPages {
   const refuse = (found: string, wanted: string): never => {
     throw new StrataError("snapshot-incompatible", `Unpack device state: ${found}, wanted ${wanted}`, {
       details: { found, wanted },
@@ -60,28 +82,54 @@ export function unpackZeroPages(packed: Uint8Array): Uint8Array<ArrayBuffer> {
 
   const byteLength = header.getUint32(8, true);
   const pageCount = Math.ceil(byteLength / PAGE_BYTES);
-  const bitmapBytes = Math.ceil(pageCount / 8);
-  const bitmap = packed.subarray(HEADER_BYTES, HEADER_BYTES + bitmapBytes);
-  const isKept = (page: number): boolean => (((bitmap[page >> 3] ?? 0) >> (page & 7)) & 1) === 1;
-  let end = HEADER_BYTES + bitmapBytes;
-  for (let page = 0; page < pageCount; page++) {
-    if (isKept(page)) end += Math.min(PAGE_BYTES, byteLength - page * PAGE_BYTES);
+  const start = HEADER_BYTES + Math.ceil(pageCount / 8);
+  const bitmap = packed.subarray(HEADER_BYTES, start);
+  const pages: number[] = [];
+  let end = start;
+  // Nothing is allocated by the length alone: a damaged one must not ask for gigabytes.
+  for (let page = 0; page < pageCount && end <= packed.byteLength; page++) {
+    if ((((bitmap[page >> 3] ?? 0) >> (page & 7)) & 1) === 0) continue;
+    pages.push(page);
+    end += Math.min(PAGE_BYTES, byteLength - page * PAGE_BYTES);
   }
-  // Before anything is allocated: a damaged length must not ask for gigabytes.
   if (end !== packed.byteLength) refuse(`${packed.byteLength} bytes`, `${end}, by its own bitmap`);
+  return { byteLength, pages, contents: packed.subarray(start) };
+}
 
-  const bytes = new Uint8Array(byteLength);
-  let at = HEADER_BYTES + bitmapBytes;
-  for (let page = 0; page < pageCount; page++) {
-    if (!isKept(page)) continue;
-    const content = packed.subarray(at, at + Math.min(PAGE_BYTES, byteLength - page * PAGE_BYTES));
-    bytes.set(content, page * PAGE_BYTES);
-    at += content.byteLength;
+/**
+ * Writes all of `used` into `target`, which is as long: the kept pages, and zeros in place of the others that `isUsed`
+ * names, by default of all that are not zeros already.
+ */
+export function writeUsedPages(
+  { pages, contents }: UsedPages,
+  target: Uint8Array,
+  isUsed: (page: Uint8Array) => boolean = (page) => !isZero(page),
+): void {
+  let index = 0;
+  for (let page = 0; page * PAGE_BYTES < target.byteLength; page++) {
+    const place = target.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
+    if (pages[index] === page) {
+      place.set(contents.subarray(index * PAGE_BYTES, index * PAGE_BYTES + place.byteLength));
+      index++;
+    } else if (isUsed(place)) {
+      place.fill(0);
+    }
   }
+}
+
+/**
+ * The bytes that were given to `packZeroPages`, in a buffer of exactly their length.
+ * Throws `snapshot-incompatible` for anything that `packZeroPages` does not give.
+ */
+export function unpackZeroPages(packed: Uint8Array): Uint8Array<ArrayBuffer> {
+  const used = openUsedPages(packed);
+  const bytes = new Uint8Array(used.byteLength);
+  writeUsedPages(used, bytes, () => false);
   return bytes;
 }
 
-function isZero(bytes: Uint8Array): boolean {
+/** Whether all bytes are zeros. */
+export function isZero(bytes: Uint8Array): boolean {
   let at = 0;
   if (bytes.byteOffset % 4 === 0) {
     // Eight words at a time: three times as fast as one, on what is nearly all there is to look at.

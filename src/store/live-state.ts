@@ -19,6 +19,8 @@ export interface LiveCapture {
   readonly pages: ReadonlyMap<BlockIndex, Uint8Array>;
   /** Changed pages that are all zeros now. */
   readonly zeroPages: readonly BlockIndex[];
+  /** The screen as a PNG data URL; null without a screen. */
+  readonly picture: string | null;
 }
 
 /** The same in the store: the memory is read page by page, as much of it as is wanted. */

@@ -47,9 +47,11 @@ const WRITE_LIMIT_BYTE_LENGTH = 32 * 1024 * 1024;
 export interface SnapshotRequest {
   readonly name: string;
   readonly config: MachineConfig;
-  /** Memory and devices of a stopped, quiesced machine; null when it is powered off (SPEC S7). */
-  readonly live: LiveCapture | null;
-  readonly picture: string | null;
+  /**
+   * Gives memory and devices of a stopped, quiesced machine; null when it is powered off (SPEC S7). Called when the
+   * machine may run again: what was copied out of it is put into its form then.
+   */
+  readonly live: (() => Promise<LiveCapture>) | null;
 }
 
 /** A snapshot that is taken, and whose bytes are on their way into the store. */
@@ -477,11 +479,12 @@ export class StoredMachine {
     const frozen = this.#active.id;
     try {
       const { stages, blocks } = this.space.buffer.gather(frozen);
-      assertBaseIsThere(catalog.layers, request.live);
-      extents.assertRoomFor(blocks.size + (request.live?.pages.size ?? 0), "Take a snapshot");
+      const capture = (await request.live?.()) ?? null;
+      assertBaseIsThere(catalog.layers, capture);
+      extents.assertRoomFor(blocks.size + (capture?.pages.size ?? 0), "Take a snapshot");
       const change = new StoreChange(this.#context);
       const layerChange = await this.#prepare(change, blocks, { isCleaning: false });
-      const live = request.live === null ? null : writeLive(this.#context, id, this.#id, request.live);
+      const live = capture === null ? null : writeLive(this.#context, id, this.#id, capture);
       for (const [, place] of live?.places.entries() ?? []) change.refer(place, 1);
       change.add(live?.writes ?? []);
       const snapshot: SnapshotRecord = {
@@ -495,7 +498,7 @@ export class StoredMachine {
         config: request.config,
         layer: frozen,
         live: live?.record ?? null,
-        picture: request.picture,
+        picture: capture?.picture ?? null,
         cost: { elapsedMs: 0, pauseMs: 0, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 },
       };
       change.layers.set(newLayer, emptyLayer(newLayer, this.#id, frozen));

@@ -6,6 +6,9 @@ import { type Measurements, median, type Result, summarise } from "./summary.ts"
 /** Ordinary activity of a guest between two snapshots. */
 const ACTIVITY = "ls -lR /etc > /root/listing; sort /root/listing | tail -1; dmesg | wc -l; sync";
 
+/** A machine of twice the memory: the pause must not grow with it. */
+const LARGE_RAM_MIB = 128;
+
 /** Collects samples by name. */
 class Samples {
   readonly #unit = new Map<string, string>();
@@ -45,15 +48,16 @@ export async function measure(page: Page, { runs }: { readonly runs: number }): 
     samples.add("v86.saveState", "ms", plain.saveMs);
     samples.add("v86.restoreState", "ms", plain.restoreMs);
     samples.add("v86.stateSize", "bytes", plain.stateByteLength);
+    const larger = await measurePlainV86(page, LARGE_RAM_MIB);
+    samples.add("v86.saveState128", "ms", larger.saveMs);
+    await measureLargeSnapshot(page, samples);
   }
   await openStrataPage(page);
   await boot(page);
+  await measureSnapshot(page, samples, "snapshot.first");
   for (let run = 0; run < runs; run++) {
     await guest(page, ACTIVITY);
-    const snapshot = await page.evaluate((name) => strata.snapshots.take({ name }), `run ${run + 1}`);
-    samples.add("snapshot.pause", "ms", snapshot.pauseMs);
-    samples.add("snapshot.durable", "ms", snapshot.durableMs);
-    samples.add("snapshot.written", "bytes", snapshot.bytesWritten);
+    const snapshot = await measureSnapshot(page, samples, "snapshot");
     await guest(page, ACTIVITY);
     const revert = await page.evaluate((id) => strata.snapshots.revert(id), snapshot.id);
     samples.add("revert.toRunning", "ms", revert.elapsedMs);
@@ -75,9 +79,39 @@ export async function measure(page: Page, { runs }: { readonly runs: number }): 
       allocatedCopyOverSnapshot: over("fullCopy.allocated", "snapshot.durable"),
       bootOverMemoryDiskBoot: over("boot.toPrompt", "boot.memoryDisk"),
       snapshotPauseOverV86Save: over("snapshot.pause", "v86.saveState"),
+      snapshotPauseOverV86Save128: over("snapshot128.pause", "v86.saveState128"),
+      snapshotBytesOverV86State: over("snapshot.written", "v86.stateSize"),
       revertOverV86Restore: over("revert.toRunning", "v86.restoreState"),
     },
   };
+}
+
+/** Takes a snapshot and adds what it cost, and what the guest stood still for. Resolves with its id. */
+async function measureSnapshot(page: Page, samples: Samples, name: string) {
+  const snapshot = await page.evaluate((title) => strata.snapshots.take({ name: title }), name);
+  samples.add(`${name}.pause`, "ms", snapshot.pauseMs);
+  samples.add(`${name}.durable`, "ms", snapshot.durableMs);
+  samples.add(`${name}.written`, "bytes", snapshot.bytesWritten);
+  const { quiesceMs, fingerprintsMs, devicesMs, pagesMs } = snapshot.phases;
+  samples.add(`${name}.quiesce`, "ms", quiesceMs);
+  samples.add(`${name}.pause.fingerprints`, "ms", fingerprintsMs);
+  samples.add(`${name}.pause.devices`, "ms", devicesMs);
+  samples.add(`${name}.pause.pages`, "ms", pagesMs);
+  return snapshot;
+}
+
+/** One live snapshot, after ordinary activity since another, of a machine with more memory. */
+async function measureLargeSnapshot(page: Page, samples: Samples): Promise<void> {
+  const ramMiB = await page.evaluate(() => strata.machine.config.ramMiB);
+  await page.evaluate((size) => strata.machine.configure({ ramMiB: size }), LARGE_RAM_MIB);
+  await boot(page);
+  const first = await page.evaluate(() => strata.snapshots.take({ name: "larger" }));
+  await guest(page, ACTIVITY);
+  await measureSnapshot(page, samples, "snapshot128");
+  await page.evaluate(() => strata.machine.powerOff());
+  await page.evaluate(() => strata.snapshots.revert(null));
+  await page.evaluate((id) => strata.snapshots.remove(id, { branch: true }), first.id);
+  await page.evaluate((size) => strata.machine.configure({ ramMiB: size }), ramMiB);
 }
 
 /** Milliseconds from power-on to the first prompt on the serial console, as the page itself measured them. */

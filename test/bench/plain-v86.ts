@@ -25,11 +25,11 @@ export async function servePlainV86(page: Page): Promise<void> {
  * Boots the same image from v86's in-memory disk, then saves and restores its state. The disk keeps its bytes out of the
  * state, as Strata's does: with them the state would be larger by the whole disk, and slower.
  */
-export async function measurePlainV86(page: Page): Promise<PlainV86> {
+export async function measurePlainV86(page: Page, ramMiB = 64): Promise<PlainV86> {
   const content = 'import { V86 } from "/plain-v86/libv86.mjs"; globalThis.PlainV86 = V86;';
   await page.addScriptTag({ type: "module", content });
   await page.waitForFunction(() => "PlainV86" in globalThis);
-  return page.evaluate(async () => {
+  return page.evaluate(async (memoryMiB) => {
     interface Emulator {
       run(): Promise<void>;
       stop(): Promise<void>;
@@ -63,7 +63,7 @@ export async function measurePlainV86(page: Page): Promise<PlainV86> {
     const startedAt = performance.now();
     const emulator = new V86({
       wasm_path: "/plain-v86/v86.wasm",
-      memory_size: 64 * 1024 * 1024,
+      memory_size: memoryMiB * 1024 * 1024,
       vga_memory_size: 4 * 1024 * 1024,
       bios: { buffer: bios },
       vga_bios: { buffer: vgaBios },
@@ -103,5 +103,5 @@ export async function measurePlainV86(page: Page): Promise<PlainV86> {
     await emulator.destroy();
     screen.remove();
     return { bootMs, saveMs, restoreMs, stateByteLength: state.byteLength };
-  });
+  }, ramMiB);
 }

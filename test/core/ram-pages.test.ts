@@ -3,10 +3,10 @@ import { BlockMap } from "../../src/core/block-map.ts";
 import type { BlockIndex, LayerId } from "../../src/core/identity.ts";
 import {
   changedPages,
+  contentsOf,
   copyPages,
   differingPages,
   isZeroPage,
-  refreshed,
   writePages,
 } from "../../src/core/ram-pages.ts";
 
@@ -43,29 +43,20 @@ test("S3: pages to write are those that changed in memory and those that lie els
 });
 
 test("pages are copied out, and written back with zeros where there is no content", () => {
-  const ram = new Uint8Array(4 * 4096).map((_, index) => (index >> 12) + 1);
-  const copies = copyPages(ram, [page(1), page(3)]);
-  expect([...copies].map(([index, bytes]) => [index, bytes.byteLength, bytes[0]])).toEqual([
-    [1, 4096, 2],
-    [3, 4096, 4],
+  const ram = new Uint8Array(6 * 4096).map((_, index) => (index >> 12) + 1);
+  const copies = contentsOf(copyPages(ram, [page(1), page(3), page(4)]));
+  expect([...copies].map(([index, bytes]) => [index, bytes.byteLength, bytes[0], bytes[4095]])).toEqual([
+    [1, 4096, 2, 2],
+    [3, 4096, 4, 4],
+    [4, 4096, 5, 5],
   ]);
   ram.fill(7);
   expect(copies.get(page(1))?.[0]).toBe(2);
-  writePages(ram, [page(0), page(1), page(3)], copies);
+  expect(writePages(ram, [page(0), page(1), page(3)], copies)).toEqual([0, 1, 3]);
   expect([0, 1, 2, 3].map((index) => [ram[index * 4096], ram[index * 4096 + 4095]])).toEqual([
     [0, 0],
     [2, 2],
     [7, 7],
     [4, 4],
   ]);
-});
-
-test("fingerprints are taken anew in runs of neighbouring pages, and the others kept", () => {
-  const runs: string[] = [];
-  const result = refreshed(fingerprints(1, 2, 3, 4, 5, 6), [page(1), page(2), page(5)], (first, count) => {
-    runs.push(`${first}+${count}`);
-    return fingerprints(...Array.from({ length: count }, (_, index) => 10 + first + index));
-  });
-  expect(runs).toEqual(["1+2", "5+1"]);
-  expect(result).toEqual(fingerprints(1, 11, 12, 4, 5, 15));
 });

@@ -35,8 +35,9 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
   async function capture() {
     await machine.quiesce();
     const startMs = performance.now();
-    const devices = await machine.captureDevices();
+    const captured = machine.captureDevices();
     const captureMs = performance.now() - startMs;
+    const devices = captured.encode();
     const ram = machine.ram().slice();
     const restoreDisks = disks.map((each) => each.snapshot());
     return { devices, ram, restoreDisks, captureMs };
@@ -46,7 +47,10 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     await machine.quiesce();
     for (const restoreDisk of moment.restoreDisks) restoreDisk();
     const startMs = performance.now();
-    await machine.restore(moment.devices, (ram) => ram.set(moment.ram));
+    await machine.restore(moment.devices, (ram) => {
+      ram.set(moment.ram);
+      return null;
+    });
     const restoreMs = performance.now() - startMs;
     machine.run();
     agent.reset();
@@ -108,7 +112,10 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     machine = await factory.create(config, disks);
     agent = new SerialAgent(machine);
     console = new Console(machine);
-    await machine.restore(moment.devices, (ram) => ram.set(moment.ram));
+    await machine.restore(moment.devices, (ram) => {
+      ram.set(moment.ram);
+      return null;
+    });
     machine.run();
     agent.reset();
     await console.ask("echo still $y\n", "still moved");

@@ -32,12 +32,15 @@ describe.each(implementations)("PageFingerprints with $name", ({ module }) => {
   }
 
   it("gives zero for a page of zeros, and for no other", () => {
-    const { pages, of } = setUp();
+    const { fingerprints, pages, of } = setUp();
     expect(of(0)).toBe("0,0,0,0");
+    const first = pages.subarray(0, PAGE);
+    expect(fingerprints.isUsed(first)).toBe(false);
     for (const index of [0, 1, 15, 16, 63, 64, 1023, 1024, 4094, 4095]) {
       pages.fill(0);
       pages[index] = 1;
       expect(of(0)).not.toBe("0,0,0,0");
+      expect(fingerprints.isUsed(first)).toBe(true);
     }
   });
 

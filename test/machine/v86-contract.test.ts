@@ -107,9 +107,15 @@ describe("v86 0.5.462, as the adapter knows it", () => {
 
   it("has the private methods that the adapter calls or replaces, reached through the instance", () => {
     const core = emulator.v86;
-    for (const method of ["do_tick", "next_tick", "init"] as const)
+    for (const method of ["do_tick", "next_tick", "init", "save_state"] as const)
       expect(core[method]).toBeTypeOf("function");
-    for (const method of ["pack_memory", "unpack_memory", "reboot_internal"] as const) {
+    for (const method of [
+      "pack_memory",
+      "unpack_memory",
+      "reboot_internal",
+      "jit_clear_cache",
+      "jit_dirty_cache",
+    ] as const) {
       expect(core.cpu[method]).toBeTypeOf("function");
       expect(Object.isExtensible(core.cpu)).toBe(true);
     }
@@ -192,6 +198,10 @@ describe("v86 0.5.462, as the adapter knows it", () => {
     const { vga } = emulator.v86.cpu.devices;
     expect([vga.graphical_mode, vga.max_cols, vga.max_rows]).toEqual([false, 80, 25]);
     expect(vga.vga_memory).toBeInstanceOf(Uint8Array);
+    // Its place in the list that becomes part of the state.
+    expect(vga.svga_memory.byteLength).toBe(1 << 20);
+    expect(vga.get_state()[39]).toBe(vga.svga_memory);
+    expect(Object.isExtensible(vga)).toBe(true);
     expect([typeof vga.start_address, typeof vga.offset_register]).toEqual(["number", "number"]);
   });
 
@@ -230,7 +240,7 @@ describe("v86 0.5.462, as the adapter knows it", () => {
     cpu.unpack_memory = () => {
       order.push("unpack");
     };
-    const clearing = cpu as unknown as { full_clear_tlb(): void; jit_clear_cache(): void };
+    const clearing = cpu as typeof cpu & { full_clear_tlb(): void };
     for (const name of ["full_clear_tlb", "jit_clear_cache"] as const) {
       const clear = clearing[name];
       clearing[name] = () => {

@@ -6,6 +6,8 @@ import { decodeDeviceState } from "../../src/machine/device-state.ts";
 import type { DiskRequest, Machine } from "../../src/machine/machine.ts";
 import type { Emulator } from "../../src/machine/v86-internals.ts";
 import { V86MachineFactory } from "../../src/machine/v86-machine-factory.ts";
+import { packZeroPages } from "../../src/machine/zero-page-codec.ts";
+import { Random } from "../support/random.ts";
 import { createBootDisk } from "./boot-sector.ts";
 import { Console, pause, readMachineFiles, until } from "./machine-support.ts";
 import type { MemoryDisk } from "./memory-disk.ts";
@@ -45,9 +47,32 @@ async function boot(disk = createBootDisk()) {
 /** What a machine needs to go back to this moment. */
 async function capture(machine: Machine) {
   await machine.quiesce();
-  const devices = await machine.captureDevices();
+  return { devices: machine.captureDevices().encode(), fillRam: keepingRam(machine) };
+}
+
+/** Writes the memory as it is now. */
+function keepingRam(machine: Machine): (view: Uint8Array<ArrayBuffer>) => null {
   const ram = machine.ram().slice();
-  return { devices, fillRam: (view: Uint8Array<ArrayBuffer>) => view.set(ram) };
+  return (view) => {
+    view.set(ram);
+    return null;
+  };
+}
+
+/** The emulator's video memory, without v86's proxy around it. */
+function videoOf(emulator: Emulator): Uint8Array {
+  const { buffer, byteOffset, byteLength } = emulator.v86.cpu.devices.vga.svga_memory;
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** A device state in its first format: the whole of v86's state behind the header of `devices`, which is of version 2. */
+function encodeVersion1(state: ArrayBuffer, devices: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const identityEnd = 12 + new DataView(devices.buffer).getUint32(8, true);
+  const old = Uint8Array.from(
+    Buffer.concat([devices.subarray(0, identityEnd), packZeroPages(new Uint8Array(state))]),
+  );
+  new DataView(old.buffer).setUint32(4, 1, true);
+  return old;
 }
 
 /** The emulator behind the machine created meanwhile, to break it. */
@@ -109,8 +134,13 @@ describe("V86Machine", () => {
     console.send("r");
     await pause(30);
     expect(disk.log.length).toBe(startCount);
-    await machine.quiesce();
+    const stops: boolean[] = [];
+    const whenQuiet = machine.quiesce(() => stops.push(machine.isRunning));
+    // The guest runs on until its request has ended.
+    expect(machine.isRunning).toBe(true);
+    await whenQuiet;
     expect(machine.isRunning).toBe(false);
+    expect(stops).toEqual([false]);
     expect(disk.log.length).toBe(startCount + 1);
     machine.run();
     await console.expect("S");
@@ -135,7 +165,7 @@ describe("V86Machine", () => {
     await pause(50);
     await expect(machine.quiesce()).rejects.toMatchObject({ code: "timeout", details: { pendingCount: 1 } });
     expect(machine.isRunning).toBe(false);
-    await expect(machine.captureDevices()).rejects.toMatchObject({ code: "machine-state" });
+    expect(() => machine.captureDevices()).toThrow(expect.objectContaining({ code: "machine-state" }));
   });
 
   it("S3: goes back to a moment, memory and processor included, as often as asked", async () => {
@@ -165,11 +195,108 @@ describe("V86Machine", () => {
     await machine.restore(moment.devices, moment.fillRam);
     // Keys that come now must change nothing either: they wait for the processor.
     machine.sendCtrlAltDelete();
-    const again = await machine.captureDevices();
+    const again = machine.captureDevices().encode();
     expect(comparable(again, machine.config).equals(comparable(moment.devices, machine.config))).toBe(true);
     const ram = new Uint8Array(machine.ram().byteLength);
     moment.fillRam(ram);
     expect(Buffer.compare(machine.ram(), ram)).toBe(0);
+  });
+
+  it("stops at once when no request is pending", async () => {
+    const { machine } = await boot();
+    const whenQuiet = machine.quiesce();
+    expect(machine.isRunning).toBe(false);
+    await whenQuiet;
+  });
+
+  it("S3: brings video memory back byte for byte, as it was when the devices were captured", async () => {
+    const emulator = spyOnEmulator();
+    const { machine, console } = await boot();
+    const video = videoOf(emulator());
+    const random = new Random(3);
+    for (const page of [0, 1, 7, 255]) video.set(random.bytes(4000), page * 4096);
+    await machine.quiesce();
+    const before = video.slice();
+    const captured = machine.captureDevices();
+    const fillRam = keepingRam(machine);
+    machine.run();
+    await console.ask("x", "1");
+    await machine.quiesce();
+    for (const page of [1, 2, 200]) video.set(random.bytes(4096), page * 4096);
+    video.fill(0, 7 * 4096, 8 * 4096);
+    // Packed only now: it holds the moment of the capture.
+    const devices = captured.encode();
+    await machine.restore(devices, fillRam);
+    expect(Buffer.compare(video, before)).toBe(0);
+    const again = machine.captureDevices().encode();
+    expect(comparable(again, machine.config).equals(comparable(devices, machine.config))).toBe(true);
+    machine.run();
+    await console.ask("x", "1");
+  });
+
+  it("S3: runs the code that a restore has written, not what was compiled before", async () => {
+    const emulator = spyOnEmulator();
+    const { machine, console } = await boot();
+    await machine.quiesce();
+    // At 0x9000: print P, count CX down from 0xffff, again. In place of the program's own loop: a jump there.
+    const write = (hex: string, address: number): void =>
+      emulator().write_memory(Uint8Array.from(Buffer.from(hex, "hex")), address);
+    write("baf803b050eeb9ffff4975fdebf2", 0x9000);
+    write("e9e313", 0x7c1a);
+    machine.run();
+    await console.expect("P".repeat(3000), 60_000);
+    const { devices } = await capture(machine);
+    const ram = machine.ram().slice();
+    write("51", 0x9004);
+    machine.run();
+    await console.expect("Q".repeat(3000), 60_000);
+    await machine.quiesce();
+    await machine.restore(devices, (view) => {
+      const pages = Array.from({ length: ram.byteLength >> 12 }, (_, page) => page).filter((page) => {
+        const range = [page << 12, (page + 1) << 12] as const;
+        return Buffer.compare(view.subarray(...range), ram.subarray(...range)) !== 0;
+      });
+      for (const page of pages) view.set(ram.subarray(page << 12, (page + 1) << 12), page << 12);
+      return pages;
+    });
+    console.text = "";
+    machine.run();
+    await console.expect("P".repeat(100), 60_000);
+    expect(console.text).not.toContain("Q");
+  }, 120_000);
+
+  it("forgets the compiled code of the pages that a restore writes, or all of it when it may have written all", async () => {
+    const emulator = spyOnEmulator();
+    const { machine } = await boot();
+    const { cpu } = emulator().v86;
+    const { devices } = await capture(machine);
+    const forget = vi.spyOn(cpu, "jit_dirty_cache");
+    await machine.restore(devices, () => [3, 4]);
+    expect(forget.mock.calls).toEqual([
+      [3 * 4096, 4 * 4096],
+      [4 * 4096, 5 * 4096],
+    ]);
+    await machine.restore(devices, () => null);
+    expect(forget).toHaveBeenCalledTimes(2);
+  });
+
+  it("S3: reads states of format version 1, which have the video memory within", async () => {
+    const emulator = spyOnEmulator();
+    const { machine, console } = await boot();
+    const core = emulator().v86;
+    const video = videoOf(emulator());
+    await console.ask("x", "1");
+    await machine.quiesce();
+    video.set(new Random(4).bytes(5000), 100_000);
+    const before = video.slice();
+    const { devices, fillRam } = await capture(machine);
+    Reflect.deleteProperty(core.cpu.devices.vga, "get_state");
+    const old = encodeVersion1(core.save_state(), devices);
+    video.fill(9);
+    await machine.restore(old, fillRam);
+    expect(Buffer.compare(video, before)).toBe(0);
+    machine.run();
+    await console.ask("x", "2");
   });
 
   it("changes neither memory nor processor while it is stopped, whatever is typed", async () => {
@@ -240,7 +367,7 @@ describe("V86Machine", () => {
     machine.ram().fill(0xa5, 8 << 20, 24 << 20);
     await console.ask("r", "S");
     await machine.quiesce();
-    const devices = await machine.captureDevices();
+    const devices = machine.captureDevices().encode();
     expect(devices.byteLength).toBeLessThan(400_000);
     expect(Buffer.from(devices).includes(Buffer.alloc(512, 0xa5))).toBe(false);
   });
@@ -250,14 +377,16 @@ describe("V86Machine", () => {
     await console.ask("x", "1");
     const { devices, fillRam } = await capture(machine);
     const other = await create(createBootDisk(), { vgaMemoryMiB: 2 });
-    const wider = await other.machine.captureDevices();
+    const wider = other.machine.captureDevices().encode();
     const damaged = devices.slice();
     damaged[0] = 0;
     const otherBuild = Uint8Array.from(
       Buffer.from(devices).toString("latin1").replace("0.5.462", "0.5.999"),
       (c) => c.charCodeAt(0),
     );
-    for (const state of [wider, damaged, otherBuild, devices.slice(0, -1), new Uint8Array(3)]) {
+    const newer = devices.slice();
+    newer[4] = 3;
+    for (const state of [wider, damaged, otherBuild, newer, devices.slice(0, -1), new Uint8Array(3)]) {
       await expect(machine.restore(state, fillRam)).rejects.toMatchObject({ code: "snapshot-incompatible" });
     }
     machine.run();
@@ -268,7 +397,7 @@ describe("V86Machine", () => {
     const { machine } = await boot();
     const moment = await capture(machine);
     machine.run();
-    await expect(machine.captureDevices()).rejects.toMatchObject({ code: "machine-state" });
+    expect(() => machine.captureDevices()).toThrow(expect.objectContaining({ code: "machine-state" }));
     await expect(machine.restore(moment.devices, moment.fillRam)).rejects.toMatchObject({
       code: "machine-state",
     });
@@ -352,7 +481,7 @@ describe("V86Machine", () => {
     machine.destroy();
     expect(await whenQuiet).toBe("machine-state");
     expect(() => machine.run()).toThrow(expect.objectContaining({ code: "machine-state" }));
-    expect(machine.screenPicture()).toBeNull();
+    expect(machine.captureScreen()()).toBeNull();
     await pause(60);
   });
 
@@ -478,7 +607,7 @@ const TIME_STAMP_COUNTER = 43;
  * the key of a cache of one address, which every restore empties.
  */
 function comparable(devices: Uint8Array<ArrayBuffer>, config: MachineConfig): Buffer {
-  const state = decodeDeviceState(devices, config);
+  const { core: state, video } = decodeDeviceState(devices, config);
   const infoBytes = new DataView(state).getUint32(12, true);
   const info = JSON.parse(new TextDecoder().decode(new Uint8Array(state, 16, infoBytes))) as {
     readonly buffer_infos: readonly { readonly offset: number; readonly length: number }[];
@@ -490,5 +619,11 @@ function comparable(devices: Uint8Array<ArrayBuffer>, config: MachineConfig): Bu
   const buffers = info.buffer_infos
     .filter((_info, id) => id !== counter.buffer_id)
     .map(({ offset, length }) => Buffer.from(state, start + offset, length));
-  return Buffer.concat([Buffer.from(JSON.stringify(info.state)), ...buffers]);
+  const pages = Buffer.from(JSON.stringify(video?.pages));
+  return Buffer.concat([
+    Buffer.from(JSON.stringify(info.state)),
+    ...buffers,
+    pages,
+    video?.contents ?? pages,
+  ]);
 }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { PAGE_BYTES, packZeroPages, unpackZeroPages } from "../../src/machine/zero-page-codec.ts";
+import {
+  copyUsedPages,
+  openUsedPages,
+  PAGE_BYTES,
+  packUsedPages,
+  packZeroPages,
+  unpackZeroPages,
+  writeUsedPages,
+} from "../../src/machine/zero-page-codec.ts";
 
 /** A small generator, so that a failing run can be repeated (mulberry32). */
 function randomNumbers(seed: number): () => number {
@@ -65,6 +73,30 @@ describe("packZeroPages", () => {
 
   it("takes a bit and nothing else for a page of zeros", () => {
     expect(packZeroPages(new Uint8Array(1024 * PAGE_BYTES)).byteLength).toBe(12 + 128);
+  });
+});
+
+describe("used pages", () => {
+  it("turn any bytes into the ones that were copied, zeros included", () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const random = randomNumbers(seed);
+      const mixture = (): Uint8Array => {
+        const bytes = new Uint8Array(6 * PAGE_BYTES + (seed % 3) * 100);
+        for (let at = 0; at < bytes.byteLength; at += PAGE_BYTES) if (random() < 0.5) bytes[at + 9] = seed;
+        return bytes;
+      };
+      const [wanted, target] = [mixture(), mixture()];
+      const used = copyUsedPages(wanted);
+      writeUsedPages(openUsedPages(packUsedPages(used)), target);
+      expect(Buffer.compare(target, wanted), `seed ${seed}`).toBe(0);
+    }
+  });
+
+  it("are a copy: what is written afterwards is not in it", () => {
+    const bytes = new Uint8Array(2 * PAGE_BYTES).fill(1);
+    const used = copyUsedPages(bytes);
+    bytes.fill(2);
+    expect(used.contents.includes(2)).toBe(false);
   });
 });
 

@@ -124,7 +124,11 @@ export class StoreSession {
   ): Promise<void> {
     await write(machine, writes);
     const capture = live === null ? null : await this.#capture(machine, live);
-    const request = { name: snapshot, config: machine.record.config, live: capture, picture: null };
+    const request = {
+      name: snapshot,
+      config: machine.record.config,
+      live: capture && (async () => capture),
+    };
     const { durable } = machine.takeSnapshot(request);
     await Promise.all([durable, writeAndFlush(machine, meanwhile)]);
   }
@@ -138,6 +142,7 @@ export class StoreSession {
       base: base && { layer: base.ramLayer, places: base.places },
       pages: pagesOf(live),
       zeroPages: live.zeroPages as BlockIndex[],
+      picture: null,
     };
   }
 

@@ -12,7 +12,7 @@ import { Random } from "../support/random.ts";
 import { DiskState, type ModelSnapshot } from "./disk-model.ts";
 import { nextTurn } from "./eventually.ts";
 import { ExerciseMachine } from "./exercise-machine.ts";
-import { allPages } from "./machine-setup.ts";
+import { allPages, requestFor } from "./machine-setup.ts";
 import { MadeBaseImage } from "./made-base-image.ts";
 import { readView } from "./read-view.ts";
 import { firstDifference } from "./same-bytes.ts";
@@ -244,7 +244,7 @@ export class MachineExercise {
     const { space } = at.machine;
     const live = this.#random.oneIn(2) ? await this.#capture(at) : null;
     const name = `snapshot ${at.snapshots.length}`;
-    const request = { name, config: at.machine.record.config, live: live?.capture ?? null, picture: null };
+    const request = { ...requestFor(at.machine, live?.capture ?? null), name };
     if (space.isBusy) {
       this.#note("snapshot refused while busy");
       this.#assertThrows(() => at.machine.takeSnapshot(request), "machine-busy");
@@ -297,7 +297,7 @@ export class MachineExercise {
     for (const page of zeroPages) all.delete(page);
     const devices = this.#random.bytes(100);
     const base = live && { layer: live.ramLayer, places: live.places };
-    const capture = { build: "made", devices, ramByteLength: 3000 * BLOCK, base, pages };
+    const capture = { build: "made", devices, ramByteLength: 3000 * BLOCK, base, pages, picture: null };
     return { capture: { ...capture, zeroPages: zeroPages as BlockIndex[] }, pages: all };
   }
 

@@ -57,8 +57,7 @@ export async function openAgain({ datastore, base, machine }: MachineSetup): Pro
 export const requestFor = (machine: StoredMachine, live: LiveCapture | null = null): SnapshotRequest => ({
   name: "snapshot",
   config: machine.record.config,
-  live,
-  picture: null,
+  live: live && (async () => live),
 });
 
 /** A live capture with some pages of memory. */
@@ -75,6 +74,7 @@ export function madeCapture(random: Random, pageCount = 5): LiveCapture {
     base: null,
     pages: new Map(pages),
     zeroPages: [],
+    picture: null,
   };
 }
 

@@ -49,10 +49,11 @@ const capture = (seed: number, pages: readonly number[], base: LiveCapture["base
   base,
   pages: new Map(pages.map((page) => [page as BlockIndex, patterned(seed + page, BLOCK)])),
   zeroPages: base === null ? [] : [12 as BlockIndex],
+  picture: PICTURE,
 });
 
 async function take(machine: StoredMachine, name: string, live: LiveCapture | null) {
-  const request = { name, config: machine.record.config, live, picture: live === null ? null : PICTURE };
+  const request = { name, config: machine.record.config, live: live && (async () => live) };
   const taken = await machine.takeSnapshot(request).durable;
   const cost = {
     elapsedMs: 12.5,
