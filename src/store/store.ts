@@ -6,14 +6,17 @@ import { extentOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
 import type { Datastore } from "./datastore.ts";
+import { readOnly } from "./datastore-with-commit.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
+import { type MachineOutline, outlineOf } from "./machine-outline.ts";
 import { assertName } from "./name.ts";
 import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
+import { settledRecords, textOf } from "./settled-records.ts";
 import type { Moved } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
@@ -24,6 +27,7 @@ import { type VerifyOptions, type VerifyReport, verifyStore } from "./verify.ts"
 /** All that is kept: machines, with their disks and snapshots. */
 export class Store {
   readonly #context: StoreContext;
+  #revision = 0;
 
   private constructor(context: StoreContext) {
     this.#context = context;
@@ -33,16 +37,25 @@ export class Store {
    * Opens what `datastore` holds, counts which extents its layers refer to, and reclaims all others: what an interrupted
    * session left. A damaged map does not hinder the opening, but then nothing is reclaimed except what was noted as freed.
    * Costs the maps of all layers.
+   *
+   * With `isReadOnly` nothing is written, neither now nor later: whatever would change the store is refused with
+   * `store-in-use`. Another page may write meanwhile; `reload` follows it.
    * On failure: rejects with `storage-newer` or `storage-failed`; nothing has changed.
    */
   static async open(
-    datastore: Datastore,
-    { newId, now }: { readonly newId: () => string; readonly now: () => number },
+    given: Datastore,
+    {
+      newId,
+      now,
+      isReadOnly = false,
+    }: { readonly newId: () => string; readonly now: () => number; readonly isReadOnly?: boolean },
   ): Promise<Store> {
+    const datastore = isReadOnly ? readOnly(given) : given;
     const creation = (await datastore.get("meta", "creation")) as { format: number } | undefined;
     if (creation === undefined) {
+      // One that looks leaves it to the page that writes.
       const value = { format: FORMAT_VERSION, createdAt: now() };
-      await datastore.commit([{ kind: "put", table: "meta", key: "creation", value }]);
+      if (!isReadOnly) await datastore.commit([{ kind: "put", table: "meta", key: "creation", value }]);
     } else if (creation.format > FORMAT_VERSION) {
       throw new StrataError(
         "storage-newer",
@@ -53,7 +66,9 @@ export class Store {
     const checksum = await createChecksum();
     const catalog = await Catalog.load(datastore);
     const { use, isWhole } = await countReferences(datastore, checksum, catalog);
-    const extents = await Extents.open(datastore, checksum, use, { isSweeping: isWhole });
+    const extents = await Extents.open(datastore, checksum, use, {
+      isSweeping: isWhole && !isReadOnly,
+    });
     return new Store({
       datastore,
       extents,
@@ -66,6 +81,32 @@ export class Store {
       reshaped: new Emitter(),
       opened: new Set(),
     });
+  }
+
+  /** How often `reload` has found something else than before. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /**
+   * Reads the small records again, as another page may have committed them meanwhile.
+   * Prerequisites: opened read-only, since a store that writes knows what it has written. On failure: `storage-failed`.
+   */
+  reload(): Promise<void> {
+    return this.#context.queue.run(async () => {
+      const { catalog, datastore } = this.#context;
+      const found = await settledRecords(() => Catalog.load(datastore));
+      if (textOf(found) === textOf(catalog)) return;
+      catalog.machines = found.machines;
+      catalog.snapshots = found.snapshots;
+      catalog.layers = found.layers;
+      this.#revision++;
+    });
+  }
+
+  /** What the records tell of a machine; null when there is none of this name. */
+  outline(id: MachineId): MachineOutline | null {
+    return outlineOf(this.#context.catalog, id);
   }
 
   /** Every machine, the oldest first. */

@@ -1,8 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
-import type { NoticeView, ViewModel } from "../../lab/view-model.ts";
+import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { logo } from "../icons.ts";
@@ -14,6 +15,7 @@ import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
 import { saveStatus } from "../strata-storage/save-status.ts";
 import { tokens } from "../tokens.styles.ts";
 import "../strata-layer-stack/strata-layer-stack.ts";
+import "../strata-look/strata-look.ts";
 import "../strata-machine/strata-machine.ts";
 import "../strata-notice/strata-notice.ts";
 import "../strata-snapshots/strata-snapshots.ts";
@@ -28,7 +30,8 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `failure` (why there will be no view, or null); `machines` (those of the store); `usage` and
+ * (the serial console, or null); `failure` (why there will be no view, or null);
+ * `look` (why this page only looks, or null); `machines` (those of the store); `usage` and
  * `verification` (what was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from `?lang=` and the browser at first).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
@@ -39,6 +42,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     screen: { attribute: false },
     console: { attribute: false },
     failure: { attribute: false },
+    look: { attribute: false },
     machines: byContent,
     usage: { attribute: false },
     verification: { attribute: false },
@@ -51,6 +55,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare screen: HTMLElement | null;
   declare console: SerialConsolePort | null;
   declare failure: NoticeView | null;
+  declare look: LookView | null;
   declare machines: readonly MachineSummary[];
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
@@ -67,6 +72,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.screen = null;
     this.console = null;
     this.failure = null;
+    this.look = null;
     this.machines = [];
     this.usage = null;
     this.verification = null;
@@ -186,7 +192,10 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   #panels(view: ViewModel, isFirstVisit: boolean): TemplateResult {
     const locale = this.#locale;
-    return html`<main>
+    return html`${keyed(
+      // Another machine's sheets have not fallen, nor were they laid.
+      view.machine.id,
+      html`<main>
       <div class="column">
         <strata-machine
           id="machine"
@@ -219,14 +228,80 @@ export class StrataApp extends LitElement implements StoreFindings {
           .layers=${view.layers}
         ></strata-timing>
       </div>
-    </main>`;
+    </main>`,
+    )}`;
+  }
+
+  /** What another tab keeps, to be looked at. */
+  #looking(look: LookView): TemplateResult {
+    const locale = this.#locale;
+    const { view } = this;
+    return html`<div class="page" lang=${this.language}>
+      ${this.#header(false)} ${this.isExplaining ? this.#explanation() : nothing}
+      <strata-look
+        id="machine"
+        .locale=${locale}
+        .look=${look}
+        .snapshotNames=${view?.snapshots.map(({ name }) => name) ?? []}
+      ></strata-look>
+      ${view === null ? nothing : this.#lookedAt(view)}
+      <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
+    </div>`;
+  }
+
+  #lookedAt(view: ViewModel): TemplateResult {
+    const locale = this.#locale;
+    return html`${keyed(
+      view.machine.id,
+      html`<main>
+          <div class="column">
+            <strata-snapshots
+              .locale=${locale}
+              .snapshots=${view.snapshots}
+              .layers=${view.layers}
+              .machine=${view.machine}
+              .isLooking=${true}
+              .now=${this.now}
+            ></strata-snapshots>
+          </div>
+          <div class="column">
+            <strata-layer-stack
+              .locale=${locale}
+              .layers=${view.layers}
+              .disk=${view.disk}
+              .isLooking=${true}
+            ></strata-layer-stack>
+          </div>
+        </main>`,
+    )}
+      ${this.#footer(view, true)}`;
+  }
+
+  #footer(view: ViewModel, isLooking: boolean): TemplateResult {
+    const locale = this.#locale;
+    return html`<footer>
+      <strata-storage
+        .locale=${locale}
+        .storage=${view.storage}
+        .disk=${view.disk}
+        .machines=${this.machines}
+        .machineState=${view.machine.state}
+        .snapshots=${view.snapshots}
+        .usage=${this.usage}
+        .verification=${this.verification}
+        .activity=${view.activity}
+        .isLooking=${isLooking}
+        .now=${this.now}
+      ></strata-storage>
+      <p class="note quiet">${locale.text.page.source}</p>
+    </footer>`;
   }
 
   /** The page before there is a machine to show, or when there will be none. */
   #withoutMachine(failure: NoticeView | null): TemplateResult {
     const locale = this.#locale;
     const { text } = locale;
-    const canTakeOver = failure?.code === "store-in-use" && this.view === null;
+    const canTakeOver = failure?.code === "store-in-use";
     const button = (label: string, action: () => void) => html`<button
       class="button primary"
       type="button"
@@ -241,7 +316,7 @@ export class StrataApp extends LitElement implements StoreFindings {
         failure === null
           ? nothing
           : canTakeOver
-            ? button(text.page.takeOver, () => emitCommand(this, { kind: "take-over" }))
+            ? button(text.page.takeOver, () => emitCommand(this, { kind: "take-over", snapshotFirst: null }))
             : button(text.page.reload, () => location.reload())
       }
     </div>`;
@@ -249,10 +324,12 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   protected override render() {
     const locale = this.#locale;
-    const { view } = this;
-    // Where another tab has taken the machine over, what is left here can't be used.
-    const failure = this.failure ?? (view?.notice?.code === "store-in-use" ? view.notice : null);
-    if (view === null || failure !== null) return this.#withoutMachine(failure);
+    const { view, look } = this;
+    // Without its storage nothing can be done with the machine any more.
+    const failure = this.failure ?? (view?.notice?.code === "storage-lost" ? view.notice : null);
+    if (failure !== null) return this.#withoutMachine(failure);
+    if (look !== null) return this.#looking(look);
+    if (view === null) return this.#withoutMachine(null);
     const isFirstVisit =
       view.machine.state === "off" &&
       view.snapshots.length === 0 &&
@@ -268,20 +345,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
         ${this.#panels(view, isFirstVisit)}
-        <footer>
-          <strata-storage
-            .locale=${locale}
-            .storage=${view.storage}
-            .disk=${view.disk}
-            .machines=${this.machines}
-            .snapshots=${view.snapshots}
-            .usage=${this.usage}
-            .verification=${this.verification}
-            .activity=${view.activity}
-            .now=${this.now}
-          ></strata-storage>
-          <p class="note quiet">${locale.text.page.source}</p>
-        </footer>
+        ${this.#footer(view, false)}
         <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
       </div>
     `;
