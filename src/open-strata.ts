@@ -108,19 +108,21 @@ export async function openStrata({
       requestPersistence().catch(() => undefined);
     });
     tellOpened(lab);
-    const stopTelling = tellWhoWrites(lab, news);
+    const writer = tellWhoWrites(lab, news);
     const stopYielding = yieldWhileKept({
       yieldStore: () => lock.release(),
       takeBack: async () => {
         lock = await lockStore(DATABASE_NAME, { ...lockOptions, takesOver: false });
-        if (await datastore.holdsClaim()) return;
-        lock.release();
-        throw new StrataError("store-in-use", "Go on: another page has written meanwhile, wanted none");
+        if (!(await datastore.holdsClaim())) {
+          lock.release();
+          throw new StrataError("store-in-use", "Go on: another page has written meanwhile, wanted none");
+        }
+        writer.tell();
       },
       lost: leave,
     });
     lab.onLeft(() => {
-      stopTelling();
+      writer.stop();
       stopYielding();
       news.close();
     });
@@ -132,8 +134,8 @@ export async function openStrata({
   }
 }
 
-/** Tells other pages what runs here: now, when it changes, and when they ask. The returned function ends this. */
-function tellWhoWrites(lab: Lab, news: StoreNewsChannel): () => void {
+/** Tells other pages what runs here: now, when it changes, and when they ask, until it is stopped. */
+function tellWhoWrites(lab: Lab, news: StoreNewsChannel): { tell(): void; stop(): void } {
   const present = (): WriterNews => ({
     machine: lab.machines.current().name,
     isOn: lab.machine.state !== "off" && lab.machine.state !== "stopped-by-guest",
@@ -151,9 +153,12 @@ function tellWhoWrites(lab: Lab, news: StoreNewsChannel): () => void {
   const stopAnswering = news.onNews(({ kind }) => {
     if (kind === "who-writes") tell();
   });
-  return () => {
-    stopWatching();
-    stopAnswering();
+  return {
+    tell,
+    stop: () => {
+      stopWatching();
+      stopAnswering();
+    },
   };
 }
 

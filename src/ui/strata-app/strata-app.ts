@@ -22,7 +22,10 @@ import "../strata-snapshots/strata-snapshots.ts";
 import "../strata-storage/strata-storage.ts";
 import "../strata-timing/strata-timing.ts";
 import { announcements } from "./announcements.ts";
+import { explanation } from "./explanation.ts";
 import { languageSwitch } from "./language-switch.ts";
+import { lookedAt } from "./looked-at.ts";
+import { obstacle } from "./obstacle.ts";
 import { appStyles } from "./strata-app.styles.ts";
 
 /**
@@ -172,30 +175,15 @@ export class StrataApp extends LitElement implements StoreFindings {
   }
 
   #explanation(): TemplateResult {
-    const { text } = this.#locale;
-    return html`<section class="explanation" aria-label=${text.introduction.title}>
-      <p>${text.introduction.first}</p>
-      <p>${text.introduction.second}</p>
-      <p>${text.introduction.third}</p>
-      <button
-        class="button"
-        type="button"
-        @click=${() => {
-          this.isExplaining = false;
-          this.renderRoot.querySelector<HTMLElement>("[data-about]")?.focus();
-        }}
-      >
-        ${text.introduction.close}
-      </button>
-    </section>`;
+    return explanation(this.#locale, () => {
+      this.isExplaining = false;
+      this.renderRoot.querySelector<HTMLElement>("[data-about]")?.focus();
+    });
   }
 
   #panels(view: ViewModel, isFirstVisit: boolean): TemplateResult {
     const locale = this.#locale;
-    return html`${keyed(
-      // Another machine's sheets have not fallen, nor were they laid.
-      view.machine.id,
-      html`<main>
+    return html`<main>
       <div class="column">
         <strata-machine
           id="machine"
@@ -228,11 +216,10 @@ export class StrataApp extends LitElement implements StoreFindings {
           .layers=${view.layers}
         ></strata-timing>
       </div>
-    </main>`,
-    )}`;
+    </main>`;
   }
 
-  /** What another tab keeps, to be looked at. */
+  /** The page while another tab has the machine, or nobody. */
   #looking(look: LookView): TemplateResult {
     const locale = this.#locale;
     const { view } = this;
@@ -244,81 +231,16 @@ export class StrataApp extends LitElement implements StoreFindings {
         .look=${look}
         .snapshotNames=${view?.snapshots.map(({ name }) => name) ?? []}
       ></strata-look>
-      ${view === null ? nothing : this.#lookedAt(view)}
+      ${view === null ? nothing : lookedAt({ view, machines: this.machines, usage: this.usage, now: this.now }, locale)}
       <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
     </div>`;
   }
 
-  #lookedAt(view: ViewModel): TemplateResult {
-    const locale = this.#locale;
-    return html`${keyed(
-      view.machine.id,
-      html`<main>
-          <div class="column">
-            <strata-snapshots
-              .locale=${locale}
-              .snapshots=${view.snapshots}
-              .layers=${view.layers}
-              .machine=${view.machine}
-              .isLooking=${true}
-              .now=${this.now}
-            ></strata-snapshots>
-          </div>
-          <div class="column">
-            <strata-layer-stack
-              .locale=${locale}
-              .layers=${view.layers}
-              .disk=${view.disk}
-              .isLooking=${true}
-            ></strata-layer-stack>
-          </div>
-        </main>`,
-    )}
-      ${this.#footer(view, true)}`;
-  }
-
-  #footer(view: ViewModel, isLooking: boolean): TemplateResult {
-    const locale = this.#locale;
-    return html`<footer>
-      <strata-storage
-        .locale=${locale}
-        .storage=${view.storage}
-        .disk=${view.disk}
-        .machines=${this.machines}
-        .machineState=${view.machine.state}
-        .snapshots=${view.snapshots}
-        .usage=${this.usage}
-        .verification=${this.verification}
-        .activity=${view.activity}
-        .isLooking=${isLooking}
-        .now=${this.now}
-      ></strata-storage>
-      <p class="note quiet">${locale.text.page.source}</p>
-    </footer>`;
-  }
-
   /** The page before there is a machine to show, or when there will be none. */
   #withoutMachine(failure: NoticeView | null): TemplateResult {
-    const locale = this.#locale;
-    const { text } = locale;
-    const canTakeOver = failure?.code === "store-in-use";
-    const button = (label: string, action: () => void) => html`<button
-      class="button primary"
-      type="button"
-      @click=${action}
-    >
-      ${label}
-    </button>`;
+    const takeOver = () => emitCommand(this, { kind: "take-over", snapshotFirst: null });
     return html`<div class="page" lang=${this.language}>
-      ${this.#header(true)}
-      <strata-notice class="notice" .locale=${locale} .notice=${failure} .isLasting=${true}></strata-notice>
-      ${
-        failure === null
-          ? nothing
-          : canTakeOver
-            ? button(text.page.takeOver, () => emitCommand(this, { kind: "take-over", snapshotFirst: null }))
-            : button(text.page.reload, () => location.reload())
-      }
+      ${this.#header(true)} ${failure === null ? nothing : obstacle(failure, this.#locale, takeOver)}
     </div>`;
   }
 
@@ -344,8 +266,22 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${this.#panels(view, isFirstVisit)}
-        ${this.#footer(view, false)}
+        ${keyed(view.machine.id, this.#panels(view, isFirstVisit))}
+        <footer>
+          <strata-storage
+            .locale=${locale}
+            .storage=${view.storage}
+            .disk=${view.disk}
+            .machines=${this.machines}
+            .machineState=${view.machine.state}
+            .snapshots=${view.snapshots}
+            .usage=${this.usage}
+            .verification=${this.verification}
+            .activity=${view.activity}
+            .now=${this.now}
+          ></strata-storage>
+          <p class="note quiet">${locale.text.page.source}</p>
+        </footer>
         <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
       </div>
     `;
