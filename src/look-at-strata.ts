@@ -1,3 +1,4 @@
+import { StrataError } from "./core/strata-error.ts";
 import { browserClock } from "./lab/browser-clock.ts";
 import { Look } from "./lab/look.ts";
 import { IndexedDbDatastore } from "./store/indexeddb/indexeddb-datastore.ts";
@@ -29,6 +30,10 @@ export async function lookAtStrata({
   assertSupported();
   const image = await openImage(new URL(imagesUrl, document.baseURI));
   const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
+  let isLost = false;
+  datastore.onLost(() => {
+    isLost = true;
+  });
   const look = await Look.open({
     openStore: () => Store.open(datastore, { newId, now: browserClock.date, isReadOnly: true }),
     base: image,
@@ -37,6 +42,9 @@ export async function lookAtStrata({
     measureStorage,
     preferred: machines,
   });
+  if (isLost) {
+    throw new StrataError("storage-lost", "Look at the machine: its storage was deleted, wanted it there");
+  }
   const news = new StoreNewsChannel(DATABASE_NAME);
   const ended = new AbortController();
   const ask = (): void => news.tell({ kind: "who-writes" });

@@ -6,7 +6,7 @@ import type { MachineSetup } from "../store/machine-setup.ts";
 const silent = (): (() => void) => () => undefined;
 
 /** A machine that does nothing by itself: the test is its guest. */
-export function scriptedMachine(): Machine {
+function scriptedMachine(): Machine {
   const machine: Partial<Machine> = {
     run: () => undefined,
     quiesce: async () => undefined,
