@@ -17,7 +17,7 @@ export const lookStyles = css`
     gap: var(--space-3) var(--space-5);
     align-items: center;
     justify-content: space-between;
-    padding: var(--space-4) var(--space-5);
+    padding: var(--space-4);
     border-inline-start: 4px solid var(--warn);
     border-radius: var(--radius-small);
     background: var(--surface);
