@@ -75,7 +75,7 @@ export async function openStrata({
       treeChanged: () => news.tell({ kind: "changed" }),
       taken: leave,
     });
-    const store = await Store.open(reported, { newId, now: browserClock.date });
+    const store = await Store.open(reported, { newId, now: browserClock.date, measureRoom: measureStorage });
     const stored = await openMachine(store, image, machines);
     const factory = new V86MachineFactory({
       program: v86ProgramUrl,

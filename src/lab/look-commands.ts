@@ -31,6 +31,9 @@ export function lookCommands(look: Look): Omit<Strata, "ready"> {
       usage: async () => (await look.parts.openStore()).usage(),
       // What is written meanwhile would look like damage.
       verify: refused("Check the storage"),
+      inspectFreed: refused("Read freed space"),
+      wipeFreed: refused("Wipe freed space"),
+      giveBackFreed: refused("Give freed space back"),
     },
   };
 }

@@ -2,6 +2,7 @@ import type { MachineId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { MachineRecord } from "../store/records.ts";
 import type { LabContext } from "./lab-context.ts";
+import { runLongWork } from "./long-work.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { MachineLibraryCommands, MachineSummary } from "./strata.ts";
 
@@ -50,13 +51,18 @@ export function machineLibrary(
         onChanged();
       }),
     rename: (id, name) => context.exclusively(() => store.renameMachine(id, name).then(onChanged)),
-    remove: (id) =>
+    remove: (id, { wipe = false, ...options } = {}) =>
       queue.run(async () => {
-        const stopwatch = new Stopwatch(parts.clock);
-        const cost = stopwatch.cost(await store.removeMachine(id));
-        context.refreshStorage();
-        onChanged();
-        return cost;
+        const subject = store.machines().find((machine) => machine.id === id)?.name ?? id;
+        const operation = wipe ? "wipe" : "remove";
+        try {
+          const { cost } = await runLongWork(context, { operation, subject }, options, (progress) =>
+            store.removeMachine(id, { ...progress, wipe }),
+          );
+          return cost;
+        } finally {
+          onChanged();
+        }
       }),
   };
 }

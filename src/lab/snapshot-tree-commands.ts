@@ -38,10 +38,23 @@ export function snapshotTreeCommands(
     });
 
   return {
-    remove: (id, { branch = false } = {}) =>
-      rearrange("remove", id, () =>
-        branch ? context.stored.removeBranch(id) : context.stored.removeSnapshot(id),
-      ),
+    remove: (id, { branch = false, wipe = false, ...options } = {}) =>
+      queue.run(async () => {
+        await allSaved();
+        const { stored } = context;
+        const subject = stored.snapshot(id).name;
+        const operation = wipe ? "wipe" : "remove";
+        try {
+          const { cost } = await runLongWork(context, { operation, subject }, options, (progress) =>
+            branch
+              ? stored.removeBranch(id, { ...progress, wipe })
+              : stored.removeSnapshot(id, { ...progress, wipe }),
+          );
+          return cost;
+        } finally {
+          forgetRemovedMemory();
+        }
+      }),
     merge: (id) => rearrange("merge", id, () => context.stored.mergeIntoParent(id)),
     flatten: (id, options = {}) =>
       queue.run(async () => {

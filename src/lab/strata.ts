@@ -2,6 +2,7 @@ import type { Cost } from "../core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { CommandOptions, CommandResult } from "../machine/guest-agent.ts";
+import type { FreedReport } from "../store/freed-space.ts";
 import type { CopyMode } from "../store/full-copy.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
@@ -95,16 +96,18 @@ export interface MachineLibraryCommands {
   /** On failure: `name-invalid`, `machine-unknown`, `storage-full`; nothing has changed. */
   rename(id: MachineId, name: string): Promise<Cost>;
   /**
-   * Removes a machine with its snapshots. Every other machine reads the same bytes, linked clones of it included.
+   * Removes a machine with its snapshots. Every other machine reads the same bytes, linked clones of it included. With
+   * `wipe` what became free is overwritten with zeros, and read again.
    * On failure: `machine-unknown`, `machine-in-use` (it is open), `storage-damaged`, `storage-full`; nothing has changed.
+   * `wipe-incomplete`: the removal holds, and the rest is overwritten at the next opening; not so when it was given up.
    */
-  remove(id: MachineId): Promise<Cost>;
+  remove(id: MachineId, options?: LongWorkOptions & { readonly wipe?: boolean }): Promise<Cost>;
 }
 
 /** How long work is watched and given up. */
 export interface LongWorkOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Bytes dealt with so far, of all. */
+  /** Bytes or extents dealt with so far, of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -112,11 +115,16 @@ export interface LongWorkOptions {
 export interface SnapshotTreeCommands {
   /**
    * Removes a snapshot wherever it stands: its layer's blocks go, as references, into the layers that stand on it;
-   * `blockCount` says how many. With `branch` all that descend from it are removed too.
+   * `blockCount` says how many. With `branch` all that descend from it are removed too. With `wipe` what became free is
+   * overwritten with zeros, and read again: that is what makes it slow.
    * On failure: `snapshot-unknown`, `branch-in-use` (the machine stands on the branch), `storage-damaged`,
-   * `storage-full`; nothing has changed.
+   * `storage-full`; nothing has changed. `wipe-incomplete`: the removal holds, and the rest is overwritten at the next
+   * opening; not so when it was given up.
    */
-  remove(id: SnapshotId, options?: { readonly branch?: boolean }): Promise<Cost>;
+  remove(
+    id: SnapshotId,
+    options?: LongWorkOptions & { readonly branch?: boolean; readonly wipe?: boolean },
+  ): Promise<Cost>;
   /**
    * Puts the snapshot's layer into its parent's; the parent disappears. Moves the layer's blocks, as references.
    * On failure: `snapshot-unknown`, `merge-refused` (no parent, or others stand on it), `storage-damaged`,
@@ -189,6 +197,18 @@ export interface StorageCommands {
    * layers and snapshots that it touches. On failure or abort: `storage-failed`, `cancelled`.
    */
   verify(options?: LongWorkOptions): Promise<VerifyReport>;
+  /**
+   * Reads what freed extents hold: they keep the bytes of what was deleted until new ones take their room. Counts those
+   * that are not all zeros. On failure or abort: `storage-failed`, `cancelled`.
+   */
+  inspectFreed(options?: LongWorkOptions): Promise<FreedReport>;
+  /**
+   * Overwrites all freed space with zeros, and reads it again: afterwards `unwipedByteLength` is 0.
+   * On failure or abort (`cancelled`): `storage-damaged`, `storage-full`; what was overwritten stays so.
+   */
+  wipeFreed(options?: LongWorkOptions): Promise<Cost & FreedReport>;
+  /** Removes all freed extents, so that the browser has their space again. On failure: `storage-failed`. */
+  giveBackFreed(): Promise<Cost & { readonly extentCount: number }>;
 }
 
 export interface CompareCommands {

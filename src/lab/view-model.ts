@@ -101,6 +101,7 @@ export type TimedOperation =
   | "revert"
   | "discard"
   | "remove"
+  | "wipe"
   | "merge"
   | "flatten"
   | "clone"

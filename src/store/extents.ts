@@ -2,10 +2,11 @@ import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { Place } from "../core/identity.ts";
 import { extentOf, LAST_EXTENT, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
-import type { Datastore, Key, Write } from "./datastore.ts";
+import type { Datastore, Write } from "./datastore.ts";
 import { ExtentUse } from "./extent-use.ts";
+import { FreedSpace, type WipeOptions, type WipeReport } from "./freed-space.ts";
 import { RecentCache } from "./recent-cache.ts";
-import type { FreedRecord } from "./records.ts";
+import { Room } from "./room.ts";
 import { type Checksum, SEAL_BYTE_LENGTH, seal, unseal } from "./sealed-bytes.ts";
 
 /** Bytes of extents kept in memory for reading. */
@@ -19,6 +20,15 @@ export interface PackedBlocks {
   readonly byteLength: number;
 }
 
+export interface ExtentsOptions {
+  /** Whether all maps could be read, so that it is known what is free. */
+  readonly isWhole?: boolean;
+  /** Freed extents that are kept for reuse, 4,096 by default. */
+  readonly keptExtentCount?: number | undefined;
+  /** Is told when a commit is refused for want of room. */
+  readonly room?: Room;
+}
+
 /**
  * The blocks' bytes: immutable records of up to 16 blocks, from anywhere in any address space.
  *
@@ -26,8 +36,11 @@ export interface PackedBlocks {
  * IndexedDB's cost is by record more than by byte up to about 64 KiB.
  */
 export class Extents {
+  /** What nothing refers to any more. */
+  readonly freed: FreedSpace;
   readonly #datastore: Datastore;
   readonly #checksum: Checksum;
+  readonly #room: Room;
   readonly #cache = new RecentCache<number>(CACHE_BYTE_LENGTH);
   readonly #loading = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
   #nextExtent: number;
@@ -35,41 +48,33 @@ export class Extents {
   #waiting: (() => void)[] = [];
   #bytesRead = 0;
 
-  private constructor(datastore: Datastore, checksum: Checksum, nextExtent: number) {
+  private constructor(
+    datastore: Datastore,
+    checksum: Checksum,
+    { freed, room, nextExtent }: { freed: FreedSpace; room: Room; nextExtent: number },
+  ) {
     this.#datastore = datastore;
     this.#checksum = checksum;
+    this.freed = freed;
+    this.#room = room;
     this.#nextExtent = nextExtent;
   }
 
   /**
-   * Reclaims what earlier sessions freed or left unpublished, and with `isSweeping` whatever else no layer refers to;
-   * then hands out numbers after the last one in use. What can't be reclaimed, in a storage so full that not even a
-   * deletion fits, waits for the next opening: the store opens all the same (SPEC P6), and the numbers waiting are not
-   * given again.
+   * Finds what no layer refers to: it is free, left by what earlier sessions deleted or did not finish. When `isWhole` is
+   * false, because a map can't be read, nobody knows what is free, and nothing is removed. Numbers are handed out after
+   * the last one in use.
    */
   static async open(
     datastore: Datastore,
     checksum: Checksum,
     use: ExtentUse = new ExtentUse(),
-    { isSweeping = false }: { readonly isSweeping?: boolean } = {},
+    { isWhole = true, keptExtentCount, room = new Room() }: ExtentsOptions = {},
   ): Promise<Extents> {
-    let last = 0;
-    for (const { key, value } of await datastore.getAll("freed")) {
-      const { extents } = value as FreedRecord;
-      const unused = extents.filter((extent) => use.count(extent) === 0);
-      await datastore.commit(removing(key, unused)).catch(() => {
-        last = extents.reduce((highest, extent) => Math.max(highest, extent), last);
-      });
-    }
-    if (isSweeping) {
-      const orphans = (await datastore.keys("extents")).filter((key) => use.count(key as number) === 0);
-      await datastore
-        .commit(orphans.map((key): Write => ({ kind: "delete", table: "extents", key })))
-        .catch(() => undefined);
-    }
-    const lastKey = await datastore.lastKey("extents");
-    if (typeof lastKey === "number") last = Math.max(last, lastKey);
-    return new Extents(datastore, checksum, last + 1);
+    const numbers = (await datastore.keys("extents")) as number[];
+    const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
+    await freed.begin(numbers.filter((extent) => use.count(extent) === 0));
+    return new Extents(datastore, checksum, { freed, room, nextExtent: (numbers.at(-1) ?? 0) + 1 });
   }
 
   /** Bytes read from the datastore since the opening. */
@@ -77,23 +82,17 @@ export class Extents {
     return this.#bytesRead;
   }
 
-  /** Sets numbers aside for extents that an operation of several commits will write. */
-  reserve(extentCount: number): number {
-    const first = this.#nextExtent;
-    if (first + extentCount - 1 > LAST_EXTENT) {
+  /** Packs blocks of 4 KiB into new extents. Nothing is written yet. Throws `storage-full` when the numbers are used up. */
+  pack(blocks: readonly Uint8Array[]): PackedBlocks {
+    const extentCount = Math.ceil(blocks.length / SLOTS_PER_EXTENT);
+    const firstExtent = this.#nextExtent;
+    if (firstExtent + extentCount - 1 > LAST_EXTENT) {
       throw new StrataError(
         "storage-full",
-        `Reserve ${extentCount} extents: the numbers are used up, wanted a smaller store`,
+        `Number ${extentCount} extents: the numbers are used up, wanted a smaller store`,
       );
     }
     this.#nextExtent += extentCount;
-    return first;
-  }
-
-  /** Packs blocks of 4 KiB into extents: numbered anew, or from `first` where they were reserved. Nothing is written yet. */
-  pack(blocks: readonly Uint8Array[], first?: number): PackedBlocks {
-    const extentCount = Math.ceil(blocks.length / SLOTS_PER_EXTENT);
-    const firstExtent = first ?? this.reserve(extentCount);
     const writes: Write[] = [];
     let byteLength = 0;
     for (let index = 0; index < extentCount; index++) {
@@ -148,7 +147,7 @@ export class Extents {
   }
 
   /**
-   * Keeps freed extents from being removed until `release` is called: a reader that resolved its places holds them so.
+   * Keeps freed extents from being removed or overwritten until `release` is called: a reader that resolved its places holds them so.
    */
   hold(): { release(): void } {
     this.#holdCount++;
@@ -166,28 +165,54 @@ export class Extents {
     };
   }
 
-  /** Notes in a commit that `extents` are referred to no more. Call `reclaim(token)` when the commit has held. */
-  freeing(token: string, extents: Iterable<number>): Write {
-    return {
-      kind: "put",
-      table: "freed",
-      key: token,
-      value: { extents: Uint32Array.from(extents) } satisfies FreedRecord,
-    };
-  }
-
-  /** Removes the extents freed under `token`, when nobody reads any more. A failure leaves them to the next opening. */
-  async reclaim(token: string): Promise<void> {
+  /** Resolves when nobody reads any more that began before. */
+  async unread(): Promise<void> {
     if (this.#holdCount > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    await this.discard(token);
   }
 
-  /** Removes extents noted under `token` that were never published, whoever reads: nobody can read these. */
-  async discard(token: string): Promise<void> {
-    const record = (await this.#datastore.get("freed", token)) as FreedRecord | undefined;
-    if (record === undefined) return;
-    for (const extent of record.extents) this.#cache.delete(extent);
-    await this.#datastore.commit(removing(token, record.extents));
+  /** Frees extents that nothing refers to, as soon as nobody reads them any more: they are kept for reuse. */
+  async free(extents: readonly number[]): Promise<void> {
+    await this.unread();
+    this.freed.keep(extents);
+  }
+
+  /** Overwrites extents that `freed.noteWipe` noted, as soon as nobody reads them any more: see `FreedSpace.wipeNoted`. */
+  async wipe(extents: readonly number[], options: WipeOptions): Promise<WipeReport> {
+    await this.unread();
+    for (const extent of extents) this.#cache.delete(extent);
+    return this.freed.wipeNoted(extents, options);
+  }
+
+  /**
+   * Gives the space of extents back to the browser, whoever reads: for such as were never published, or were only a copy.
+   * A failure leaves them free. Rejects with `storage-failed`.
+   */
+  async giveBack(extents: readonly number[]): Promise<void> {
+    for (const extent of extents) this.#cache.delete(extent);
+    await this.freed.remove(extents);
+  }
+
+  /**
+   * Commits writes, with the freed space given up when the storage is full otherwise, and counts the new extents among
+   * them as taking the room of freed ones. Rejects as `Datastore.commit` does.
+   */
+  async commit(writes: readonly Write[]): Promise<void> {
+    try {
+      await this.#datastore.commit(writes);
+    } catch (cause) {
+      if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
+      await this.#room.noteRefusal();
+      if (this.freed.extentCount === 0) throw cause;
+      await this.freed.giveBack();
+      await this.#datastore.commit(writes);
+    }
+    this.freed.makeRoom(writes.filter(({ kind, table }) => kind === "put" && table === "extents").length);
+  }
+
+  /** Throws `storage-full` when so many more blocks can't fit, as far as is known: see `Room.assertFor`. */
+  assertRoomFor(blockCount: number, action: string): void {
+    const freedByteLength = this.freed.extentCount * SLOTS_PER_EXTENT * BLOCK_BYTE_LENGTH;
+    this.#room.assertFor(blockCount * BLOCK_BYTE_LENGTH, freedByteLength, action);
   }
 
   async #loadExtent(extent: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -214,12 +239,6 @@ export class Extents {
     return content;
   }
 }
-
-/** The writes that remove the extents freed under `token`, and the note about them. */
-const removing = (token: Key, extents: Uint32Array): Write[] => [
-  ...[...extents].map((extent): Write => ({ kind: "delete", table: "extents", key: extent })),
-  { kind: "delete", table: "freed", key: token },
-];
 
 function blockIn(extent: Uint8Array, place: Place): Uint8Array {
   const start = slotOf(place) * BLOCK_BYTE_LENGTH;

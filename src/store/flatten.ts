@@ -42,7 +42,9 @@ export async function flattenChain(
   const { base } = subject;
   const missing = await context.queue.run(async () => blocksOfBase(subject, await subject.chain()));
   throwIfCancelled(signal, ACTION);
-  const staged = missing.length === 0 ? null : await StagedBlocks.begin(context, missing.length);
+  await context.room.refresh();
+  context.extents.assertRoomFor(missing.length, ACTION);
+  const staged = missing.length === 0 ? null : new StagedBlocks(context);
   try {
     for (const [index, block] of missing.entries()) {
       throwIfCancelled(signal, ACTION);
@@ -91,5 +93,6 @@ async function publish(
   change.add(writeRegionsAt(id, map, map.regionIndices(), context.checksum));
   change.reshapes.push({ kind: "flattened", layer: id, copies });
   await dropUnneededLayers(context, change);
-  return { blockCount: map.count - layer.blockCount, ...(await change.commit()) };
+  const { bytesWritten } = await change.commit();
+  return { blockCount: map.count - layer.blockCount, bytesWritten };
 }

@@ -40,8 +40,9 @@ const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
  * Copies a disk, as it stood in `view`, into a second image of the same store: the same extents, the same checksums,
  * every commit as durable as a snapshot's.
  *
+ * Prerequisites: room for what is copied, as far as that is known; otherwise it is refused before anything is read.
  * On success: the image is published by the last commit, along with what `adopt` adds to it.
- * On failure or abort (`cancelled`): nothing refers to what was written, and it is reclaimed at once or at the next opening.
+ * On failure or abort (`cancelled`): nothing refers to what was written, and its space is given back at once, or found free at the next opening.
  */
 export async function copyImage(
   context: StoreContext,
@@ -49,7 +50,10 @@ export async function copyImage(
   options: CopyOptions,
   adopt: (change: StoreChange, layer: LayerRecord) => void = () => undefined,
 ): Promise<CopiedImage> {
-  const staged = await StagedBlocks.begin(context, blockCountOf(view.byteLength));
+  await context.room.refresh();
+  const blockCount = options.mode === "allocated" ? view.storedBlockCount() : blockCountOf(view.byteLength);
+  context.extents.assertRoomFor(blockCount, "Copy the disk");
+  const staged = new StagedBlocks(context);
   try {
     let bytesRead = 0;
     for await (const { firstBlock, blocks } of view.chunks()) {
@@ -93,18 +97,19 @@ export function throwIfCancelled(signal: CancelSignal | undefined, action: strin
 }
 
 /**
- * Removes a copied image, and resolves when its space is free. Costs its map and its extents' records.
- * On failure: rejects with `storage-damaged` (no such image) or `storage-failed`; once the removal is committed the next
- * opening ends it.
+ * Removes a copied image, and gives its space back to the browser: it was only there to be compared with. Costs its map
+ * and its extents' records.
+ * On failure: rejects with `storage-damaged` (no such image) or `storage-failed`; once the removal is committed its space
+ * is found free at the next opening.
  */
 export async function removeImage(context: StoreContext, image: LayerId): Promise<void> {
-  const change = await context.queue.run(async () => {
-    const dropping = new StoreChange(context);
-    await dropUnneededLayers(context, dropping, imageOf(context, image).id);
-    await dropping.commit();
-    return dropping;
+  const { freed } = await context.queue.run(async () => {
+    const change = new StoreChange(context);
+    await dropUnneededLayers(context, change, imageOf(context, image).id);
+    return change.commit({ keepsFreed: false });
   });
-  await change.reclaimed;
+  await context.extents.unread();
+  await context.extents.giveBack(freed);
 }
 
 /** A copied image as a disk that can be read. On failure: rejects with `storage-damaged` or `storage-failed`. */

@@ -9,20 +9,35 @@ import type { Datastore } from "./datastore.ts";
 import { readOnly } from "./datastore-with-commit.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
+import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import { type MachineOutline, outlineOf } from "./machine-outline.ts";
 import { assertName } from "./name.ts";
 import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
+import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
+import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { settledRecords, textOf } from "./settled-records.ts";
-import type { Moved } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 import { StoredMachine } from "./stored-machine.ts";
 import { measureUsage, type StoreUsage } from "./usage.ts";
 import { type VerifyOptions, type VerifyReport, verifyStore } from "./verify.ts";
+
+export interface StoreOptions {
+  /** A name never given before. */
+  readonly newId: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Freed extents that are kept for reuse, 4,096 by default. */
+  readonly keptExtentCount?: number;
+  /** Asks the browser what is stored, and how much may be. */
+  readonly measureRoom?: () => Promise<RoomMeasurement>;
+  /** Whether another page writes, and this one only looks. */
+  readonly isReadOnly?: boolean;
+}
 
 /** All that is kept: machines, with their disks and snapshots. */
 export class Store {
@@ -34,8 +49,8 @@ export class Store {
   }
 
   /**
-   * Opens what `datastore` holds, counts which extents its layers refer to, and reclaims all others: what an interrupted
-   * session left. A damaged map does not hinder the opening, but then nothing is reclaimed except what was noted as freed.
+   * Opens what `datastore` holds, and counts which extents its layers refer to: all others are free, what an interrupted
+   * session left too. A damaged map does not hinder the opening, but then nothing is free, since nobody knows what it needs.
    * Costs the maps of all layers.
    *
    * With `isReadOnly` nothing is written, neither now nor later: whatever would change the store is refused with
@@ -44,11 +59,7 @@ export class Store {
    */
   static async open(
     given: Datastore,
-    {
-      newId,
-      now,
-      isReadOnly = false,
-    }: { readonly newId: () => string; readonly now: () => number; readonly isReadOnly?: boolean },
+    { newId, now, keptExtentCount, measureRoom, isReadOnly = false }: StoreOptions,
   ): Promise<Store> {
     const datastore = isReadOnly ? readOnly(given) : given;
     const creation = (await datastore.get("meta", "creation")) as { format: number } | undefined;
@@ -66,8 +77,13 @@ export class Store {
     const checksum = await createChecksum();
     const catalog = await Catalog.load(datastore);
     const { use, isWhole } = await countReferences(datastore, checksum, catalog);
+    const room = new Room(measureRoom);
+    void room.refresh();
     const extents = await Extents.open(datastore, checksum, use, {
-      isSweeping: isWhole && !isReadOnly,
+      // Who only looks removes nothing.
+      isWhole: isWhole && !isReadOnly,
+      keptExtentCount,
+      room,
     });
     return new Store({
       datastore,
@@ -77,6 +93,7 @@ export class Store {
       now,
       catalog,
       use,
+      room,
       queue: new SerialQueue(),
       reshaped: new Emitter(),
       opened: new Set(),
@@ -167,26 +184,24 @@ export class Store {
    * below it goes into it.
    *
    * Prerequisites: the machine is not open.
-   * On success: every other machine reads the same bytes (SPEC M2).
+   * On success: every other machine reads the same bytes (SPEC M2); with `wipe` what became free is overwritten.
    * On failure: rejects with `machine-unknown`, `machine-in-use`, `storage-damaged`, `storage-full` or `storage-failed`;
-   * nothing has changed.
+   * nothing has changed. With `wipe-incomplete` the removal has held: see `runRemoval`.
    */
-  removeMachine(id: MachineId): Promise<Moved> {
-    return this.#context.queue.run(async () => {
+  removeMachine(id: MachineId, options: RemoveOptions = {}): Promise<Removed> {
+    return runRemoval(this.#context, options, async (change) => {
       const { name } = this.#machine(id);
       if (this.#context.opened.has(id)) {
         throw new StrataError("machine-in-use", `Remove machine ${name}: it is open, wanted it closed`, {
           details: { name },
         });
       }
-      const change = new StoreChange(this.#context);
       for (const snapshot of snapshotsOf(change, id)) {
         change.snapshots.delete(snapshot.id);
         if (snapshot.live !== null) change.add([{ kind: "delete", table: "states", key: snapshot.id }]);
       }
       change.machines.delete(id);
-      const blockCount = await dropUnneededLayers(this.#context, change);
-      return { blockCount, bytesRead: 0, ...(await change.commit()) };
+      return dropUnneededLayers(this.#context, change);
     });
   }
 
@@ -207,6 +222,31 @@ export class Store {
   /** Reads and checks everything that is stored: see `verifyStore`. */
   verify(options?: VerifyOptions): Promise<VerifyReport> {
     return verifyStore(this.#context, options);
+  }
+
+  /** Freed extents that are kept for reuse. */
+  get freedExtentCount(): number {
+    return this.#context.extents.freed.extentCount;
+  }
+
+  /** Resolves when what goes on behind the operations is done. */
+  settled(): Promise<void> {
+    return this.#context.extents.freed.settled();
+  }
+
+  /** What the freed extents hold: see `FreedSpace.inspect`. Costs reading them. */
+  inspectFreed(options?: WipeOptions): Promise<FreedReport> {
+    return this.#context.extents.freed.inspect(options);
+  }
+
+  /** Overwrites all freed space with zeros: see `FreedSpace.wipe`. Costs reading it twice and writing it. */
+  async wipeFreed(options?: WipeOptions): Promise<WipeReport> {
+    return this.#context.extents.freed.wipe(options);
+  }
+
+  /** Gives all freed space back to the browser; resolves with how many extents went. Rejects with `storage-failed`. */
+  giveBackFreed(): Promise<number> {
+    return this.#context.extents.freed.giveBack();
   }
 
   #machine(id: MachineId): MachineRecord {

@@ -24,6 +24,7 @@ import { deleteLayerMap, loadLayerMap } from "./layer-maps.ts";
 import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-state.ts";
 import { assertName, assertNote } from "./name.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
+import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import type { Reshape } from "./reshape.ts";
 import { branchOf, type Moved, mergeIntoParent, removeSnapshots } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
@@ -246,11 +247,15 @@ export class StoredMachine {
    * on it and does not hold them itself; without such a layer they are dropped. What descended from the snapshot descends
    * from its parent. A layer on which a linked clone began stays for the clone.
    *
-   * On success: resolves with what was moved; every other snapshot and the running machine read the same bytes (SPEC M2, M3).
-   * On failure: rejects with `snapshot-unknown`, `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed.
+   * On success: resolves with what was moved; every other snapshot and the running machine read the same bytes (SPEC M2,
+   * M3); with `wipe` what became free is overwritten.
+   * On failure: rejects with `snapshot-unknown`, `storage-damaged`, `storage-full` or `storage-failed`; nothing has
+   * changed. With `wipe-incomplete` the removal has held: see `runRemoval`.
    */
-  removeSnapshot(id: SnapshotId): Promise<Moved> {
-    return this.#context.queue.run(async () => removeSnapshots(this.#context, [this.snapshot(id)]));
+  removeSnapshot(id: SnapshotId, options: RemoveOptions = {}): Promise<Removed> {
+    return runRemoval(this.#context, options, async (change) =>
+      removeSnapshots(this.#context, change, [this.snapshot(id)]),
+    );
   }
 
   /**
@@ -260,11 +265,12 @@ export class StoredMachine {
    * On success: resolves with what was moved (nothing, but for clones that began within the branch); everything else reads
    * the same bytes (SPEC M2).
    * On failure: rejects with `snapshot-unknown`, `branch-in-use` (its details name the snapshot that the machine stands
-   * on), `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed.
+   * on), `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed. With `wipe-incomplete` the
+   * removal has held: see `runRemoval`.
    */
-  removeBranch(id: SnapshotId): Promise<Moved> {
-    return this.#context.queue.run(async () =>
-      removeSnapshots(this.#context, branchOf(this.#context, this.snapshot(id))),
+  removeBranch(id: SnapshotId, options: RemoveOptions = {}): Promise<Removed> {
+    return runRemoval(this.#context, options, async (change) =>
+      removeSnapshots(this.#context, change, branchOf(this.#context, this.snapshot(id))),
     );
   }
 
@@ -288,7 +294,7 @@ export class StoredMachine {
    *
    * On success: resolves with the blocks that came into the layer; everything reads the same bytes (SPEC M2).
    * On failure or abort (`cancelled`): rejects with `snapshot-unknown`, `image-unreachable`, `image-damaged`,
-   * `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed, and what was written is reclaimed.
+   * `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed, and what was written is given back.
    */
   flatten(id: SnapshotId, options: ProgressOptions = {}): Promise<Moved> {
     const { base } = this;
@@ -308,7 +314,8 @@ export class StoredMachine {
     return this.#context.queue.run(async () => {
       const change = new StoreChange(this.#context);
       const machine = this.#addClone(change, this.snapshot(id), name, this.snapshot(id).layer);
-      return { machine, blockCount: 0, bytesRead: 0, ...(await change.commit()) };
+      const { bytesWritten } = await change.commit();
+      return { machine, blockCount: 0, bytesRead: 0, bytesWritten };
     });
   }
 
@@ -318,7 +325,7 @@ export class StoredMachine {
    *
    * On failure or abort (`cancelled`): rejects with `name-invalid`, `snapshot-unknown`, `storage-damaged`,
    * `image-unreachable`, `image-damaged`, `storage-full` or `storage-failed`; none was made, and what was written is
-   * reclaimed.
+   * given back.
    */
   async cloneFully(id: SnapshotId, name: string, options: ProgressOptions = {}): Promise<ClonedMachine> {
     assertName(name);
@@ -358,7 +365,7 @@ export class StoredMachine {
    * configuration becomes the snapshot's (SPEC S8).
    *
    * Prerequisites: no disk request in flight, none made until it is done; no other revert under way.
-   * On success: resolves with how many blocks were discarded; their space is reclaimed behind the operation.
+   * On success: resolves with how many blocks were discarded; their space is kept for reuse.
    * On failure: rejects with `snapshot-unknown`, `machine-busy`, `storage-damaged`, `storage-full` or `storage-failed`,
    * and nothing has changed.
    */
@@ -441,6 +448,7 @@ export class StoredMachine {
     try {
       const { stages, blocks } = this.disk.buffer.gather(frozen);
       assertBaseIsThere(catalog.layers, request.live);
+      extents.assertRoomFor(blocks.size + (request.live?.pages.size ?? 0), "Take a snapshot");
       const change = new StoreChange(this.#context);
       const layerChange = await this.#prepare(change, blocks, { isCleaning: false });
       const live = request.live === null ? null : writeLive(this.#context, id, this.#id, request.live);
@@ -470,6 +478,7 @@ export class StoredMachine {
       this.disk.chain.push(newLayer);
       this.#active = new ActiveLayer(newLayer, this.#context.use);
       if (live !== null) extents.remember(live.packed);
+      void this.#context.room.refresh();
       return {
         record: snapshot,
         blockCount: blocks.size,

@@ -153,8 +153,9 @@ export class StrataMachineList extends LitElement {
       .question=${storage.confirmRemove(name)}
       .consequences=${[storage.lossOfMachine, storage.othersKept]}
       .confirmLabel=${storage.remove}
-      @confirmed=${() => {
-        emitCommand(this, { kind: "remove-machine", id });
+      .extra=${storage.wipeToo}
+      @confirmed=${(event: ConfirmedEvent) => {
+        emitCommand(this, { kind: "remove-machine", id, wipe: event.detail.wantsExtra });
         this.#close();
       }}
       @cancelled=${this.#close}

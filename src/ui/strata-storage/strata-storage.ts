@@ -12,7 +12,8 @@ import { activityProgress, progressStyles } from "../activity-progress.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
-import type { UsageView, VerificationView } from "../store-findings.ts";
+import type { FreedView, UsageView, VerificationView } from "../store-findings.ts";
+import "../strata-freed-space/strata-freed-space.ts";
 import "../strata-machine-list/strata-machine-list.ts";
 import "../strata-store-check/strata-store-check.ts";
 import "../strata-usage/strata-usage.ts";
@@ -24,7 +25,7 @@ import { storageStyles } from "./strata-storage.styles.ts";
  * below it who takes how much, the machines, the check of all that is stored, and what survives what.
  *
  * Properties: `locale`; `storage`; `disk`; `machines`; `machineState` (of the open one); `snapshots`; `usage` and `verification` (or null, before the
- * first); `activity` (the long operation under way, or null); `isLooking` (only what reads is offered); `now` (milliseconds since 1970).
+ * first); `freed` (or null, before anybody looked); `activity` (the long operation under way, or null); `isLooking` (only what reads is offered); `now` (milliseconds since 1970).
  * Events: `strata-command` measure-usage when it is unfolded, and those of its parts.
  */
 export class StrataStorage extends LitElement {
@@ -38,6 +39,7 @@ export class StrataStorage extends LitElement {
     snapshots: { attribute: false },
     usage: { attribute: false },
     verification: { attribute: false },
+    freed: { attribute: false },
     activity: byContent,
     isLooking: { attribute: false },
     now: { attribute: false },
@@ -51,6 +53,7 @@ export class StrataStorage extends LitElement {
   declare snapshots: readonly SnapshotView[];
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
+  declare freed: FreedView | null;
   declare activity: ActivityView | null;
   declare isLooking: boolean;
   declare now: number;
@@ -62,6 +65,7 @@ export class StrataStorage extends LitElement {
     this.snapshots = [];
     this.usage = null;
     this.verification = null;
+    this.freed = null;
     this.activity = null;
     this.machineState = "off";
     this.isLooking = false;
@@ -97,12 +101,19 @@ export class StrataStorage extends LitElement {
           this.isLooking
             ? nothing
             : html`<strata-store-check
-                .locale=${locale}
-                .verification=${this.verification}
-                .activity=${activity}
-                .snapshots=${snapshots}
-                .now=${now}
-              ></strata-store-check>`
+                  .locale=${locale}
+                  .verification=${this.verification}
+                  .activity=${activity}
+                  .snapshots=${snapshots}
+                  .now=${now}
+                ></strata-store-check>
+                <strata-freed-space
+                  .locale=${locale}
+                  .freedBytes=${this.usage?.freedBytes ?? null}
+                  .freed=${this.freed}
+                  .activity=${activity}
+                  .now=${now}
+                ></strata-freed-space>`
         }
         <details class="survival">
           <summary>${storage.survival}</summary>
@@ -141,7 +152,7 @@ export class StrataStorage extends LitElement {
         ${this.isLooking ? nothing : html`<p class="quiet numbers">${saveStatus(this.disk, this.now, this.locale)}</p>`}
       </div>
       ${
-        !this.isUnfolded && this.activity?.operation === "verify"
+        !this.isUnfolded && (this.activity?.operation === "verify" || this.activity?.operation === "wipe")
           ? activityProgress(this.activity, this.locale, this)
           : nothing
       }
