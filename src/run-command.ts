@@ -1,5 +1,6 @@
 import type { Lab } from "./lab/lab.ts";
-import type { RevertOptions } from "./lab/strata.ts";
+import type { Look } from "./lab/look.ts";
+import type { RevertOptions, StorageCommands } from "./lab/strata.ts";
 import type { Command, DiskOnly, SnapshotFirst } from "./ui/command.ts";
 import type { StoreFindings } from "./ui/store-findings.ts";
 
@@ -73,6 +74,14 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
     case "clone-snapshot":
       await lab.snapshots.clone(command.id, { name: command.name, linked: command.linked });
       return;
+    case "create-machine":
+      await lab.machines.create({ name: command.name });
+      return;
+    case "open-machine":
+      await takeFirst(lab, command.snapshotFirst);
+      if (command.powersOff) await lab.machine.powerOff();
+      await lab.machines.open(command.id);
+      return;
     case "rename-machine":
       await lab.machines.rename(command.id, command.name);
       return;
@@ -124,8 +133,18 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
   }
 }
 
-async function measureUsage(lab: Lab, findings: StoreFindings): Promise<void> {
-  findings.usage = { ...(await lab.storage.usage()), at: Date.now() };
+/** Carries out what a person asked of a page that only looks; what would change something is not offered there. */
+export async function runLookCommand(look: Look, command: Command, findings: StoreFindings): Promise<void> {
+  if (command.kind === "open-machine") await look.commands.machines.open(command.id);
+  else if (command.kind === "measure-usage") await measureUsage(look.commands, findings);
+  else if (command.kind === "set-language") rememberLanguage(command.language);
+}
+
+async function measureUsage(
+  { storage }: { readonly storage: StorageCommands },
+  findings: StoreFindings,
+): Promise<void> {
+  findings.usage = { ...(await storage.usage()), at: Date.now() };
 }
 
 const revertOptions = ({ diskOnly = false }: DiskOnly): RevertOptions => ({ diskOnly });

@@ -5,13 +5,16 @@ import type { LabContext } from "./lab-context.ts";
 import type { DiskCommands } from "./strata.ts";
 
 /** `strata.disk`. */
-export function diskCommands({ parts }: LabContext): DiskCommands {
-  const { stored, clock } = parts;
+export function diskCommands(context: LabContext): DiskCommands {
+  const { clock } = context.parts;
   return {
-    size: stored.disk.byteLength,
+    get size() {
+      return context.stored.disk.byteLength;
+    },
     blockSize: BLOCK_BYTE_LENGTH,
-    read: async (offset, length, { drive = 0 } = {}) => stored.diskAt(drive).read(offset, length),
+    read: async (offset, length, { drive = 0 } = {}) => context.stored.diskAt(drive).read(offset, length),
     digest: async ({ at, drive, signal } = {}) => {
+      const { stored } = context;
       const view = at === undefined ? await stored.view(drive) : await stored.viewSnapshot(at, drive);
       try {
         return await digestOf(view, clock, { signal });
@@ -20,11 +23,11 @@ export function diskCommands({ parts }: LabContext): DiskCommands {
       }
     },
     layers: () => {
-      const layers = stored.layers();
+      const layers = context.stored.layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
     },
     locate: (blockIndex, { drive = 0 } = {}) => {
-      const disk = stored.diskAt(drive);
+      const disk = context.stored.diskAt(drive);
       return disk.locate(toBlockIndex(blockIndex, blockCountOf(disk.byteLength)));
     },
   };

@@ -1,4 +1,5 @@
 import type { Cost } from "../core/cost.ts";
+import { Emitter } from "../core/emitter.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { GuestAgent } from "../machine/guest-agent.ts";
 import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
@@ -16,7 +17,7 @@ import type { StorageView } from "./view-model.ts";
 const WRITE_BACK_DELAY_MS = 500;
 
 export interface LabParts {
-  /** All machines; `stored` is the one that is open. */
+  /** All machines; `stored` is the one that is open at first. */
   readonly store: Store;
   readonly stored: StoredMachine;
   readonly factory: MachineFactory;
@@ -41,23 +42,31 @@ export interface BootWatch {
 
 /** What the commands share: the computer joined to its disk, the queue that puts commands in order, and the journal. */
 export class LabContext {
-  readonly parts: LabParts;
+  readonly parts: Omit<LabParts, "stored">;
   readonly computer: Computer;
   readonly journal: Journal;
   readonly queue = new SerialQueue();
+  /** Whether another page has the store now. */
+  hasLeft = false;
+  readonly #written = new Emitter<void>();
+  /** The guest has written to the disk of the open machine. */
+  readonly onWritten = this.#written.subscribe;
+  #stored: StoredMachine;
+  #stopListening: () => void;
   #isWriteBackDue = false;
   /** Damage that the guest met since it was switched on: it may try again and again. */
   readonly #damagesTold = new Set<string>();
 
-  constructor(parts: LabParts) {
+  constructor({ stored, ...parts }: LabParts) {
     this.parts = parts;
     this.journal = new Journal(parts.clock);
-    const { stored } = parts;
+    this.#stored = stored;
+    this.#stopListening = this.#listenTo(stored);
     this.computer = new Computer({
       factory: parts.factory,
       createAgent: parts.createAgent,
       clock: parts.clock,
-      disks: (config) => stored.disks(config).map((disk) => this.#machineDisk(disk)),
+      disks: (config) => this.#stored.disks(config).map((disk) => this.#machineDisk(disk)),
     });
     this.computer.onStopped((reason) => {
       if (reason.kind === "crashed") this.journal.reportFailure(reason.error);
@@ -69,13 +78,24 @@ export class LabContext {
     });
     const { damageFound } = parts.store;
     if (damageFound !== null) this.journal.reportFailure(damageFound);
-    stored.space.onWritten(() => this.#writeBackSoon());
-    stored.onWriteBackFailed((cause) => this.#handleWriteBackFailure(cause));
+  }
+
+  /** The machine of the store that is open. */
+  get stored(): StoredMachine {
+    return this.#stored;
+  }
+
+  /** Puts another machine of the store in the place of the open one, which is closed. Prerequisites: it is off, and flushed. */
+  turnTo(stored: StoredMachine): void {
+    this.#stopListening();
+    this.#stored.close();
+    this.#stored = stored;
+    this.#stopListening = this.#listenTo(stored);
   }
 
   /** Makes everything that the guest wrote durable. On failure: `storage-full` or `storage-failed`; it stays in memory. */
   async flush(): Promise<void> {
-    await this.parts.stored.flush();
+    await this.#stored.flush();
     this.journal.noteSaved();
   }
 
@@ -98,7 +118,7 @@ export class LabContext {
 
   /** A flush of any disk makes all of them durable: they share the commit. */
   #machineDisk(disk: Disk): MachineDisk {
-    const { stored } = this.parts;
+    const stored = this.#stored;
     return {
       byteLength: disk.byteLength,
       readNow: (offset, byteLength) => disk.readNow(offset, byteLength),
@@ -109,6 +129,18 @@ export class LabContext {
         await stored.waitForRoom().catch((cause: unknown) => this.#handleWriteBackFailure(cause));
       },
       flush: () => this.flush(),
+    };
+  }
+
+  #listenTo(stored: StoredMachine): () => void {
+    const stopWritten = stored.space.onWritten(() => {
+      this.#writeBackSoon();
+      this.#written.emit();
+    });
+    const stopFailed = stored.onWriteBackFailed((cause) => this.#handleWriteBackFailure(cause));
+    return () => {
+      stopWritten();
+      stopFailed();
     };
   }
 

@@ -25,11 +25,11 @@ export class SnapshotShelf implements SnapshotCommands {
   constructor(context: LabContext, onChanged: () => void) {
     this.#context = context;
     this.#onChanged = onChanged;
-    this.#tree = snapshotTreeCommands(context, () => this.#allSaved());
+    this.#tree = snapshotTreeCommands(context, () => this.allSaved());
   }
 
   list(): SnapshotView[] {
-    const { stored } = this.#context.parts;
+    const { stored } = this.#context;
     const durable = stored.snapshots.map((record) =>
       snapshotView(
         record,
@@ -51,16 +51,17 @@ export class SnapshotShelf implements SnapshotCommands {
   }
 
   async take({ name }: Parameters<SnapshotCommands["take"]>[0]): ReturnType<SnapshotCommands["take"]> {
-    const { queue, journal, parts } = this.#context;
-    const taken = await queue.run(async () => {
-      await this.#allSaved();
-      return this.#watchSaving(await takeSnapshot(this.#operationParts(), name));
+    const { queue, journal } = this.#context;
+    const { stored, taken } = await queue.run(async () => {
+      await this.allSaved();
+      const { stored } = this.#context;
+      return { stored, taken: this.#watchSaving(await takeSnapshot(this.#operationParts(), name)) };
     });
     const { cost } = await taken.durable;
     journal.noteSaved();
     journal.addTiming("snapshot", name, cost);
     // What it cost is told even if it can't be noted down: the snapshot itself is durable.
-    parts.stored.recordCost(taken.id, cost).then(this.#onChanged, () => undefined);
+    stored.recordCost(taken.id, cost).then(this.#onChanged, () => undefined);
     this.#context.refreshStorage();
     return { ...cost, id: taken.id, phases: taken.phases };
   }
@@ -70,7 +71,7 @@ export class SnapshotShelf implements SnapshotCommands {
   }
 
   discardChanges(options?: RevertOptions): Promise<Cost> {
-    return this.#revert(() => this.#context.parts.stored.record.currentSnapshot, "discard", options);
+    return this.#revert(() => this.#context.stored.record.currentSnapshot, "discard", options);
   }
 
   remove(...given: Parameters<SnapshotTreeCommands["remove"]>): Promise<Cost> {
@@ -113,7 +114,7 @@ export class SnapshotShelf implements SnapshotCommands {
   #learn(id: SnapshotId, cause: unknown): void {
     if (!(cause instanceof StrataError)) return;
     const { layers, snapshot } = cause.details;
-    const { live } = this.#context.parts.stored.snapshot(id);
+    const { live } = this.#context.stored.snapshot(id);
     const isOfMemory = snapshot === id || (Array.isArray(layers) && layers.includes(live?.ramLayer));
     if (cause.code !== "snapshot-incompatible" && !(cause.code === "storage-damaged" && isOfMemory)) return;
     this.#damagedMemories.add(id);
@@ -125,22 +126,23 @@ export class SnapshotShelf implements SnapshotCommands {
     operation: "revert" | "discard",
     options?: RevertOptions,
   ): Promise<Cost> {
-    const { queue, journal, parts } = this.#context;
+    const { queue, journal } = this.#context;
     return queue.run(async () => {
-      await this.#allSaved();
+      await this.allSaved();
       const id = target();
       const cost = await revertTo(this.#operationParts(), id, options).catch((cause: unknown) => {
         if (id !== null) this.#learn(id, cause);
         throw cause;
       });
       journal.noteSaved();
-      journal.addTiming(operation, id === null ? "" : parts.stored.snapshot(id).name, cost);
+      journal.addTiming(operation, id === null ? "" : this.#context.stored.snapshot(id).name, cost);
       this.#context.refreshStorage();
       return cost;
     });
   }
 
-  async #allSaved(): Promise<void> {
+  /** Resolves when no snapshot is on its way into the store. */
+  async allSaved(): Promise<void> {
     await Promise.all([...this.#saving.values()].map(({ saved }) => saved));
   }
 
@@ -157,12 +159,12 @@ export class SnapshotShelf implements SnapshotCommands {
   }
 
   #operationParts(): Parameters<typeof takeSnapshot>[0] {
-    const { computer, parts } = this.#context;
-    return { computer, stored: parts.stored, clock: parts.clock, build: parts.factory.build };
+    const { computer, parts, stored } = this.#context;
+    return { computer, stored, clock: parts.clock, build: parts.factory.build };
   }
 
   #savingView({ id, name, config, live, pauseMs }: TakenSnapshot): SnapshotView {
-    const { stored, clock } = this.#context.parts;
+    const { parts, stored } = this.#context;
     const { activeLayer } = stored.record;
     const record = {
       id,
@@ -170,7 +172,7 @@ export class SnapshotShelf implements SnapshotCommands {
       parent: stored.record.currentSnapshot,
       name,
       note: "",
-      takenAt: clock.date(),
+      takenAt: parts.clock.date(),
       order: nextOrder(stored.snapshots),
       config,
       layer: activeLayer,

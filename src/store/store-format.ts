@@ -16,10 +16,12 @@ const CREATION_KEY = "creation";
 export async function ensureFormat(
   datastore: Datastore,
   checksum: Checksum,
-  now: () => number,
+  { now, isReadOnly = false }: { readonly now: () => number; readonly isReadOnly?: boolean },
 ): Promise<boolean> {
   const stored = await datastore.get("meta", CREATION_KEY);
   if (stored === undefined && (await isEmpty(datastore))) {
+    // One that looks leaves it to the page that writes.
+    if (isReadOnly) return true;
     const creation: CreationRecord = { format: FORMAT_VERSION, createdAt: now() };
     await datastore.commit([putRecord("meta", CREATION_KEY, creation, checksum)]);
     return true;

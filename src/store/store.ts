@@ -7,6 +7,7 @@ import { StrataError } from "../core/strata-error.ts";
 import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
 import type { Damage } from "./damage.ts";
 import type { Datastore } from "./datastore.ts";
+import { readOnly } from "./datastore-with-commit.ts";
 import { explainDamage } from "./explain-damage.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
@@ -15,12 +16,14 @@ import { assertNothingHidden, hiddenRecordsError } from "./hidden-records.ts";
 import { layersWithMaps, salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import { settleDisks } from "./machine-disks.ts";
+import { type MachineOutline, outlineOf } from "./machine-outline.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
+import { settledRecords, textOf } from "./settled-records.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 import { ensureFormat } from "./store-format.ts";
@@ -37,11 +40,14 @@ export interface StoreOptions {
   readonly keptExtentCount?: number;
   /** Asks the browser what is stored, and how much may be. */
   readonly measureRoom?: () => Promise<RoomMeasurement>;
+  /** Whether another page writes, and this one only looks. */
+  readonly isReadOnly?: boolean;
 }
 
 /** All that is kept: machines, with their disks and snapshots. */
 export class Store {
   readonly #context: StoreContext;
+  #revision = 0;
 
   private constructor(context: StoreContext) {
     this.#context = context;
@@ -51,20 +57,30 @@ export class Store {
    * Opens what `datastore` holds, and counts which extents its layers refer to: all others are free, what an interrupted
    * session left too. A store of an older format is upgraded first, by one commit. A damaged record or map does not hinder
    * the opening, but then nothing is free, since nobody knows what it needs (SPEC I3). Costs the maps of all layers.
+   *
+   * With `isReadOnly` nothing is written, neither now nor later: whatever would change the store is refused with
+   * `store-in-use`. Another page may write meanwhile; `reload` follows it.
    * On failure: rejects with `storage-newer`, `storage-full` (of the upgrade) or `storage-failed`; nothing has changed.
    */
   static async open(
-    datastore: Datastore,
-    { newId, now, keptExtentCount, measureRoom }: StoreOptions,
+    given: Datastore,
+    { newId, now, keptExtentCount, measureRoom, isReadOnly = false }: StoreOptions,
   ): Promise<Store> {
+    const datastore = isReadOnly ? readOnly(given) : given;
     const checksum = await createChecksum();
-    const isCreationWhole = await ensureFormat(datastore, checksum, now);
-    const catalog = await Catalog.load(datastore, checksum);
+    const isCreationWhole = await ensureFormat(datastore, checksum, { now, isReadOnly });
+    const load = (): Promise<Catalog> => Catalog.load(datastore, checksum);
+    const catalog = isReadOnly ? await settledRecords(load) : await load();
     const { use, areMapsWhole } = await countReferences(datastore, checksum, catalog);
     const isWhole = isCreationWhole && catalog.damages.length === 0 && areMapsWhole;
     const room = new Room(measureRoom);
     void room.refresh();
-    const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount, room });
+    const extents = await Extents.open(datastore, checksum, use, {
+      // Who only looks removes nothing.
+      isWhole: isWhole && !isReadOnly,
+      keptExtentCount,
+      room,
+    });
     const context: StoreContext = {
       datastore,
       extents,
@@ -89,6 +105,32 @@ export class Store {
   /** What is to be said of them; null when there are none. */
   get damageFound(): StrataError | null {
     return hiddenRecordsError(this.#context.catalog, "Open storage");
+  }
+
+  /** How often `reload` has found something else than before. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /**
+   * Reads the small records again, as another page may have committed them meanwhile.
+   * Prerequisites: opened read-only, since a store that writes knows what it has written. On failure: `storage-failed`.
+   */
+  reload(): Promise<void> {
+    return this.#context.queue.run(async () => {
+      const { catalog, checksum, datastore } = this.#context;
+      const found = await settledRecords(() => Catalog.load(datastore, checksum));
+      if (textOf(found) === textOf(catalog)) return;
+      catalog.machines = found.machines;
+      catalog.snapshots = found.snapshots;
+      catalog.layers = found.layers;
+      this.#revision++;
+    });
+  }
+
+  /** What the records tell of a machine; null when there is none of this name. */
+  outline(id: MachineId): MachineOutline | null {
+    return outlineOf(this.#context.catalog, id);
   }
 
   /** Every machine that can be read, the oldest first. */

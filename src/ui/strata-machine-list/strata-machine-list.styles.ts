@@ -24,8 +24,8 @@ export const machineListStyles = css`
     border-bottom: 1px solid var(--line);
   }
 
-  li:last-child {
-    border-bottom: 0;
+  .create {
+    justify-self: start;
   }
 
   .who {
@@ -43,6 +43,11 @@ export const machineListStyles = css`
     flex-wrap: wrap;
     gap: var(--space-1);
     margin-inline-end: -0.75rem;
+  }
+
+  /* Text ends where the line does; the face of a button does. */
+  .actions:has(> .button:not(.plain):last-child) {
+    margin-inline-end: 0;
   }
 
   .below {

@@ -33,7 +33,7 @@ type Open = "revert" | "start-from" | "menu" | "rename" | "note";
  *
  * Properties: `locale`; `snapshot`; `kin`; `activeLayer` (what a revert would throw away, or null); `machineState`;
  * `config` (the machine's present one); `largestPartBytes` (length of a full bar); `takenNames`; `isBusy`;
- * `isBrief` (parts and cost are shown only while something is open); `now`.
+ * `isBrief` (parts and cost are shown only while something is open); `isLooking` (nothing can be done to it); `now`.
  * Events: `strata-command` revert, start-from, rename-snapshot, note-snapshot, and those of the menu.
  */
 export class StrataSnapshotCard extends LitElement {
@@ -48,6 +48,7 @@ export class StrataSnapshotCard extends LitElement {
     takenNames: byContent,
     isBusy: { attribute: false },
     isBrief: { attribute: false },
+    isLooking: { attribute: false },
     now: { attribute: false },
     open: { state: true },
   };
@@ -62,6 +63,7 @@ export class StrataSnapshotCard extends LitElement {
   declare takenNames: readonly string[];
   declare isBusy: boolean;
   declare isBrief: boolean;
+  declare isLooking: boolean;
   declare now: number;
   declare open: Open | null;
 
@@ -70,6 +72,7 @@ export class StrataSnapshotCard extends LitElement {
     this.open = null;
     this.isBusy = false;
     this.isBrief = false;
+    this.isLooking = false;
   }
 
   get #isOff(): boolean {
@@ -255,7 +258,7 @@ export class StrataSnapshotCard extends LitElement {
         >${format.shortMoment(snapshot.takenAt, this.now)}</time
       >
       · ${kin.parentName === null ? text.snapshots.childOfBase : text.snapshots.childOf(kin.parentName)}
-      ${snapshot.isCurrent ? html` · <strong class="here">${text.snapshots.presentStandsHere}</strong>` : nothing}
+      ${snapshot.isCurrent ? html` · <strong class="here">${this.isLooking ? text.look.presentStandsHere : text.snapshots.presentStandsHere}</strong>` : nothing}
       ${snapshot.status === "saving" ? html` · <strong class="saving">${text.snapshots.status.saving}…</strong>` : nothing}
     </p>`;
   }
@@ -274,7 +277,7 @@ export class StrataSnapshotCard extends LitElement {
           }
         </figure>
         <div class="heading">${this.#name()} ${this.#origin()} ${this.#obstacle()} ${this.#note()}</div>
-        ${this.#actions()}
+        ${this.isLooking ? nothing : this.#actions()}
         ${
           isBrief
             ? nothing
