@@ -9,6 +9,7 @@ import { V86MachineFactory } from "./machine/v86-machine-factory.ts";
 import { IndexedDbDatastore } from "./store/indexeddb/indexeddb-datastore.ts";
 import { measureStorage, requestPersistence } from "./store/indexeddb/storage-estimate.ts";
 import { lockStore } from "./store/indexeddb/store-lock.ts";
+import { openKeyVault } from "./store/opfs/opfs-key-vault.ts";
 import { Store } from "./store/store.ts";
 import type { StoredMachine } from "./store/stored-machine.ts";
 
@@ -48,7 +49,11 @@ export async function openStrata({
   await lockStore(DATABASE_NAME, { takesOver, stepAside: async () => opened.lab?.stepAside() });
   const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
   await datastore.claim();
-  const store = await Store.open(datastore, { newId, now: browserClock.date });
+  const store = await Store.open(datastore, {
+    newId,
+    now: browserClock.date,
+    vault: openKeyVault(DATABASE_NAME),
+  });
   const stored = await openMachine(store, image);
   const factory = new V86MachineFactory({
     program: v86ProgramUrl,

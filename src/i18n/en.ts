@@ -405,6 +405,12 @@ export const english: Messages = {
         safe: "The disk is sound; only this operation was given up.",
         advice: "Pause the machine, then try again.",
       },
+      "encryption-unavailable": {
+        happened: "This browser has no safe place for the key of an encrypted machine.",
+        safe: "No machine was made, and nothing was changed.",
+        advice:
+          "Open the page over https or from this computer, outside of a private window, or make a machine that is not encrypted.",
+      },
       "image-damaged": {
         happened: "Part of the base image arrived damaged.",
         safe: "Nothing damaged was given to the machine, and your layers are untouched.",
@@ -414,6 +420,16 @@ export const english: Messages = {
         happened: "Part of the base image could not be fetched.",
         safe: "Your layers and snapshots are kept in this browser.",
         advice: "Check the connection, then start the machine again.",
+      },
+      "key-missing": {
+        happened: "The key of this encrypted machine is gone, so nobody can read its disk any more.",
+        safe: "Nothing was changed, and other machines are not touched.",
+        advice: "All that is left to do with this machine is to delete it.",
+      },
+      "key-remains": {
+        happened: "The machine is deleted, but its key could not be destroyed.",
+        safe: "Other machines are not touched.",
+        advice: "Reload the page: the key is destroyed when the page opens its storage again.",
       },
       "machine-busy": {
         happened: "Another operation is still under way.",

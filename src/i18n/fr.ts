@@ -418,6 +418,12 @@ export const french: Messages = {
         safe: "Le disque est sain\u00a0; seule cette opération a été abandonnée.",
         advice: "Mettez la machine en pause, puis réessayez.",
       },
+      "encryption-unavailable": {
+        happened: "Ce navigateur n’a pas d’endroit sûr pour la clé d’une machine chiffrée.",
+        safe: "Aucune machine n’a été créée, et rien n’a été modifié.",
+        advice:
+          "Ouvrez la page en https ou depuis cet ordinateur, hors d’une fenêtre privée, ou créez une machine qui n’est pas chiffrée.",
+      },
       "image-damaged": {
         happened: "Une partie de l’image de base est arrivée endommagée.",
         safe: "Rien d’endommagé n’a été donné à la machine, et vos couches n’ont pas été touchées.",
@@ -427,6 +433,16 @@ export const french: Messages = {
         happened: "Une partie de l’image de base n’a pas pu être obtenue.",
         safe: "Vos couches et vos instantanés sont conservés dans ce navigateur.",
         advice: "Vérifiez la connexion, puis démarrez la machine à nouveau.",
+      },
+      "key-missing": {
+        happened: "La clé de cette machine chiffrée a disparu\u00a0: plus personne ne peut lire son disque.",
+        safe: "Rien n’a été modifié, et les autres machines ne sont pas touchées.",
+        advice: "Il ne reste qu’à supprimer cette machine.",
+      },
+      "key-remains": {
+        happened: "La machine est supprimée, mais sa clé n’a pas pu être détruite.",
+        safe: "Les autres machines ne sont pas touchées.",
+        advice: "Rechargez la page\u00a0: la clé est détruite quand la page ouvre de nouveau son stockage.",
       },
       "machine-busy": {
         happened: "Une autre opération est encore en cours.",

@@ -26,7 +26,12 @@ export class SnapshotShelf implements SnapshotCommands {
   list(): SnapshotView[] {
     const { stored } = this.#context.parts;
     const durable = stored.snapshots.map((record) =>
-      snapshotView(record, "durable", stored.record.currentSnapshot, stored.blockCountOf(record.layer)),
+      snapshotView(
+        { ...record, picture: stored.pictureOf(record) },
+        "durable",
+        stored.record.currentSnapshot,
+        stored.blockCountOf(record.layer),
+      ),
     );
     const known = new Set(durable.map((snapshot) => snapshot.id));
     return [

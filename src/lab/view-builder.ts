@@ -54,7 +54,7 @@ const BASE_LAYER = "base" as LayerView["id"];
 
 /** A snapshot for people. Block counts come from the layer that it froze. */
 export function snapshotView(
-  record: SnapshotRecord,
+  record: SnapshotRecord & { readonly picture: string | null },
   status: SnapshotView["status"],
   currentSnapshot: SnapshotId | null,
   diskBlockCount: number,

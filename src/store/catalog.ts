@@ -58,8 +58,8 @@ export const nextOrder = (records: Iterable<{ readonly order: number }>): number
 
 // Records from before these properties existed lack them.
 function withMachineDefaults(value: unknown): MachineRecord {
-  const { origin = null, order = 0, ...rest } = value as MachineRecord;
-  return { ...rest, origin, order };
+  const { origin = null, order = 0, key = null, ...rest } = value as MachineRecord;
+  return { ...rest, origin, order, key };
 }
 
 function withSnapshotDefaults(value: unknown): SnapshotRecord {

@@ -3,10 +3,13 @@ import type { Place } from "../core/identity.ts";
 import { extentOf, LAST_EXTENT, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore, Key, Write } from "./datastore.ts";
+import { decodeExtent, encodeExtent } from "./extent-record.ts";
 import { ExtentUse } from "./extent-use.ts";
+import type { Cipher } from "./key-vault.ts";
+import { Keyring } from "./keyring.ts";
 import { RecentCache } from "./recent-cache.ts";
 import type { FreedRecord } from "./records.ts";
-import { type Checksum, SEAL_BYTE_LENGTH, seal, unseal } from "./sealed-bytes.ts";
+import type { Checksum } from "./sealed-bytes.ts";
 
 /** Bytes of extents kept in memory for reading. */
 const CACHE_BYTE_LENGTH = 32 * 1024 * 1024;
@@ -17,6 +20,8 @@ export interface PackedBlocks {
   /** In the order of the blocks given. */
   readonly places: Place[];
   readonly byteLength: number;
+  /** The blocks of each extent, as a reader gets them. */
+  readonly contents: ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 }
 
 /**
@@ -28,6 +33,7 @@ export interface PackedBlocks {
 export class Extents {
   readonly #datastore: Datastore;
   readonly #checksum: Checksum;
+  readonly #keys: Keyring;
   readonly #cache = new RecentCache<number>(CACHE_BYTE_LENGTH);
   readonly #loading = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
   #nextExtent: number;
@@ -35,9 +41,10 @@ export class Extents {
   #waiting: (() => void)[] = [];
   #bytesRead = 0;
 
-  private constructor(datastore: Datastore, checksum: Checksum, nextExtent: number) {
+  private constructor(datastore: Datastore, checksum: Checksum, keys: Keyring, nextExtent: number) {
     this.#datastore = datastore;
     this.#checksum = checksum;
+    this.#keys = keys;
     this.#nextExtent = nextExtent;
   }
 
@@ -51,7 +58,10 @@ export class Extents {
     datastore: Datastore,
     checksum: Checksum,
     use: ExtentUse = new ExtentUse(),
-    { isSweeping = false }: { readonly isSweeping?: boolean } = {},
+    {
+      isSweeping = false,
+      keys = new Keyring(null),
+    }: { readonly isSweeping?: boolean; readonly keys?: Keyring } = {},
   ): Promise<Extents> {
     let last = 0;
     for (const { key, value } of await datastore.getAll("freed")) {
@@ -69,7 +79,7 @@ export class Extents {
     }
     const lastKey = await datastore.lastKey("extents");
     if (typeof lastKey === "number") last = Math.max(last, lastKey);
-    return new Extents(datastore, checksum, last + 1);
+    return new Extents(datastore, checksum, keys, last + 1);
   }
 
   /** Bytes read from the datastore since the opening. */
@@ -90,33 +100,40 @@ export class Extents {
     return first;
   }
 
-  /** Packs blocks of 4 KiB into extents: numbered anew, or from `first` where they were reserved. Nothing is written yet. */
-  pack(blocks: readonly Uint8Array[], first?: number): PackedBlocks {
-    const extentCount = Math.ceil(blocks.length / SLOTS_PER_EXTENT);
-    const firstExtent = first ?? this.reserve(extentCount);
-    const writes: Write[] = [];
-    let byteLength = 0;
-    for (let index = 0; index < extentCount; index++) {
-      const value = seal(
-        blocks.slice(index * SLOTS_PER_EXTENT, (index + 1) * SLOTS_PER_EXTENT),
-        this.#checksum,
-      );
-      writes.push({ kind: "put", table: "extents", key: firstExtent + index, value });
-      byteLength += value.byteLength;
-    }
-    const places = blocks.map((_, index) =>
-      placeAt(firstExtent + Math.floor(index / SLOTS_PER_EXTENT), index % SLOTS_PER_EXTENT),
+  /**
+   * Packs blocks of 4 KiB into extents, encrypted unless `cipher` is null: numbered anew, or from `first` where they were
+   * reserved. The blocks are taken before the call returns; nothing is written yet.
+   */
+  async pack(
+    blocks: readonly Uint8Array[],
+    cipher: Cipher | null,
+    first = this.reserve(Math.ceil(blocks.length / SLOTS_PER_EXTENT)),
+  ): Promise<PackedBlocks> {
+    const encoded = await Promise.all(
+      Array.from({ length: Math.ceil(blocks.length / SLOTS_PER_EXTENT) }, (_, index) => {
+        const contained = blocks.slice(index * SLOTS_PER_EXTENT, (index + 1) * SLOTS_PER_EXTENT);
+        return encodeExtent(first + index, contained, this.#checksum, cipher);
+      }),
     );
-    return { writes, places, byteLength };
+    const places = blocks.map((_, index) =>
+      placeAt(first + Math.floor(index / SLOTS_PER_EXTENT), index % SLOTS_PER_EXTENT),
+    );
+    return {
+      writes: encoded.map(({ record }, index) => ({
+        kind: "put",
+        table: "extents",
+        key: first + index,
+        value: record,
+      })),
+      places,
+      byteLength: encoded.reduce((sum, { record }) => sum + record.byteLength, 0),
+      contents: new Map(encoded.map(({ content }, index) => [first + index, content])),
+    };
   }
 
   /** Keeps blocks that a commit has just written at hand. */
-  remember(packed: PackedBlocks): void {
-    for (const write of packed.writes) {
-      if (write.kind !== "put" || typeof write.key !== "number") continue;
-      const record = write.value as Uint8Array<ArrayBuffer>;
-      this.#cache.set(write.key, record.subarray(0, record.byteLength - SEAL_BYTE_LENGTH));
-    }
+  remember({ contents }: PackedBlocks): void {
+    for (const [extent, content] of contents) this.#cache.set(extent, content);
   }
 
   /** The block at `place` when it is in memory; a view, not to be kept or written. */
@@ -127,7 +144,7 @@ export class Extents {
 
   /**
    * The block at `place`, read and verified; a view, not to be kept or written.
-   * On failure: rejects with `storage-damaged` or `storage-failed`.
+   * On failure: rejects with `storage-damaged`, `key-missing` or `storage-failed`.
    */
   async load(place: Place): Promise<Uint8Array> {
     return blockIn(await this.#loadExtent(extentOf(place)), place);
@@ -142,8 +159,9 @@ export class Extents {
     }
     const missing = [...new Set(places.map(extentOf))].filter((number) => !contents.has(number));
     const records = missing.length === 0 ? [] : await this.#datastore.getMany("extents", missing);
-    for (const [index, number] of missing.entries())
-      contents.set(number, this.#verify(records[index], number));
+    await Promise.all(
+      missing.map(async (number, index) => contents.set(number, await this.#decode(records[index], number))),
+    );
     return places.map((place) => blockIn(contents.get(extentOf(place)) ?? new Uint8Array(), place));
   }
 
@@ -195,8 +213,8 @@ export class Extents {
     if (cached !== undefined) return cached;
     const underWay = this.#loading.get(extent);
     if (underWay !== undefined) return underWay;
-    const loading = this.#datastore.get("extents", extent).then((record) => {
-      const content = this.#verify(record, extent);
+    const loading = this.#datastore.get("extents", extent).then(async (record) => {
+      const content = await this.#decode(record, extent);
       this.#cache.set(extent, content);
       return content;
     });
@@ -208,8 +226,8 @@ export class Extents {
     }
   }
 
-  #verify(record: unknown, extent: number): Uint8Array<ArrayBuffer> {
-    const content = unseal(record, this.#checksum, `extent ${extent}`);
+  async #decode(record: unknown, extent: number): Promise<Uint8Array<ArrayBuffer>> {
+    const content = await decodeExtent(extent, record, this.#checksum, this.#keys);
     this.#bytesRead += content.byteLength;
     return content;
   }

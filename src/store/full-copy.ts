@@ -5,6 +5,7 @@ import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { DiskView } from "./disk-view.ts";
+import type { Cipher } from "./key-vault.ts";
 import { loadLayerMap, writeRegionsAt } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import type { LayerRecord } from "./records.ts";
@@ -38,7 +39,7 @@ const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
 
 /**
  * Copies a disk, as it stood in `view`, into a second image of the same store: the same extents, the same checksums,
- * every commit as durable as a snapshot's.
+ * every commit as durable as a snapshot's; encrypted unless `cipher` is null.
  *
  * On success: the image is published by the last commit, along with what `adopt` adds to it.
  * On failure or abort (`cancelled`): nothing refers to what was written, and it is reclaimed at once or at the next opening.
@@ -46,10 +47,10 @@ const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
 export async function copyImage(
   context: StoreContext,
   view: DiskView,
-  options: CopyOptions,
+  options: CopyOptions & { readonly cipher: Cipher | null },
   adopt: (change: StoreChange, layer: LayerRecord) => void = () => undefined,
 ): Promise<CopiedImage> {
-  const staged = await StagedBlocks.begin(context, blockCountOf(view.byteLength));
+  const staged = await StagedBlocks.begin(context, blockCountOf(view.byteLength), options.cipher);
   try {
     let bytesRead = 0;
     for await (const { firstBlock, blocks } of view.chunks()) {
@@ -71,6 +72,7 @@ export async function copyImage(
       standsAlone: true,
       space: "disk",
       blockCount: staged.map.count,
+      ...(options.cipher === null ? {} : { key: options.cipher.key }),
     };
     await context.queue.run(async () => {
       const change = new StoreChange(context);
@@ -95,13 +97,15 @@ export function throwIfCancelled(signal: CancelSignal | undefined, action: strin
 /**
  * Removes a copied image, and resolves when its space is free. Costs its map and its extents' records.
  * On failure: rejects with `storage-damaged` (no such image) or `storage-failed`; once the removal is committed the next
- * opening ends it.
+ * opening ends it. A key that nothing else needs is destroyed; where that fails it rejects with `key-remains`.
  */
 export async function removeImage(context: StoreContext, image: LayerId): Promise<void> {
   const change = await context.queue.run(async () => {
     const dropping = new StoreChange(context);
-    await dropUnneededLayers(context, dropping, imageOf(context, image).id);
+    const { id, key = null } = imageOf(context, image);
+    await dropUnneededLayers(context, dropping, id);
     await dropping.commit();
+    await context.keys.release(key, context.catalog, "Remove the copy");
     return dropping;
   });
   await change.reclaimed;

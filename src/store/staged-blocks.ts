@@ -1,6 +1,7 @@
 import { BlockMap } from "../core/block-map.ts";
 import type { BlockIndex, Place } from "../core/identity.ts";
 import { extentOf, SLOTS_PER_EXTENT } from "../core/place.ts";
+import type { Cipher } from "./key-vault.ts";
 import type { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 
@@ -15,28 +16,37 @@ export class StagedBlocks {
   /** Where the blocks are that were written. */
   readonly map = new BlockMap();
   readonly #context: StoreContext;
+  readonly #cipher: Cipher | null;
   readonly #token: string;
   readonly #firstExtent: number;
   #nextExtent: number;
   #bytesWritten = 0;
   #waiting: { readonly block: BlockIndex; readonly bytes: Uint8Array }[] = [];
 
-  private constructor(context: StoreContext, token: string, firstExtent: number) {
+  private constructor(context: StoreContext, cipher: Cipher | null, token: string, firstExtent: number) {
     this.#context = context;
+    this.#cipher = cipher;
     this.#token = token;
     this.#firstExtent = firstExtent;
     this.#nextExtent = firstExtent;
   }
 
-  /** Reserves room for `blockCount` blocks. On failure: rejects with `storage-full` or `storage-failed`. */
-  static async begin(context: StoreContext, blockCount: number): Promise<StagedBlocks> {
+  /**
+   * Reserves room for `blockCount` blocks, which are encrypted unless `cipher` is null.
+   * On failure: rejects with `storage-full` or `storage-failed`.
+   */
+  static async begin(
+    context: StoreContext,
+    blockCount: number,
+    cipher: Cipher | null,
+  ): Promise<StagedBlocks> {
     const { datastore, extents } = context;
     const extentCount = Math.ceil(blockCount / SLOTS_PER_EXTENT);
     const firstExtent = extents.reserve(extentCount);
     const token = `staged ${firstExtent} ${context.newId()}`;
     const reserved = Array.from({ length: extentCount }, (_, index) => firstExtent + index);
     await datastore.commit([extents.freeing(token, reserved)]);
-    return new StagedBlocks(context, token, firstExtent);
+    return new StagedBlocks(context, cipher, token, firstExtent);
   }
 
   /** Bytes of extents written so far. */
@@ -55,8 +65,9 @@ export class StagedBlocks {
     const batch = this.#waiting;
     this.#waiting = [];
     if (batch.length === 0) return;
-    const packed = this.#context.extents.pack(
+    const packed = await this.#context.extents.pack(
       batch.map((entry) => entry.bytes),
+      this.#cipher,
       this.#nextExtent,
     );
     this.#nextExtent += packed.writes.length;

@@ -8,6 +8,8 @@ import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
 import type { Datastore } from "./datastore.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
+import type { KeyVault } from "./key-vault.ts";
+import { type KeyFate, Keyring } from "./keyring.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
@@ -21,6 +23,25 @@ import { StoredMachine } from "./stored-machine.ts";
 import { measureUsage, type StoreUsage } from "./usage.ts";
 import { type VerifyOptions, type VerifyReport, verifyStore } from "./verify.ts";
 
+/** What a store takes from its surroundings. */
+export interface StoreParts {
+  /** A name never given before, for layers, snapshots and machines. */
+  readonly newId: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Where the keys of encrypted machines are; null where there is no place for keys. */
+  readonly vault: KeyVault | null;
+}
+
+/** The removal of a machine. */
+export interface MachineRemoval extends Moved {
+  /**
+   * What became of an encrypted machine's key, null for a plain machine: it was destroyed, or is kept for as long as
+   * linked clones or kept copies are encrypted under it.
+   */
+  readonly key: KeyFate | null;
+}
+
 /** All that is kept: machines, with their disks and snapshots. */
 export class Store {
   readonly #context: StoreContext;
@@ -31,14 +52,11 @@ export class Store {
 
   /**
    * Opens what `datastore` holds, counts which extents its layers refer to, and reclaims all others: what an interrupted
-   * session left. A damaged map does not hinder the opening, but then nothing is reclaimed except what was noted as freed.
-   * Costs the maps of all layers.
+   * session left, keys that nothing needs included. A damaged map does not hinder the opening, but then nothing is
+   * reclaimed except what was noted as freed. Costs the maps of all layers.
    * On failure: rejects with `storage-newer` or `storage-failed`; nothing has changed.
    */
-  static async open(
-    datastore: Datastore,
-    { newId, now }: { readonly newId: () => string; readonly now: () => number },
-  ): Promise<Store> {
+  static async open(datastore: Datastore, { newId, now, vault }: StoreParts): Promise<Store> {
     const creation = (await datastore.get("meta", "creation")) as { format: number } | undefined;
     if (creation === undefined) {
       const value = { format: FORMAT_VERSION, createdAt: now() };
@@ -53,7 +71,9 @@ export class Store {
     const checksum = await createChecksum();
     const catalog = await Catalog.load(datastore);
     const { use, isWhole } = await countReferences(datastore, checksum, catalog);
-    const extents = await Extents.open(datastore, checksum, use, { isSweeping: isWhole });
+    const keys = new Keyring(vault);
+    if (isWhole) await keys.sweep(catalog);
+    const extents = await Extents.open(datastore, checksum, use, { isSweeping: isWhole, keys });
     return new Store({
       datastore,
       extents,
@@ -62,6 +82,7 @@ export class Store {
       now,
       catalog,
       use,
+      keys,
       queue: new SerialQueue(),
       reshaped: new Emitter(),
       opened: new Set(),
@@ -74,13 +95,20 @@ export class Store {
   }
 
   /**
-   * Makes a machine with an empty layer over `base`.
-   * On failure: rejects with `name-invalid`, `configuration-invalid`, `storage-full` or `storage-failed`; none was made.
+   * Makes a machine with an empty layer over `base`. With `isEncrypted` every block, memory page, device state and picture
+   * of it is encrypted under a key of its own; its name, its configuration and its notes are not.
+   * On failure: rejects with `name-invalid`, `configuration-invalid`, `encryption-unavailable` (this browser has no place
+   * for keys), `storage-full` or `storage-failed`; none was made.
    */
-  async createMachine(name: string, config: MachineConfig, base: BaseImage): Promise<MachineRecord> {
+  async createMachine(
+    name: string,
+    config: MachineConfig,
+    base: BaseImage,
+    { isEncrypted = false }: { readonly isEncrypted?: boolean } = {},
+  ): Promise<MachineRecord> {
     assertName(name);
     assertValidConfig(config);
-    const { queue, newId, now } = this.#context;
+    const { keys, queue, newId, now } = this.#context;
     return queue.run(async () => {
       const change = new StoreChange(this.#context);
       const layer: LayerRecord = {
@@ -90,6 +118,8 @@ export class Store {
         space: "disk",
         blockCount: 0,
       };
+      // Before the machine: a key without one is swept at the next opening, a machine without its key would be lost.
+      const key = isEncrypted ? (await keys.create()).key : null;
       const machine: MachineRecord = {
         id: layer.machine as MachineId,
         name,
@@ -98,6 +128,7 @@ export class Store {
         activeLayer: layer.id,
         currentSnapshot: null,
         origin: null,
+        key,
         createdAt: now(),
         order: nextOrder(change.machines.values()),
       };
@@ -123,16 +154,18 @@ export class Store {
 
   /**
    * Removes a machine with its snapshots. A layer on which a linked clone began stays until no clone needs it; what lies
-   * below it goes into it.
+   * below it goes into it. The key of an encrypted machine is destroyed behind the commit, so that nothing can read what
+   * it wrote any more, whatever the browser's files still hold (SPEC E3); unless something else is encrypted under it.
    *
    * Prerequisites: the machine is not open.
    * On success: every other machine reads the same bytes (SPEC M2).
    * On failure: rejects with `machine-unknown`, `machine-in-use`, `storage-damaged`, `storage-full` or `storage-failed`;
-   * nothing has changed.
+   * nothing has changed. Where the key could not be destroyed it rejects with `key-remains`: the machine is removed, and
+   * the next opening destroys the key.
    */
-  removeMachine(id: MachineId): Promise<Moved> {
+  removeMachine(id: MachineId): Promise<MachineRemoval> {
     return this.#context.queue.run(async () => {
-      const { name } = this.#machine(id);
+      const { name, key } = this.#machine(id);
       if (this.#context.opened.has(id)) {
         throw new StrataError("machine-in-use", `Remove machine ${name}: it is open, wanted it closed`, {
           details: { name },
@@ -145,7 +178,11 @@ export class Store {
       }
       change.machines.delete(id);
       const blockCount = await dropUnneededLayers(this.#context, change);
-      return { blockCount, bytesRead: 0, ...(await change.commit()) };
+      const moved = { blockCount, bytesRead: 0, ...(await change.commit()) };
+      return {
+        ...moved,
+        key: await this.#context.keys.release(key, this.#context.catalog, `Remove machine ${name}`),
+      };
     });
   }
 

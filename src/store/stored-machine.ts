@@ -20,9 +20,11 @@ import {
   removeImage,
   viewImage,
 } from "./full-copy.ts";
+import type { Cipher } from "./key-vault.ts";
 import { deleteLayerMap, loadLayerMap } from "./layer-maps.ts";
 import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-state.ts";
 import { assertName, assertNote } from "./name.ts";
+import { Pictures } from "./pictures.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
 import type { Reshape } from "./reshape.ts";
 import { branchOf, type Moved, mergeIntoParent, removeSnapshots } from "./snapshot-tree.ts";
@@ -79,6 +81,9 @@ export class StoredMachine {
   /** Folded disks of snapshots already seen, and of the beginning (null): a revert to one of them reads no map. */
   readonly #chains = new Map<SnapshotId | null, Chain>();
   readonly #stopListening: () => void;
+  /** What all that this machine writes is encrypted with; null for a plain one. */
+  readonly #cipher: Cipher | null;
+  readonly #pictures: Pictures;
   #active: ActiveLayer;
   /** Takes the writes; another than `#active` while a snapshot is on its way into the store. */
   #topLayer: LayerId;
@@ -91,10 +96,13 @@ export class StoredMachine {
     base: BaseImage,
     chain: Chain,
     active: ActiveLayer,
+    pictures: Pictures,
   ) {
     this.#context = context;
     this.#id = record.id;
     this.base = base;
+    this.#pictures = pictures;
+    this.#cipher = pictures.cipher;
     this.#active = active;
     this.#topLayer = active.id;
     const byteLength = record.config.disks[0]?.byteLength ?? base.byteLength;
@@ -118,9 +126,14 @@ export class StoredMachine {
         { details: { image: record.image.name, wanted: record.image.sha256, found: base.sha256 } },
       );
     }
+    const cipher =
+      record.key === null
+        ? null
+        : await context.keys.open(record.key, `Open machine ${record.name}`, { machine: record.name });
+    const pictures = await Pictures.load(cipher, snapshotsOf(context.catalog, record.id));
     const mapped = await loadChain(context, record.activeLayer);
     const active = new ActiveLayer(record.activeLayer, context.use, mapped.at(-1)?.map);
-    return new StoredMachine(context, record, base, Chain.fold(mapped), active);
+    return new StoredMachine(context, record, base, Chain.fold(mapped), active, pictures);
   }
 
   /**
@@ -156,6 +169,11 @@ export class StoredMachine {
         details: { id: String(id) },
       },
     );
+  }
+
+  /** The screen of a snapshot as a data URL, or null. */
+  pictureOf({ id, picture }: SnapshotRecord): string | null {
+    return this.#pictures.get(id, picture);
   }
 
   /** Whether the store has this layer; one whose snapshot was removed may be gone. */
@@ -294,12 +312,12 @@ export class StoredMachine {
     const { base } = this;
     const { byteLength } = this.disk;
     const chain = async (): Promise<Chain> => this.#chainOf(this.snapshot(id));
-    return flattenChain(this.#context, { base, byteLength, chain }, options);
+    return flattenChain(this.#context, { base, byteLength, chain, cipher: this.#cipher }, options);
   }
 
   /**
    * Makes a machine whose disk begins as it was at a snapshot, by standing on the snapshot's layer: costs no block
-   * (a linked clone). It is off, and has no snapshots.
+   * (a linked clone). It is off, and has no snapshots. Of an encrypted machine it shares the key.
    *
    * On failure: rejects with `name-invalid`, `snapshot-unknown`, `storage-full` or `storage-failed`; none was made.
    */
@@ -307,14 +325,15 @@ export class StoredMachine {
     assertName(name);
     return this.#context.queue.run(async () => {
       const change = new StoreChange(this.#context);
-      const machine = this.#addClone(change, this.snapshot(id), name, this.snapshot(id).layer);
+      const machine = this.#addClone(change, this.snapshot(id), name, this.snapshot(id).layer, this.#cipher);
       return { machine, blockCount: 0, bytesRead: 0, ...(await change.commit()) };
     });
   }
 
   /**
    * Makes a machine whose disk is a whole copy of what it was at a snapshot, and stands alone (a full clone). It is off,
-   * and has no snapshots. This machine may be used meanwhile.
+   * and has no snapshots. Of an encrypted machine it is encrypted under a key of its own. This machine may be used
+   * meanwhile.
    *
    * On failure or abort (`cancelled`): rejects with `name-invalid`, `snapshot-unknown`, `storage-damaged`,
    * `image-unreachable`, `image-damaged`, `storage-full` or `storage-failed`; none was made, and what was written is
@@ -325,13 +344,15 @@ export class StoredMachine {
     const snapshot = this.snapshot(id);
     const view = await this.viewSnapshot(id);
     try {
+      // Made ahead; when the copy fails the next opening sweeps it.
+      const cipher = this.#cipher && (await this.#context.keys.create());
       let machine: MachineRecord | null = null;
       const copied = await copyImage(
         this.#context,
         view,
-        { ...options, mode: "allocated" },
-        (change, layer) => {
-          machine = this.#addClone(change, snapshot, name, layer.id);
+        { ...options, mode: "allocated", cipher },
+        (change, { key: _, ...layer }) => {
+          machine = this.#addClone(change, snapshot, name, layer.id, cipher);
           change.layers.set(layer.id, { ...layer, machine: machine.id });
         },
       );
@@ -348,7 +369,7 @@ export class StoredMachine {
   async loadLive(id: SnapshotId): Promise<LiveState | null> {
     return this.#context.queue.run(async () => {
       const { live } = this.snapshot(id);
-      return live === null ? null : loadLive(this.#context, id, live);
+      return live === null ? null : loadLive(this.#context, id, live, { isEncrypted: this.#cipher !== null });
     });
   }
 
@@ -414,7 +435,7 @@ export class StoredMachine {
   async copyImage(options: CopyOptions): Promise<CopiedImage> {
     const view = await this.view();
     try {
-      return await copyImage(this.#context, view, options);
+      return await copyImage(this.#context, view, { ...options, cipher: this.#cipher });
     } finally {
       view.release();
     }
@@ -443,7 +464,10 @@ export class StoredMachine {
       assertBaseIsThere(catalog.layers, request.live);
       const change = new StoreChange(this.#context);
       const layerChange = await this.#prepare(change, blocks, { isCleaning: false });
-      const live = request.live === null ? null : writeLive(this.#context, id, this.#id, request.live);
+      const live =
+        request.live === null
+          ? null
+          : await writeLive(this.#context, id, this.#id, request.live, this.#cipher);
       for (const [, place] of live?.places.entries() ?? []) change.refer(place, 1);
       change.add(live?.writes ?? []);
       const snapshot: SnapshotRecord = {
@@ -457,7 +481,7 @@ export class StoredMachine {
         config: request.config,
         layer: frozen,
         live: live?.record ?? null,
-        picture: request.picture,
+        picture: await this.#pictures.keep(id, request.picture),
         cost: { elapsedMs: 0, pauseMs: 0, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 },
       };
       change.layers.set(newLayer, emptyLayer(newLayer, this.#id, frozen));
@@ -516,7 +540,10 @@ export class StoredMachine {
     options?: { readonly isCleaning: boolean },
   ): Promise<LayerChange> {
     const { extents, checksum } = this.#context;
-    const layerChange = await this.#active.prepare(blocks, extents, checksum, options);
+    const layerChange = await this.#active.prepare(blocks, extents, checksum, {
+      ...options,
+      cipher: this.#cipher,
+    });
     const layer = change.layers.get(this.#active.id) as LayerRecord;
     change.layers.set(layer.id, { ...layer, blockCount: layerChange.map.count });
     change.add(layerChange.writes);
@@ -553,7 +580,13 @@ export class StoredMachine {
   }
 
   /** Adds a machine to the change that begins on `origin`, with the configuration of a snapshot. */
-  #addClone(change: StoreChange, snapshot: SnapshotRecord, name: string, origin: LayerId): MachineRecord {
+  #addClone(
+    change: StoreChange,
+    snapshot: SnapshotRecord,
+    name: string,
+    origin: LayerId,
+    cipher: Cipher | null,
+  ): MachineRecord {
     const { newId, now } = this.#context;
     const machine: MachineRecord = {
       id: newId() as MachineId,
@@ -563,6 +596,7 @@ export class StoredMachine {
       activeLayer: newId() as LayerId,
       currentSnapshot: null,
       origin,
+      key: cipher?.key ?? null,
       createdAt: now(),
       order: nextOrder(change.machines.values()),
     };

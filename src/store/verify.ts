@@ -4,6 +4,7 @@ import type { LayerId, Place, SnapshotId } from "../core/identity.ts";
 import { extentOf, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { KeyRange } from "./datastore.ts";
+import { blockBytesOf } from "./extent-record.ts";
 import { decodeRegion } from "./map-record.ts";
 import type { FreedRecord } from "./records.ts";
 import { unseal } from "./sealed-bytes.ts";
@@ -146,8 +147,7 @@ class Verification {
 
   #isWhole(record: unknown, extent: number, slotCount: number): boolean {
     try {
-      const content = unseal(record, this.#context.checksum, `extent ${extent}`);
-      return content.byteLength >= slotCount * BLOCK_BYTE_LENGTH;
+      return blockBytesOf(extent, record, this.#context.checksum) >= slotCount * BLOCK_BYTE_LENGTH;
     } catch {
       return false;
     }

@@ -29,7 +29,11 @@ async function setUp(pageFingerprints: Uint8Array<ArrayBuffer>): Promise<Snapsho
     Uint8Array.from(await readFile(new URL(file, published))),
   );
   let count = 0;
-  const store = await Store.open(new MemoryDatastore(), { newId: () => `id-${++count}`, now: clock.date });
+  const store = await Store.open(new MemoryDatastore(), {
+    newId: () => `id-${++count}`,
+    now: clock.date,
+    vault: null,
+  });
   const config: MachineConfig = {
     ramMiB: 32,
     vgaMemoryMiB: 1,

@@ -911,6 +911,7 @@ export class MachineExercise {
     return Store.open(this.#watched, {
       newId: () => `id-${this.#nextId++}`,
       now: () => 1_000 + this.#nextId,
+      vault: null,
     });
   }
 

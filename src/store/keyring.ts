@@ -1,0 +1,96 @@
+import type { KeyId } from "../core/identity.ts";
+import { StrataError } from "../core/strata-error.ts";
+import type { Records } from "./catalog.ts";
+import type { Cipher, KeyVault } from "./key-vault.ts";
+
+/** What became of a key that was let go. */
+export type KeyFate = "destroyed" | "kept";
+
+/** The keys of a store's machines: those in use are at hand. */
+export class Keyring {
+  readonly #vault: KeyVault | null;
+  readonly #ciphers = new Map<KeyId, Promise<Cipher | null>>();
+
+  /** @param vault null where keys can't be kept. */
+  constructor(vault: KeyVault | null) {
+    this.#vault = vault;
+  }
+
+  /**
+   * Makes a key, which is swept at the next opening unless a commit refers to it.
+   * On failure: rejects with `encryption-unavailable`, `storage-full` or `storage-failed`; none was made.
+   */
+  async create(): Promise<Cipher> {
+    if (this.#vault === null) {
+      throw new StrataError(
+        "encryption-unavailable",
+        "Make a key: this browser has no place for it, wanted Web Crypto and the private file system of the site",
+      );
+    }
+    const cipher = await this.#vault.create();
+    this.#ciphers.set(cipher.key, Promise.resolve(cipher));
+    return cipher;
+  }
+
+  /** The cipher of a key. On failure: rejects with `key-missing`, which says what it was wanted for, or `storage-failed`. */
+  async open(key: KeyId, action: string, details: Record<string, string> = {}): Promise<Cipher> {
+    const cipher = await this.find(key);
+    if (cipher !== null) return cipher;
+    throw new StrataError("key-missing", `${action}: its key ${key} is gone, wanted it in the vault`, {
+      details: { ...details, key },
+    });
+  }
+
+  /** The cipher of a key, null when it is gone. On failure: rejects with `storage-failed`. */
+  async find(key: KeyId): Promise<Cipher | null> {
+    const known = this.#ciphers.get(key);
+    if (known !== undefined) return known;
+    const opening = this.#vault?.open(key) ?? Promise.resolve(null);
+    this.#ciphers.set(key, opening);
+    // What is missing or failed is looked for again.
+    const forget = (): void => void this.#ciphers.delete(key);
+    opening.then((cipher) => cipher ?? forget(), forget);
+    return opening;
+  }
+
+  /**
+   * Destroys a key, unless something in `records` needs it still; null is no key. Resolves with what became of it.
+   * On failure: rejects with `key-remains`, and the next opening tries again.
+   */
+  async release(key: KeyId | null, records: Records, action: string): Promise<KeyFate | null> {
+    if (key === null) return null;
+    if (keysInUse(records).has(key)) return "kept";
+    try {
+      await this.#destroy(key);
+    } catch (cause) {
+      throw new StrataError(
+        "key-remains",
+        `${action}: it is removed, but its key ${key} could not be destroyed, wanted it gone`,
+        { cause, details: { key } },
+      );
+    }
+    return "destroyed";
+  }
+
+  /**
+   * Destroys every key that nothing in `records` refers to: left by a creation or a removal that was interrupted. What
+   * can't be destroyed waits for the next opening.
+   */
+  async sweep(records: Records): Promise<void> {
+    const used = keysInUse(records);
+    const keys = (await this.#vault?.list().catch(() => [])) ?? [];
+    const unused = keys.filter((key) => !used.has(key));
+    await Promise.all(unused.map((key) => this.#destroy(key).catch(() => undefined)));
+  }
+
+  async #destroy(key: KeyId): Promise<void> {
+    this.#ciphers.delete(key);
+    await this.#vault?.destroy(key);
+  }
+}
+
+/** The keys that machines and copied images need. */
+function keysInUse({ machines, layers }: Records): Set<KeyId> {
+  const keys = [...machines.values(), ...layers.values()].map(({ key }) => key ?? null);
+  return new Set(keys.filter((key) => key !== null));
+}
