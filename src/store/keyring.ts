@@ -1,7 +1,8 @@
-import type { KeyId } from "../core/identity.ts";
+import type { KeyId, LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Records } from "./catalog.ts";
 import type { Cipher, KeyVault } from "./key-vault.ts";
+import type { LayerRecord } from "./records.ts";
 
 /** What became of a key that was let go. */
 export type KeyFate = "destroyed" | "kept";
@@ -90,7 +91,14 @@ export class Keyring {
 }
 
 /** The keys that machines and copied images need. */
-function keysInUse({ machines, layers }: Records): Set<KeyId> {
+export function keysInUse({ machines, layers }: Records): Set<KeyId> {
   const keys = [...machines.values(), ...layers.values()].map(({ key }) => key ?? null);
   return new Set(keys.filter((key) => key !== null));
+}
+
+/** The layers that are encrypted under a key: images, and those of machines that are there. */
+export function layersUnder(wanted: KeyId, { machines, layers }: Records): LayerId[] {
+  const keyOf = ({ key, machine }: LayerRecord): KeyId | null =>
+    machine === null ? (key ?? null) : (machines.get(machine)?.key ?? null);
+  return [...layers.values()].filter((layer) => keyOf(layer) === wanted).map(({ id }) => id);
 }

@@ -71,9 +71,14 @@ export interface SnapshotRecord {
   readonly layer: LayerId;
   /** What only a running machine has; null for a snapshot of a powered-off one (SPEC S7). */
   readonly live: LiveRecord | null;
-  /** The screen as a data URL; the same encrypted, for an encrypted machine; or null. */
-  readonly picture: string | Uint8Array<ArrayBuffer> | null;
+  /** The screen as a data URL, or null; encrypted for an encrypted machine. */
+  readonly picture: string | EncryptedText | null;
   readonly cost: Cost;
+}
+
+/** A text under its machine's key (pictures.ts): one character for each encrypted byte. */
+export interface EncryptedText {
+  readonly encrypted: string;
 }
 
 export interface LiveRecord {

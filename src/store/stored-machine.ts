@@ -96,13 +96,14 @@ export class StoredMachine {
     base: BaseImage,
     chain: Chain,
     active: ActiveLayer,
+    cipher: Cipher | null,
     pictures: Pictures,
   ) {
     this.#context = context;
     this.#id = record.id;
     this.base = base;
+    this.#cipher = cipher;
     this.#pictures = pictures;
-    this.#cipher = pictures.cipher;
     this.#active = active;
     this.#topLayer = active.id;
     const byteLength = record.config.disks[0]?.byteLength ?? base.byteLength;
@@ -133,7 +134,7 @@ export class StoredMachine {
     const pictures = await Pictures.load(cipher, snapshotsOf(context.catalog, record.id));
     const mapped = await loadChain(context, record.activeLayer);
     const active = new ActiveLayer(record.activeLayer, context.use, mapped.at(-1)?.map);
-    return new StoredMachine(context, record, base, Chain.fold(mapped), active, pictures);
+    return new StoredMachine(context, record, base, Chain.fold(mapped), active, cipher, pictures);
   }
 
   /**
@@ -172,8 +173,8 @@ export class StoredMachine {
   }
 
   /** The screen of a snapshot as a data URL, or null. */
-  pictureOf({ id, picture }: SnapshotRecord): string | null {
-    return this.#pictures.get(id, picture);
+  pictureOf(snapshot: SnapshotRecord): string | null {
+    return this.#pictures.of(snapshot);
   }
 
   /** Whether the store has this layer; one whose snapshot was removed may be gone. */

@@ -5,6 +5,7 @@ import { extentOf, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { KeyRange } from "./datastore.ts";
 import { blockBytesOf } from "./extent-record.ts";
+import { keysInUse, layersUnder } from "./keyring.ts";
 import { decodeRegion } from "./map-record.ts";
 import type { FreedRecord } from "./records.ts";
 import { unseal } from "./sealed-bytes.ts";
@@ -71,6 +72,7 @@ class Verification {
       return this.#context.datastore.lastKey("extents");
     });
     await this.#checkStates();
+    await this.#checkKeys();
     const strays = await this.#checkExtents(typeof last === "number" ? last : 0);
     return { recordCount: this.#recordCount, damages: this.#damages, strayExtentCount: strays };
   }
@@ -117,6 +119,13 @@ class Verification {
         if (catalog.snapshots.has(id)) this.#damages.push({ record, layers: [], snapshots: [id] });
       }
     }
+  }
+
+  /** A key that is gone takes with it all that was encrypted under it. */
+  async #checkKeys(): Promise<void> {
+    const { catalog, keys } = this.#context;
+    for (const key of keysInUse(catalog))
+      if ((await keys.find(key)) === null) this.#report(`key ${key}`, layersUnder(key, catalog));
   }
 
   /** Checks the extents up to `last`; returns how many stray ones there are. */

@@ -14,6 +14,8 @@ import { eventually, nextTurn } from "./eventually.ts";
 import { ExerciseMachine } from "./exercise-machine.ts";
 import { allPages } from "./machine-setup.ts";
 import { MadeBaseImage } from "./made-base-image.ts";
+import { MadeKeyVault } from "./made-key-vault.ts";
+import { recordsWith } from "./plain-traces.ts";
 import { readView } from "./read-view.ts";
 import { firstDifference } from "./same-bytes.ts";
 import { layerFingerprint, placesRead, referenceComplaints } from "./stored-records.ts";
@@ -56,6 +58,8 @@ const usualWeights = {
 /** A sequence takes well under a second; one that takes this long waits for something that never comes. */
 const STUCK_MS = 20_000;
 const BLOCK = BLOCK_BYTE_LENGTH;
+/** Stands in all that encrypted machines write. */
+const SECRET = "what only an encrypted machine writes";
 /** Sizes at which something begins or ends; the large ones, around the border of a region, come less often. */
 const smallSizes = [512, BLOCK, BLOCK + 512, 2 * BLOCK, 7 * BLOCK, 8 * BLOCK + 1536, 16 * BLOCK, 37 * BLOCK];
 const largeSizes = [1023 * BLOCK, 1024 * BLOCK, 1024 * BLOCK + 512, 1025 * BLOCK + 3584, 2049 * BLOCK];
@@ -65,6 +69,9 @@ export class MachineExercise {
   readonly #random: Random;
   /** Its own numbers for what happens behind the operations, so that these stay the same where timing differs. */
   readonly #races: Random;
+  /** Its own numbers for which machines are encrypted, so that seeds from before this existed find what they found. */
+  readonly #ciphers: Random;
+  readonly #vault: MadeKeyVault;
   readonly #options: ExerciseOptions;
   readonly #base: MadeBaseImage;
   readonly #config: MachineConfig;
@@ -83,6 +90,8 @@ export class MachineExercise {
     this.#options = options;
     this.#random = new Random(options.seed);
     this.#races = new Random(options.seed ^ 0x5eed);
+    this.#ciphers = new Random(options.seed ^ 0xc1f4e5);
+    this.#vault = new MadeKeyVault(options.seed, options.checksum, () => this.#latency());
     const sizes = this.#random.oneIn(12) ? largeSizes : smallSizes;
     const byteLength = options.byteLength ?? this.#random.pick(sizes);
     const baseByteLength = Math.max(
@@ -187,7 +196,9 @@ export class MachineExercise {
   }
 
   async #create(name: string): Promise<void> {
-    const { id } = await this.#store.createMachine(name, this.#config, this.#base);
+    const isEncrypted = this.#ciphers.oneIn(2);
+    this.#note(`"${name}" is ${isEncrypted ? "encrypted" : "plain"}`);
+    const { id } = await this.#store.createMachine(name, this.#config, this.#base, { isEncrypted });
     const machine = await this.#store.openMachine(id, this.#base);
     this.#machines.push(new ExerciseMachine(machine, this.#bare(), null));
   }
@@ -206,7 +217,7 @@ export class MachineExercise {
 
   async #write(at: ExerciseMachine): Promise<void> {
     const { offset, length } = this.#range();
-    const bytes = this.#random.bytes(length);
+    const bytes = this.#bytesOf(at, length);
     this.#note(`write ${length} at ${offset}`);
     const state = at.state.write(offset, bytes);
     const writing = at.machine.disk.write(offset, bytes);
@@ -214,6 +225,13 @@ export class MachineExercise {
     bytes.fill(0xee); // The caller's buffer is the caller's again.
     this.#later(writing.then(() => at.acknowledge(state)));
     if (!this.#random.oneIn(3)) await writing;
+  }
+
+  /** Something to be written by a machine, which can be told when it is an encrypted one. */
+  #bytesOf(at: ExerciseMachine, length: number): Uint8Array<ArrayBuffer> {
+    const bytes = this.#random.bytes(length);
+    if (at.isEncrypted) bytes.set(Uint8Array.from(SECRET, (character) => character.charCodeAt(0)));
+    return bytes;
   }
 
   async #read(at: ExerciseMachine): Promise<void> {
@@ -239,7 +257,12 @@ export class MachineExercise {
     const { disk } = at.machine;
     const live = this.#random.oneIn(2) ? await this.#capture(at) : null;
     const name = `snapshot ${at.snapshots.length}`;
-    const request = { name, config: at.machine.record.config, live: live?.capture ?? null, picture: null };
+    const request = {
+      name,
+      config: at.machine.record.config,
+      live: live?.capture ?? null,
+      picture: at.isEncrypted ? `data:,${SECRET}` : "data:,plain",
+    };
     if (disk.isBusy) {
       this.#note("snapshot refused while busy");
       this.#assertThrows(() => at.machine.takeSnapshot(request), "machine-busy");
@@ -284,13 +307,13 @@ export class MachineExercise {
     const all = new Map(earlier?.pages);
     const pages = new Map<BlockIndex, Uint8Array>();
     for (let count = this.#random.below(20); count > 0; count--)
-      pages.set(this.#random.below(3000) as BlockIndex, this.#random.bytes(BLOCK));
+      pages.set(this.#random.below(3000) as BlockIndex, this.#bytesOf(at, BLOCK));
     const zeroPages = [...all.keys()].filter(
       (page) => !pages.has(page as BlockIndex) && this.#random.oneIn(4),
     );
     for (const [page, bytes] of pages) all.set(page, bytes);
     for (const page of zeroPages) all.delete(page);
-    const devices = this.#random.bytes(100);
+    const devices = this.#bytesOf(at, 100);
     const base = live && { layer: live.ramLayer, places: live.places };
     const capture = { build: "made", devices, ramByteLength: 3000 * BLOCK, base, pages };
     return { capture: { ...capture, zeroPages: zeroPages as BlockIndex[] }, pages: all };
@@ -731,6 +754,7 @@ export class MachineExercise {
       isSettled: !this.#hasFaults,
     });
     this.#assertEqual(complaints.join("; "), "", "references after a reopening");
+    await this.#checkKeys();
   }
 
   #hasLayersOf({ id, machine }: ExerciseMachine, state: DiskState): boolean {
@@ -750,7 +774,18 @@ export class MachineExercise {
     await this.#checkFrozenLayers();
     const complaints = await referenceComplaints(this.#watched, this.#options.checksum, { isSettled: false });
     this.#assertEqual(complaints.join("; "), "", "references");
+    const traces = await recordsWith(this.#watched, SECRET);
+    this.#assertEqual(traces.join(), "", "E3: records that hold plainly what an encrypted machine wrote");
     if (this.#random.oneIn(3)) await this.#checkUsage();
+  }
+
+  /** After an opening the vault has the keys that machines and images need, and no others. */
+  async #checkKeys(): Promise<void> {
+    const images = (await this.#watched.getAll("layers")).map(({ value }) => (value as LayerRecord).key);
+    const machines = this.#store.machines().map(({ key }) => key);
+    const needed = [...new Set([...machines, ...images])].filter((key) => key !== null && key !== undefined);
+    const found = await this.#vault.list();
+    this.#assertEqual(found.sort().join(), needed.sort().join(), "E3: keys after an opening");
   }
 
   async #checkMachine(at: ExerciseMachine): Promise<void> {
@@ -795,6 +830,12 @@ export class MachineExercise {
     const view = await at.machine.viewSnapshot(snapshot.id as SnapshotId);
     const found = await readView(view).finally(() => view.release());
     this.#assertSame(found, snapshot.state.read(0, this.#byteLength), `M2 M3: disk of ${snapshot.id}`);
+    const picture = at.machine.pictureOf(at.machine.snapshot(snapshot.id as SnapshotId));
+    this.#assertEqual(
+      picture,
+      at.isEncrypted ? `data:,${SECRET}` : "data:,plain",
+      `picture of ${snapshot.id}`,
+    );
     const live = await at.machine.loadLive(snapshot.id as SnapshotId);
     const pages = live && (await allPages(live));
     this.#assertEqual(pages?.size, snapshot.pages?.size, `S3: pages of ${snapshot.id}`);
@@ -911,7 +952,7 @@ export class MachineExercise {
     return Store.open(this.#watched, {
       newId: () => `id-${this.#nextId++}`,
       now: () => 1_000 + this.#nextId,
-      vault: null,
+      vault: this.#vault,
     });
   }
 
