@@ -68,6 +68,9 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
     case "clone-snapshot":
       await lab.snapshots.clone(command.id, { name: command.name, linked: command.linked });
       return;
+    case "create-machine":
+      await lab.machines.create({ name: command.name, encrypted: command.encrypted });
+      return;
     case "rename-machine":
       await lab.machines.rename(command.id, command.name);
       return;

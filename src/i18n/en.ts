@@ -319,6 +319,14 @@ export const english: Messages = {
     machines: "Machines",
     madeAt: (moment) => `made ${moment}`,
     isOpenHere: "open here",
+    isEncrypted: "encrypted",
+    create: "New machine",
+    nameOfNew: "Name of the new machine",
+    suggestedMachineName: (number) => `Machine ${number}`,
+    encrypt: "Encrypt it",
+    encryptHint:
+      "its disk, memory and screens are kept under a key of its own, and deleting the machine destroys the key. Names and notes are not encrypted.",
+    makeMachine: "Create",
     rename: "Rename",
     renameNamed: (name) => `Rename “${name}”`,
     newMachineName: (name) => `New name of the machine “${name}”`,
@@ -327,6 +335,10 @@ export const english: Messages = {
     confirmRemove: (name) => `Delete the machine “${name}”?`,
     lossOfMachine: "Its disk, its memory and all its snapshots will be gone.",
     othersKept: "Every other machine stays as it is, linked clones of it included.",
+    destroysKey:
+      "Its key is destroyed at once: nobody can read what it wrote any more, not even in the browser's own files. While a linked clone of it is left, the key stays for the clone.",
+    bytesMayRemain:
+      "It is not encrypted: the browser may keep what it wrote in its own files for some time, whatever is deleted or overwritten here.",
     check: "Check",
     checkHint: "Reads every stored record and compares it with its checksum. Nothing is changed.",
     checkAll: "Check everything",

@@ -329,6 +329,14 @@ export const french: Messages = {
     machines: "Machines",
     madeAt: (moment) => `créée le ${moment}`,
     isOpenHere: "ouverte ici",
+    isEncrypted: "chiffrée",
+    create: "Nouvelle machine",
+    nameOfNew: "Nom de la nouvelle machine",
+    suggestedMachineName: (number) => `Machine ${number}`,
+    encrypt: "La chiffrer",
+    encryptHint:
+      "son disque, sa mémoire et ses écrans sont gardés sous une clé qui lui est propre, et supprimer la machine détruit la clé. Les noms et les notes ne sont pas chiffrés.",
+    makeMachine: "Créer",
     rename: "Renommer",
     renameNamed: (name) => `Renommer ${quoted(name)}`,
     newMachineName: (name) => `Nouveau nom de la machine ${quoted(name)}`,
@@ -336,6 +344,10 @@ export const french: Messages = {
     removeNamed: (name) => `Supprimer ${quoted(name)}`,
     confirmRemove: (name) => `Supprimer la machine ${quoted(name)}\u00a0?`,
     lossOfMachine: "Son disque, sa mémoire et tous ses instantanés disparaîtront.",
+    destroysKey:
+      "Sa clé est détruite aussitôt\u00a0: plus personne ne peut lire ce qu’elle a écrit, pas même dans les fichiers du navigateur. Tant qu’il en reste un clone lié, la clé est gardée pour lui.",
+    bytesMayRemain:
+      "Elle n’est pas chiffrée\u00a0: le navigateur peut garder un certain temps ce qu’elle a écrit dans ses propres fichiers, quoi qu’on supprime ou écrase ici.",
     othersKept: "Toutes les autres machines restent telles quelles, y compris ses clones liés.",
     check: "Vérification",
     checkHint: "Lit chaque enregistrement stocké et le compare à sa somme de contrôle. Rien n’est modifié.",

@@ -332,6 +332,13 @@ export interface Messages {
     readonly machines: string;
     readonly madeAt: (moment: string) => string;
     readonly isOpenHere: string;
+    readonly isEncrypted: string;
+    readonly create: string;
+    readonly nameOfNew: string;
+    readonly suggestedMachineName: (number: string) => string;
+    readonly encrypt: string;
+    readonly encryptHint: string;
+    readonly makeMachine: string;
     readonly rename: string;
     readonly renameNamed: (name: string) => string;
     readonly newMachineName: (name: string) => string;
@@ -340,6 +347,8 @@ export interface Messages {
     readonly confirmRemove: (name: string) => string;
     readonly lossOfMachine: string;
     readonly othersKept: string;
+    readonly destroysKey: string;
+    readonly bytesMayRemain: string;
     readonly check: string;
     readonly checkHint: string;
     readonly checkAll: string;

@@ -7,20 +7,23 @@ import type { MachineLibraryCommands, MachineSummary } from "./strata.ts";
 export function machineLibrary(context: LabContext, onChanged: () => void): MachineLibraryCommands {
   const { parts, queue } = context;
   const { store, stored } = parts;
-  const summaryOf = ({ id, name, createdAt, config }: MachineRecord): MachineSummary => ({
+  const summaryOf = ({ id, name, createdAt, config, key }: MachineRecord): MachineSummary => ({
     id,
     name,
     createdAt,
     config,
     isCurrent: id === stored.record.id,
+    isEncrypted: key !== null,
   });
   return {
     list: () => store.machines().map(summaryOf),
     current: () => summaryOf(stored.record),
-    create: ({ name, config = {} }) =>
+    create: ({ name, config = {}, encrypted = false }) =>
       queue.run(async () => {
         const stopwatch = new Stopwatch(parts.clock);
-        const { id } = await store.createMachine(name, { ...stored.record.config, ...config }, stored.base);
+        const { id } = await store.createMachine(name, { ...stored.record.config, ...config }, stored.base, {
+          isEncrypted: encrypted,
+        });
         onChanged();
         return { ...stopwatch.cost(), id };
       }),
@@ -28,10 +31,13 @@ export function machineLibrary(context: LabContext, onChanged: () => void): Mach
     remove: (id) =>
       queue.run(async () => {
         const stopwatch = new Stopwatch(parts.clock);
-        const cost = stopwatch.cost(await store.removeMachine(id));
-        context.refreshStorage();
-        onChanged();
-        return cost;
+        try {
+          const { key, ...moved } = await store.removeMachine(id);
+          return { ...stopwatch.cost(moved), key };
+        } finally {
+          context.refreshStorage();
+          onChanged();
+        }
       }),
   };
 }

@@ -3,6 +3,7 @@ import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { CommandOptions, CommandResult } from "../machine/guest-agent.ts";
 import type { CopyMode } from "../store/full-copy.ts";
+import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
 import type { MachineState, SnapshotView } from "./view-model.ts";
@@ -68,6 +69,8 @@ export interface MachineSummary {
   readonly config: MachineConfig;
   /** Whether it is the one that this page has open. */
   readonly isCurrent: boolean;
+  /** Whether its disk, memory, states and pictures are encrypted under a key of its own. */
+  readonly isEncrypted: boolean;
 }
 
 export interface MachineLibraryCommands {
@@ -76,20 +79,25 @@ export interface MachineLibraryCommands {
   /** The one that this page has open. */
   current(): MachineSummary;
   /**
-   * Makes a machine over the same base image; its configuration is the present machine's with `config` changed.
-   * On failure: `name-invalid`, `configuration-invalid`, `storage-full`; none was made.
+   * Makes a machine over the same base image; its configuration is the present machine's with `config` changed. With
+   * `encrypted` all that it and its clones write is encrypted; names, notes and configurations are not.
+   * On failure: `name-invalid`, `configuration-invalid`, `encryption-unavailable`, `storage-full`; none was made.
    */
   create(options: {
     readonly name: string;
     readonly config?: Partial<MachineConfig>;
+    readonly encrypted?: boolean;
   }): Promise<Cost & { readonly id: MachineId }>;
   /** On failure: `name-invalid`, `machine-unknown`, `storage-full`; nothing has changed. */
   rename(id: MachineId, name: string): Promise<Cost>;
   /**
    * Removes a machine with its snapshots. Every other machine reads the same bytes, linked clones of it included.
+   * `key` says what became of an encrypted machine's: destroyed, so that nothing reads what it wrote any more, or kept,
+   * because linked clones or kept copies are encrypted under it; null for a plain machine.
    * On failure: `machine-unknown`, `machine-in-use` (it is open), `storage-damaged`, `storage-full`; nothing has changed.
+   * With `key-remains` it is removed, and its key is destroyed when the page is opened again.
    */
-  remove(id: MachineId): Promise<Cost>;
+  remove(id: MachineId): Promise<Cost & { readonly key: KeyFate | null }>;
 }
 
 /** How long work is watched and given up. */

@@ -42,6 +42,7 @@ export type Command =
       readonly name: string;
       readonly linked: boolean;
     }
+  | { readonly kind: "create-machine"; readonly name: string; readonly encrypted: boolean }
   | { readonly kind: "rename-machine"; readonly id: MachineId; readonly name: string }
   | { readonly kind: "remove-machine"; readonly id: MachineId }
   /** Answered by the property `usage` of `strata-app`. */

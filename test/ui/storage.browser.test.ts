@@ -93,10 +93,37 @@ describe("strata-storage", () => {
     within(list, `[data-machine="${other?.id}"] [data-action=remove]`).click();
     await settled();
     expect(commands.slice(1)).toEqual([{ kind: "rename-machine", id: other?.id, name: "Spare" }]);
-    find(list)
-      .shadowRoot?.querySelector("strata-confirm")
-      ?.shadowRoot?.querySelector<HTMLElement>(".confirm")
-      ?.click();
+    const question = find(list).shadowRoot?.querySelector("strata-confirm");
+    expect(question?.consequences.join(" ")).toContain("Its key is destroyed at once");
+    question?.shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
     expect(commands.slice(2)).toEqual([{ kind: "remove-machine", id: other?.id }]);
+  });
+
+  test("E3: tells of a plain machine, before it is deleted, what the browser may leave behind", async () => {
+    const { component, find, within, settled } = await unfolded();
+    component.machines = madeUpMachines.map((machine) => ({ ...machine, isEncrypted: false }));
+    await settled();
+    within("strata-machine-list", "[data-action=remove]").click();
+    await settled();
+    const question = find("strata-machine-list").shadowRoot?.querySelector("strata-confirm");
+    expect(question?.consequences.join(" ")).toContain("the browser may keep what it wrote in its own files");
+    expect(question?.consequences.join(" ")).not.toContain("key");
+  });
+
+  test("makes a machine, encrypted where that is chosen, and marks those that are", async () => {
+    const { commands, find, within, settled } = await unfolded();
+    const list = "strata-machine-list";
+    const rows = [...(find(list).shadowRoot?.querySelectorAll("li") ?? [])].map((row) => row.textContent);
+    expect(rows.map((row) => row?.includes("encrypted"))).toEqual([false, true]);
+    for (const encrypted of [false, true]) {
+      within(list, "[data-action=create]").click();
+      await settled();
+      const form = find(list).shadowRoot?.querySelector("strata-machine-form")?.shadowRoot;
+      if (encrypted) form?.querySelector<HTMLInputElement>("[name=encrypted]")?.click();
+      form?.querySelector<HTMLElement>(".primary")?.click();
+      await settled();
+      expect(commands.at(-1)).toEqual({ kind: "create-machine", name: "Machine 3", encrypted });
+      expect(focused()).toBe(within(list, "[data-action=create]"));
+    }
   });
 });

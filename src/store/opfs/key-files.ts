@@ -7,7 +7,6 @@ const KEY_BYTE_LENGTH = 32;
 interface SyncAccessHandle {
   getSize(): number;
   write(bytes: Uint8Array, options: { readonly at: number }): number;
-  truncate(byteLength: number): void;
   flush(): void;
   close(): void;
 }
@@ -62,11 +61,7 @@ export async function writeKey(folder: FileSystemDirectoryHandle): Promise<KeyId
 export async function destroyKey(folder: FileSystemDirectoryHandle, key: KeyId): Promise<void> {
   const handle = await orNull(folder.getFileHandle(key));
   if (handle === null) return;
-  await change(handle, (file) => {
-    write(file, new Uint8Array(Math.max(KEY_BYTE_LENGTH, file.getSize())));
-    file.truncate(0);
-    file.flush();
-  });
+  await change(handle, (file) => write(file, new Uint8Array(Math.max(KEY_BYTE_LENGTH, file.getSize()))));
   await folder.removeEntry(key);
 }
 

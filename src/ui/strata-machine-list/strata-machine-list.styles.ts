@@ -24,8 +24,8 @@ export const machineListStyles = css`
     border-bottom: 1px solid var(--line);
   }
 
-  li:last-child {
-    border-bottom: 0;
+  .create {
+    justify-self: start;
   }
 
   .who {

@@ -9,16 +9,17 @@ import { byContent } from "../same-value.ts";
 import "../strata-confirm/strata-confirm.ts";
 import "../strata-inline-edit/strata-inline-edit.ts";
 import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
+import "../strata-machine-form/strata-machine-form.ts";
 import { nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
 import { machineListStyles } from "./strata-machine-list.styles.ts";
 
 type Action = "rename" | "remove";
 
 /**
- * The machines of the store, with new names for them and, in two clicks, an end for those that are not open here.
+ * The machines of the store: makes one, gives new names to them and, in two clicks, an end to those that are not open here.
  *
  * Properties: `locale`; `machines` (oldest first); `isBusy`.
- * Events: `strata-command` rename-machine, remove-machine.
+ * Events: `strata-command` create-machine, rename-machine, remove-machine.
  */
 export class StrataMachineList extends LitElement {
   static override styles = [controls, machineListStyles];
@@ -31,8 +32,8 @@ export class StrataMachineList extends LitElement {
   declare locale: Locale;
   declare machines: readonly MachineSummary[];
   declare isBusy: boolean;
-  /** The machine with an open question or field, and which. */
-  declare open: { readonly id: MachineId; readonly action: Action } | null;
+  /** The machine with an open question or field, and which; or the form for a new machine. */
+  declare open: { readonly id: MachineId; readonly action: Action } | "create" | null;
 
   constructor() {
     super();
@@ -41,17 +42,17 @@ export class StrataMachineList extends LitElement {
   }
 
   #isOpen(id: MachineId, action: Action): boolean {
-    return this.open?.id === id && this.open.action === action;
+    return this.open !== null && this.open !== "create" && this.open.id === id && this.open.action === action;
   }
 
   #close(): void {
     const { open } = this;
     this.open = null;
-    void this.updateComplete.then(() =>
-      this.renderRoot
-        .querySelector<HTMLElement>(`[data-machine="${open?.id}"] [data-action=${open?.action}]`)
-        ?.focus(),
-    );
+    const button =
+      open === null || open === "create"
+        ? "[data-action=create]"
+        : `[data-machine="${open.id}"] [data-action=${open.action}]`;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(button)?.focus());
   }
 
   #button(machine: MachineSummary, action: Action): TemplateResult {
@@ -86,12 +87,16 @@ export class StrataMachineList extends LitElement {
     ></strata-inline-edit>`;
   }
 
-  #question({ id, name }: MachineSummary): TemplateResult {
+  #question({ id, name, isEncrypted }: MachineSummary): TemplateResult {
     const { storage } = this.locale.text;
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${storage.confirmRemove(name)}
-      .consequences=${[storage.lossOfMachine, storage.othersKept]}
+      .consequences=${[
+        storage.lossOfMachine,
+        storage.othersKept,
+        isEncrypted ? storage.destroysKey : storage.bytesMayRemain,
+      ]}
       .confirmLabel=${storage.remove}
       @confirmed=${() => {
         emitCommand(this, { kind: "remove-machine", id });
@@ -103,12 +108,12 @@ export class StrataMachineList extends LitElement {
 
   #machine(machine: MachineSummary): TemplateResult {
     const { text, format } = this.locale;
-    const { id, name, createdAt, isCurrent } = machine;
+    const { id, name, createdAt, isCurrent, isEncrypted } = machine;
     return html`<li data-machine=${id}>
       <div class="who">
         <p class="name">${name}</p>
         <p class="quiet numbers">
-          ${isCurrent ? html`<strong>${text.storage.isOpenHere}</strong> · ` : nothing}${text.storage.madeAt(format.moment(createdAt))}
+          ${isCurrent ? html`<strong>${text.storage.isOpenHere}</strong> · ` : nothing}${text.storage.madeAt(format.moment(createdAt))}${isEncrypted ? ` · ${text.storage.isEncrypted}` : nothing}
         </p>
       </div>
       <div class="actions">
@@ -121,6 +126,28 @@ export class StrataMachineList extends LitElement {
     </li>`;
   }
 
+  #creation(): TemplateResult {
+    if (this.open !== "create") {
+      return html`<button
+        class="button create"
+        type="button"
+        data-action="create"
+        ?disabled=${this.isBusy}
+        @click=${() => {
+          this.open = "create";
+        }}
+      >
+        ${this.locale.text.storage.create}
+      </button>`;
+    }
+    return html`<strata-machine-form
+      .locale=${this.locale}
+      .names=${this.machines.map(({ name }) => name)}
+      @closed=${this.#close}
+      @cancelled=${this.#close}
+    ></strata-machine-form>`;
+  }
+
   protected override render() {
     return html`
       <h3>${this.locale.text.storage.machines}</h3>
@@ -131,6 +158,7 @@ export class StrataMachineList extends LitElement {
           (machine) => this.#machine(machine),
         )}
       </ul>
+      ${this.#creation()}
     `;
   }
 }
