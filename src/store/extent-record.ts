@@ -1,5 +1,5 @@
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
-import { decryptContent, ENCRYPTION_BYTE_LENGTH, encryptContent } from "./encrypted-content.ts";
+import { decryptContent, encryptContent } from "./encrypted-content.ts";
 import type { Cipher } from "./key-vault.ts";
 import type { Keyring } from "./keyring.ts";
 import { type Checksum, SEAL_BYTE_LENGTH, seal, unseal } from "./sealed-bytes.ts";
@@ -48,12 +48,6 @@ export async function decodeExtent(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const content = unseal(record, checksum, nameOf(extent));
   return isEncrypted(content) ? decryptContent(content, keys, nameOf(extent)) : content;
-}
-
-/** Bytes of blocks in an extent's record, verified; it takes no key. Throws `storage-damaged`. */
-export function blockBytesOf(extent: number, record: unknown, checksum: Checksum): number {
-  const content = unseal(record, checksum, nameOf(extent));
-  return content.byteLength - (isEncrypted(content) ? ENCRYPTION_BYTE_LENGTH : 0);
 }
 
 const isEncrypted = (content: Uint8Array): boolean => content.byteLength % BLOCK_BYTE_LENGTH !== 0;

@@ -2,19 +2,16 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * Which of some bytes, by name, stand in any file of a browser profile as they are. Files that disappear meanwhile are
- * passed over: a browser that runs makes and deletes some.
+ * The files of a browser profile in which some bytes stand as they are. Files that disappear meanwhile are passed over: a
+ * browser that runs makes and deletes some.
  */
-export async function bytesInProfile(
-  profileDirectory: string,
-  wanted: Readonly<Record<string, Uint8Array>>,
-): Promise<string[]> {
-  const found = new Set<string>();
+export async function filesWith(profileDirectory: string, wanted: Uint8Array): Promise<string[]> {
   const entries = await readdir(profileDirectory, { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const content = await readFile(join(entry.parentPath, entry.name)).catch(() => null);
-    for (const [name, bytes] of Object.entries(wanted)) if (content?.includes(Buffer.from(bytes))) found.add(name);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const found: string[] = [];
+  for (const file of files) {
+    const content = await readFile(file).catch(() => null);
+    if (content?.includes(Buffer.from(wanted))) found.push(file);
   }
-  return Object.keys(wanted).filter((name) => found.has(name));
+  return found;
 }
