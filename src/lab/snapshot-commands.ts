@@ -27,10 +27,11 @@ export class SnapshotShelf implements SnapshotCommands {
     const { stored } = this.#context.parts;
     const durable = stored.snapshots.map((record) =>
       snapshotView(
-        { ...record, picture: stored.pictureOf(record) },
+        record,
         "durable",
         stored.record.currentSnapshot,
         stored.blockCountOf(record.layer),
+        stored.pictureOf(record),
       ),
     );
     const known = new Set(durable.map((snapshot) => snapshot.id));

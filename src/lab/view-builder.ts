@@ -52,12 +52,13 @@ export function layerViews(stored: StoredMachine, storedByteLength: number): Lay
 /** The name of the base image in place of a layer's. */
 const BASE_LAYER = "base" as LayerView["id"];
 
-/** A snapshot for people. Block counts come from the layer that it froze. */
+/** A snapshot for people. Block counts come from the layer that it froze; `picture` is its screen, where it is encrypted. */
 export function snapshotView(
-  record: SnapshotRecord & { readonly picture: string | null },
+  record: SnapshotRecord,
   status: SnapshotView["status"],
   currentSnapshot: SnapshotId | null,
   diskBlockCount: number,
+  picture = typeof record.picture === "string" ? record.picture : null,
 ): SnapshotView {
   return {
     id: record.id,
@@ -78,7 +79,7 @@ export function snapshotView(
       diskBytes: diskBlockCount * BLOCK_BYTE_LENGTH,
     },
     cost: record.cost,
-    picture: record.picture,
+    picture,
   };
 }
 

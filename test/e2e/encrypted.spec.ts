@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import type { MachineId } from "../../src/core/identity.ts";
 import { expect, test } from "../support/e2e.ts";
 import { indexedDbBackEnd } from "../support/indexeddb-back-end.ts";
-import { filesWith } from "../support/profile-search.ts";
+import { searchProfile } from "../support/profile-search.ts";
 import { boot, guest, openStrataPage } from "../support/strata-page.ts";
 
 /** Both of Chromium's stores for IndexedDB; which one is the default depends on the version. */
@@ -26,20 +26,18 @@ for (const { name, args } of backEnds) {
     );
     const markers = { plain: await writeMarker(page, plain), encrypted: await writeMarker(page, encrypted) };
     await openMachine(page, plain);
-    const key = await keyOf(page);
+    const wanted = { ...markers, key: await keyOf(page) };
+    const search = (): Promise<Record<keyof typeof wanted, string[]>> =>
+      searchProfile(profile.directory, wanted);
     /** Which of them stand anywhere in the profile. */
-    const traces = async (): Promise<string[]> => {
-      const found: string[] = [];
-      for (const [trace, bytes] of Object.entries({ ...markers, key }))
-        if ((await filesWith(profile.directory, bytes)).length > 0) found.push(trace);
-      return found;
-    };
+    const traces = async (): Promise<string[]> =>
+      Object.entries(await search()).flatMap(([trace, files]) => (files.length > 0 ? [trace] : []));
     // The first shows that the search finds what a guest writes.
     expect(await traces()).toEqual(["plain", "key"]);
     expect(await indexedDbBackEnd(profile.directory)).toBe(name);
 
     // Held open, the key's file can be read when its name is gone: it was overwritten, not only deleted.
-    const [keyFile] = await filesWith(profile.directory, key);
+    const [keyFile] = (await search()).key;
     const handle = await open(keyFile ?? "");
     try {
       expect(await page.evaluate(async (id) => (await strata.machines.remove(id)).key, encrypted)).toBe(

@@ -2,16 +2,20 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * The files of a browser profile in which some bytes stand as they are. Files that disappear meanwhile are passed over: a
- * browser that runs makes and deletes some.
+ * The files of a browser profile in which bytes stand as they are, for each of `wanted`. Files that disappear meanwhile are
+ * passed over: a browser that runs makes and deletes some.
  */
-export async function filesWith(profileDirectory: string, wanted: Uint8Array): Promise<string[]> {
-  const entries = await readdir(profileDirectory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const found: string[] = [];
-  for (const file of files) {
+export async function searchProfile<Name extends string>(
+  profileDirectory: string,
+  wanted: Readonly<Record<Name, Uint8Array>>,
+): Promise<Record<Name, string[]>> {
+  const names = Object.keys(wanted) as Name[];
+  const found = Object.fromEntries(names.map((name) => [name, [] as string[]])) as Record<Name, string[]>;
+  for (const entry of await readdir(profileDirectory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
     const content = await readFile(file).catch(() => null);
-    if (content?.includes(Buffer.from(wanted))) found.push(file);
+    for (const name of names) if (content?.includes(Buffer.from(wanted[name]))) found[name].push(file);
   }
   return found;
 }
