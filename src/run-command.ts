@@ -57,7 +57,8 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
       await lab.snapshots.note(command.id, command.text);
       return;
     case "remove-snapshot":
-      await lab.snapshots.remove(command.id, { branch: command.branch });
+      await lab.snapshots.remove(command.id, { branch: command.branch, wipe: command.wipe });
+      findings.freed = null;
       return;
     case "merge-snapshot":
       await lab.snapshots.merge(command.id);
@@ -75,7 +76,8 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
       await lab.machines.rename(command.id, command.name);
       return;
     case "remove-machine":
-      await lab.machines.remove(command.id);
+      await lab.machines.remove(command.id, { wipe: command.wipe });
+      findings.freed = null;
       await measureUsage(lab, findings);
       return;
     case "measure-usage":
@@ -83,6 +85,16 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
       return;
     case "verify-storage":
       findings.verification = { ...(await lab.storage.verify()), at: Date.now() };
+      return;
+    case "inspect-freed":
+      await inspectFreed(lab, findings);
+      return;
+    case "wipe-freed":
+      findings.freed = { ...(await lab.storage.wipeFreed()), at: Date.now() };
+      return;
+    case "give-back-freed":
+      await lab.storage.giveBackFreed();
+      await Promise.all([inspectFreed(lab, findings), measureUsage(lab, findings)]);
       return;
     case "configure":
       await lab.machine.configure(command.changes);
@@ -109,6 +121,10 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
 
 async function measureUsage(lab: Lab, findings: StoreFindings): Promise<void> {
   findings.usage = { ...(await lab.storage.usage()), at: Date.now() };
+}
+
+async function inspectFreed(lab: Lab, findings: StoreFindings): Promise<void> {
+  findings.freed = { ...(await lab.storage.inspectFreed()), at: Date.now() };
 }
 
 async function takeFirst(lab: Lab, name: SnapshotFirst): Promise<void> {

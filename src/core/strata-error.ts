@@ -30,7 +30,8 @@ export type StrataErrorCode =
   | "storage-newer"
   | "storage-refused"
   | "store-in-use"
-  | "timeout";
+  | "timeout"
+  | "wipe-incomplete";
 
 /**
  * A failure with a `code` for programs, `details` for reports, and a message for people who read logs:

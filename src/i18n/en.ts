@@ -229,6 +229,7 @@ export const english: Messages = {
       revert: "Revert",
       discard: "Discard",
       remove: "Deletion",
+      wipe: "Wipe",
       merge: "Merge",
       flatten: "Flatten",
       clone: "Clone",
@@ -253,6 +254,7 @@ export const english: Messages = {
       revert: "Reverting",
       discard: "Discarding the changes",
       remove: "Deleting",
+      wipe: "Wiping",
       merge: "Merging",
       flatten: "Flattening the chain",
       clone: "Cloning",
@@ -351,8 +353,22 @@ export const english: Messages = {
     touches: (names) => `Snapshots that need it: ${names.map((name) => `“${name}”`).join(", ")}.`,
     touchesOtherMachine: "Snapshots of other machines need it too.",
     touchesNone: "No snapshot needs it; the present state may.",
-    strays: (quantity) =>
-      `${plural(quantity, "extent is", "extents are")} left over from an interrupted operation; the next opening of the page removes them.`,
+    freedExtents: (quantity) =>
+      `${plural(quantity, "freed extent is", "freed extents are")} kept for reuse and not checked.`,
+    freed: "Freed space",
+    freedHint:
+      "What is deleted keeps its bytes in freed extents until new ones take their room, as on a real datastore. No machine is given them, but they are still there, unless they are wiped.",
+    freedKept: (bytes) => `At most ${bytes} of freed extents are kept.`,
+    freedNone: "There is no freed space.",
+    inspectFreed: "Look for old bytes",
+    unwiped: (bytes, quantity) =>
+      `${bytes} of old bytes are left in ${plural(quantity, "freed extent", "freed extents")}.`,
+    allWiped: (quantity) => `No old byte is left in ${plural(quantity, "freed extent", "freed extents")}.`,
+    wipeFreed: "Overwrite with zeros",
+    giveBackFreed: "Give back to the browser",
+    wipeToo: "Overwrite what becomes free with zeros (takes as long as there are bytes)",
+    wipeLimits:
+      "A wipe is true for this store: no machine and no check finds the old bytes. What the browser’s own files keep is the browser’s affair: it may hold deleted or overwritten records until it tidies up.",
     survival: "What survives what",
     survivals: [
       {
@@ -552,6 +568,11 @@ export const english: Messages = {
         happened: "The disk was copied and the copy deleted again.",
         safe: "The disk and its snapshots are untouched.",
         advice: "",
+      },
+      "wipe-incomplete": {
+        happened: "It was deleted, but not all of its bytes were overwritten.",
+        safe: "Everything else is kept. No machine is given the bytes that are left.",
+        advice: "Use “Overwrite with zeros” in the storage panel.",
       },
     },
   },

@@ -238,6 +238,7 @@ export const french: Messages = {
       revert: "Retour",
       discard: "Abandon",
       remove: "Suppression",
+      wipe: "Effacement",
       merge: "Fusion",
       flatten: "Aplatissement",
       clone: "Clonage",
@@ -263,6 +264,7 @@ export const french: Messages = {
       revert: "Retour à l’instantané",
       discard: "Abandon des modifications",
       remove: "Suppression",
+      wipe: "Effacement",
       merge: "Fusion",
       flatten: "Aplatissement de la chaîne",
       clone: "Clonage",
@@ -363,8 +365,23 @@ export const french: Messages = {
     touches: (names) => `Instantanés qui en ont besoin\u00a0: ${names.map(quoted).join(", ")}.`,
     touchesOtherMachine: "Des instantanés d’autres machines en ont besoin aussi.",
     touchesNone: "Aucun instantané n’en a besoin\u00a0; l’état présent peut-être.",
-    strays: (quantity) =>
-      `${plural(quantity, "étendue reste", "étendues restent")} d’une opération interrompue\u00a0; la prochaine ouverture de la page les retire.`,
+    freedExtents: (quantity) =>
+      `${plural(quantity, "étendue libérée est conservée", "étendues libérées sont conservées")} pour être réutilisées, sans vérification.`,
+    freed: "Espace libéré",
+    freedHint:
+      "Ce qui est supprimé garde ses octets dans des étendues libérées jusqu’à ce que de nouvelles prennent leur place, comme sur un vrai magasin de données. Aucune machine ne les reçoit, mais ils sont toujours là, à moins d’être effacés.",
+    freedKept: (bytes) => `${bytes} d’étendues libérées au plus sont conservés.`,
+    freedNone: "Il n’y a pas d’espace libéré.",
+    inspectFreed: "Chercher d’anciens octets",
+    unwiped: (bytes, quantity) =>
+      `${bytes} d’anciens octets restent dans ${plural(quantity, "étendue libérée", "étendues libérées")}.`,
+    allWiped: (quantity) =>
+      `Aucun ancien octet ne reste dans ${plural(quantity, "étendue libérée", "étendues libérées")}.`,
+    wipeFreed: "Écraser par des zéros",
+    giveBackFreed: "Rendre au navigateur",
+    wipeToo: "Écraser par des zéros ce qui devient libre (d’autant plus long qu’il y a d’octets)",
+    wipeLimits:
+      "Un effacement vaut pour ce magasin\u00a0: aucune machine et aucune vérification n’y trouve les anciens octets. Ce que gardent les fichiers du navigateur lui appartient\u00a0: il peut conserver des enregistrements supprimés ou écrasés jusqu’à ce qu’il fasse le ménage.",
     survival: "Ce qui survit à quoi",
     survivals: [
       {
@@ -567,6 +584,11 @@ export const french: Messages = {
         happened: "Le disque a été copié, et la copie supprimée.",
         safe: "Le disque et ses instantanés n’ont pas été touchés.",
         advice: "",
+      },
+      "wipe-incomplete": {
+        happened: "La suppression a eu lieu, mais tous les octets n’ont pas été écrasés.",
+        safe: "Tout le reste est conservé. Aucune machine ne reçoit les octets qui restent.",
+        advice: "Utilisez «\u00a0Écraser par des zéros\u00a0» dans le panneau de stockage.",
       },
     },
   },

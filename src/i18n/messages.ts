@@ -10,6 +10,7 @@ type TimedOperation =
   | "revert"
   | "discard"
   | "remove"
+  | "wipe"
   | "merge"
   | "flatten"
   | "clone"
@@ -49,7 +50,8 @@ type NoticeCode =
   | "storage-newer"
   | "storage-refused"
   | "store-in-use"
-  | "timeout";
+  | "timeout"
+  | "wipe-incomplete";
 
 /** A number with the text that shows it: the number chooses the plural, the text is displayed. */
 export interface Quantity {
@@ -359,7 +361,18 @@ export interface Messages {
     readonly touches: (names: readonly string[]) => string;
     readonly touchesOtherMachine: string;
     readonly touchesNone: string;
-    readonly strays: (extents: Quantity) => string;
+    readonly freedExtents: (extents: Quantity) => string;
+    readonly freed: string;
+    readonly freedHint: string;
+    readonly freedKept: (bytes: string) => string;
+    readonly freedNone: string;
+    readonly inspectFreed: string;
+    readonly unwiped: (bytes: string, extents: Quantity) => string;
+    readonly allWiped: (extents: Quantity) => string;
+    readonly wipeFreed: string;
+    readonly giveBackFreed: string;
+    readonly wipeToo: string;
+    readonly wipeLimits: string;
     readonly survival: string;
     /** Each: what happens to the page, and what is still there afterwards. */
     readonly survivals: readonly { readonly event: string; readonly outcome: string }[];

@@ -1,5 +1,6 @@
 import type { MachineRecord } from "../store/records.ts";
 import type { LabContext } from "./lab-context.ts";
+import { runLongWork } from "./long-work.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { MachineLibraryCommands, MachineSummary } from "./strata.ts";
 
@@ -28,14 +29,16 @@ export function machineLibrary(context: LabContext, onChanged: () => void): Mach
         return { ...stopwatch.cost(), id };
       }),
     rename: (id, name) => context.exclusively(() => store.renameMachine(id, name).then(onChanged)),
-    remove: (id) =>
+    remove: (id, { wipe = false, ...options } = {}) =>
       queue.run(async () => {
-        const stopwatch = new Stopwatch(parts.clock);
+        const subject = store.machines().find((machine) => machine.id === id)?.name ?? id;
+        const operation = wipe ? "wipe" : "remove";
         try {
-          const { key, ...moved } = await store.removeMachine(id);
-          return { ...stopwatch.cost(moved), key };
+          const { cost, result } = await runLongWork(context, { operation, subject }, options, (progress) =>
+            store.removeMachine(id, { ...progress, wipe }),
+          );
+          return { ...cost, key: result.key };
         } finally {
-          context.refreshStorage();
           onChanged();
         }
       }),

@@ -38,8 +38,22 @@ export function snapshotTreeCommands(
     });
 
   return {
-    remove: (id, { branch = false } = {}) =>
-      rearrange("remove", id, () => (branch ? stored.removeBranch(id) : stored.removeSnapshot(id))),
+    remove: (id, { branch = false, wipe = false, ...options } = {}) =>
+      queue.run(async () => {
+        await allSaved();
+        const subject = stored.snapshot(id).name;
+        const operation = wipe ? "wipe" : "remove";
+        try {
+          const { cost } = await runLongWork(context, { operation, subject }, options, (progress) =>
+            branch
+              ? stored.removeBranch(id, { ...progress, wipe })
+              : stored.removeSnapshot(id, { ...progress, wipe }),
+          );
+          return cost;
+        } finally {
+          forgetRemovedMemory();
+        }
+      }),
     merge: (id) => rearrange("merge", id, () => stored.mergeIntoParent(id)),
     flatten: (id, options = {}) =>
       queue.run(async () => {

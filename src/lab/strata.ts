@@ -2,6 +2,7 @@ import type { Cost } from "../core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { CommandOptions, CommandResult } from "../machine/guest-agent.ts";
+import type { FreedReport } from "../store/freed-space.ts";
 import type { CopyMode } from "../store/full-copy.ts";
 import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
@@ -91,19 +92,24 @@ export interface MachineLibraryCommands {
   /** On failure: `name-invalid`, `machine-unknown`, `storage-full`; nothing has changed. */
   rename(id: MachineId, name: string): Promise<Cost>;
   /**
-   * Removes a machine with its snapshots. Every other machine reads the same bytes, linked clones of it included.
-   * `key` says what became of an encrypted machine's: destroyed, so that nothing reads what it wrote any more, or kept,
-   * because linked clones or kept copies are encrypted under it; null for a plain machine.
+   * Removes a machine with its snapshots. Every other machine reads the same bytes, linked clones of it included. With
+   * `wipe` what became free is overwritten with zeros, and read again. `key` says what became of an encrypted machine's:
+   * destroyed, so that nothing reads what it wrote any more and there is nothing to overwrite, or kept, because linked
+   * clones or kept copies are encrypted under it; null for a plain machine.
    * On failure: `machine-unknown`, `machine-in-use` (it is open), `storage-damaged`, `storage-full`; nothing has changed.
-   * With `key-remains` it is removed, and its key is destroyed when the page is opened again.
+   * `wipe-incomplete`: the removal holds, and the rest is overwritten at the next opening; not so when it was given up.
+   * `key-remains`: the removal holds, and the key is destroyed at the next opening.
    */
-  remove(id: MachineId): Promise<Cost & { readonly key: KeyFate | null }>;
+  remove(
+    id: MachineId,
+    options?: LongWorkOptions & { readonly wipe?: boolean },
+  ): Promise<Cost & { readonly key: KeyFate | null }>;
 }
 
 /** How long work is watched and given up. */
 export interface LongWorkOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Bytes dealt with so far, of all. */
+  /** Bytes or extents dealt with so far, of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -111,11 +117,16 @@ export interface LongWorkOptions {
 export interface SnapshotTreeCommands {
   /**
    * Removes a snapshot wherever it stands: its layer's blocks go, as references, into the layers that stand on it;
-   * `blockCount` says how many. With `branch` all that descend from it are removed too.
+   * `blockCount` says how many. With `branch` all that descend from it are removed too. With `wipe` what became free is
+   * overwritten with zeros, and read again: that is what makes it slow.
    * On failure: `snapshot-unknown`, `branch-in-use` (the machine stands on the branch), `storage-damaged`,
-   * `storage-full`; nothing has changed.
+   * `storage-full`; nothing has changed. `wipe-incomplete`: the removal holds, and the rest is overwritten at the next
+   * opening; not so when it was given up.
    */
-  remove(id: SnapshotId, options?: { readonly branch?: boolean }): Promise<Cost>;
+  remove(
+    id: SnapshotId,
+    options?: LongWorkOptions & { readonly branch?: boolean; readonly wipe?: boolean },
+  ): Promise<Cost>;
   /**
    * Puts the snapshot's layer into its parent's; the parent disappears. Moves the layer's blocks, as references.
    * On failure: `snapshot-unknown`, `merge-refused` (no parent, or others stand on it), `storage-damaged`,
@@ -188,6 +199,18 @@ export interface StorageCommands {
    * layers and snapshots that it touches. On failure or abort: `storage-failed`, `cancelled`.
    */
   verify(options?: LongWorkOptions): Promise<VerifyReport>;
+  /**
+   * Reads what freed extents hold: they keep the bytes of what was deleted until new ones take their room. Counts those
+   * that are not all zeros. On failure or abort: `storage-failed`, `cancelled`.
+   */
+  inspectFreed(options?: LongWorkOptions): Promise<FreedReport>;
+  /**
+   * Overwrites all freed space with zeros, and reads it again: afterwards `unwipedByteLength` is 0.
+   * On failure or abort (`cancelled`): `storage-damaged`, `storage-full`; what was overwritten stays so.
+   */
+  wipeFreed(options?: LongWorkOptions): Promise<Cost & FreedReport>;
+  /** Removes all freed extents, so that the browser has their space again. On failure: `storage-failed`. */
+  giveBackFreed(): Promise<Cost & { readonly extentCount: number }>;
 }
 
 export interface CompareCommands {

@@ -100,6 +100,7 @@ export type TimedOperation =
   | "revert"
   | "discard"
   | "remove"
+  | "wipe"
   | "merge"
   | "flatten"
   | "clone"

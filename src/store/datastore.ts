@@ -9,7 +9,7 @@ export type TableName =
   | "maps"
   | "extents"
   | "states"
-  | "freed";
+  | "wipes";
 
 export type Key = string | number | readonly [string, number];
 

@@ -30,7 +30,7 @@ export class DiskView {
     this.#held = extents.hold();
   }
 
-  /** Lets extents be reclaimed again. */
+  /** Lets freed extents be reused again. */
   release(): void {
     this.#held.release();
   }

@@ -24,7 +24,7 @@ export async function encryptContent(
 
 /**
  * The other way. On failure: rejects with `key-missing` when the key is gone, `storage-damaged` when the content is not
- * what was encrypted, or `storage-failed`; never with anything but the plain bytes (SPEC E3, I1).
+ * what was encrypted, or `storage-failed`; never with anything but the plain bytes (SPEC E5, I1).
  */
 export async function decryptContent(
   content: Uint8Array<ArrayBuffer>,

@@ -2,13 +2,13 @@ import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { Place } from "../core/identity.ts";
 import { extentOf, LAST_EXTENT, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
-import type { Datastore, Key, Write } from "./datastore.ts";
+import type { Datastore, Write } from "./datastore.ts";
 import { decodeExtent, encodeExtent } from "./extent-record.ts";
 import { ExtentUse } from "./extent-use.ts";
+import { FreedSpace, type WipeOptions, type WipeReport } from "./freed-space.ts";
 import type { Cipher } from "./key-vault.ts";
 import { Keyring } from "./keyring.ts";
 import { RecentCache } from "./recent-cache.ts";
-import type { FreedRecord } from "./records.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 
 /** Bytes of extents kept in memory for reading. */
@@ -24,6 +24,15 @@ export interface PackedBlocks {
   readonly contents: ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 }
 
+export interface ExtentsOptions {
+  /** Whether all maps could be read, so that it is known what is free. */
+  readonly isWhole?: boolean;
+  /** Freed extents that are kept for reuse, 4,096 by default. */
+  readonly keptExtentCount?: number | undefined;
+  /** The keys that encrypted extents are read with; none by default. */
+  readonly keys?: Keyring;
+}
+
 /**
  * The blocks' bytes: immutable records of up to 16 blocks, from anywhere in any address space.
  *
@@ -31,6 +40,8 @@ export interface PackedBlocks {
  * IndexedDB's cost is by record more than by byte up to about 64 KiB.
  */
 export class Extents {
+  /** What nothing refers to any more. */
+  readonly freed: FreedSpace;
   readonly #datastore: Datastore;
   readonly #checksum: Checksum;
   readonly #keys: Keyring;
@@ -41,45 +52,35 @@ export class Extents {
   #waiting: (() => void)[] = [];
   #bytesRead = 0;
 
-  private constructor(datastore: Datastore, checksum: Checksum, keys: Keyring, nextExtent: number) {
+  private constructor(
+    datastore: Datastore,
+    checksum: Checksum,
+    keys: Keyring,
+    freed: FreedSpace,
+    nextExtent: number,
+  ) {
     this.#datastore = datastore;
     this.#checksum = checksum;
     this.#keys = keys;
+    this.freed = freed;
     this.#nextExtent = nextExtent;
   }
 
   /**
-   * Reclaims what earlier sessions freed or left unpublished, and with `isSweeping` whatever else no layer refers to;
-   * then hands out numbers after the last one in use. What can't be reclaimed, in a storage so full that not even a
-   * deletion fits, waits for the next opening: the store opens all the same (SPEC P6), and the numbers waiting are not
-   * given again.
+   * Finds what no layer refers to: it is free, left by what earlier sessions deleted or did not finish. When `isWhole` is
+   * false, because a map can't be read, nobody knows what is free, and nothing is removed. Numbers are handed out after
+   * the last one in use.
    */
   static async open(
     datastore: Datastore,
     checksum: Checksum,
     use: ExtentUse = new ExtentUse(),
-    {
-      isSweeping = false,
-      keys = new Keyring(null),
-    }: { readonly isSweeping?: boolean; readonly keys?: Keyring } = {},
+    { isWhole = true, keptExtentCount, keys = new Keyring(null) }: ExtentsOptions = {},
   ): Promise<Extents> {
-    let last = 0;
-    for (const { key, value } of await datastore.getAll("freed")) {
-      const { extents } = value as FreedRecord;
-      const unused = extents.filter((extent) => use.count(extent) === 0);
-      await datastore.commit(removing(key, unused)).catch(() => {
-        last = extents.reduce((highest, extent) => Math.max(highest, extent), last);
-      });
-    }
-    if (isSweeping) {
-      const orphans = (await datastore.keys("extents")).filter((key) => use.count(key as number) === 0);
-      await datastore
-        .commit(orphans.map((key): Write => ({ kind: "delete", table: "extents", key })))
-        .catch(() => undefined);
-    }
-    const lastKey = await datastore.lastKey("extents");
-    if (typeof lastKey === "number") last = Math.max(last, lastKey);
-    return new Extents(datastore, checksum, keys, last + 1);
+    const numbers = (await datastore.keys("extents")) as number[];
+    const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
+    await freed.begin(numbers.filter((extent) => use.count(extent) === 0));
+    return new Extents(datastore, checksum, keys, freed, (numbers.at(-1) ?? 0) + 1);
   }
 
   /** Bytes read from the datastore since the opening. */
@@ -87,30 +88,22 @@ export class Extents {
     return this.#bytesRead;
   }
 
-  /** Sets numbers aside for extents that an operation of several commits will write. */
-  reserve(extentCount: number): number {
+  /**
+   * Packs blocks of 4 KiB into new extents, encrypted unless `cipher` is null. The blocks are taken before the call returns;
+   * nothing is written yet. Rejects with `storage-full` when the numbers are used up.
+   */
+  async pack(blocks: readonly Uint8Array[], cipher: Cipher | null): Promise<PackedBlocks> {
+    const extentCount = Math.ceil(blocks.length / SLOTS_PER_EXTENT);
     const first = this.#nextExtent;
     if (first + extentCount - 1 > LAST_EXTENT) {
       throw new StrataError(
         "storage-full",
-        `Reserve ${extentCount} extents: the numbers are used up, wanted a smaller store`,
+        `Number ${extentCount} extents: the numbers are used up, wanted a smaller store`,
       );
     }
     this.#nextExtent += extentCount;
-    return first;
-  }
-
-  /**
-   * Packs blocks of 4 KiB into extents, encrypted unless `cipher` is null: numbered anew, or from `first` where they were
-   * reserved. The blocks are taken before the call returns; nothing is written yet.
-   */
-  async pack(
-    blocks: readonly Uint8Array[],
-    cipher: Cipher | null,
-    first = this.reserve(Math.ceil(blocks.length / SLOTS_PER_EXTENT)),
-  ): Promise<PackedBlocks> {
     const encoded = await Promise.all(
-      Array.from({ length: Math.ceil(blocks.length / SLOTS_PER_EXTENT) }, (_, index) => {
+      Array.from({ length: extentCount }, (_, index) => {
         const contained = blocks.slice(index * SLOTS_PER_EXTENT, (index + 1) * SLOTS_PER_EXTENT);
         return encodeExtent(first + index, contained, this.#checksum, cipher);
       }),
@@ -166,7 +159,7 @@ export class Extents {
   }
 
   /**
-   * Keeps freed extents from being removed until `release` is called: a reader that resolved its places holds them so.
+   * Keeps freed extents from being removed or overwritten until `release` is called: a reader that resolved its places holds them so.
    */
   hold(): { release(): void } {
     this.#holdCount++;
@@ -184,28 +177,47 @@ export class Extents {
     };
   }
 
-  /** Notes in a commit that `extents` are referred to no more. Call `reclaim(token)` when the commit has held. */
-  freeing(token: string, extents: Iterable<number>): Write {
-    return {
-      kind: "put",
-      table: "freed",
-      key: token,
-      value: { extents: Uint32Array.from(extents) } satisfies FreedRecord,
-    };
-  }
-
-  /** Removes the extents freed under `token`, when nobody reads any more. A failure leaves them to the next opening. */
-  async reclaim(token: string): Promise<void> {
+  /** Resolves when nobody reads any more that began before. */
+  async unread(): Promise<void> {
     if (this.#holdCount > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    await this.discard(token);
   }
 
-  /** Removes extents noted under `token` that were never published, whoever reads: nobody can read these. */
-  async discard(token: string): Promise<void> {
-    const record = (await this.#datastore.get("freed", token)) as FreedRecord | undefined;
-    if (record === undefined) return;
-    for (const extent of record.extents) this.#cache.delete(extent);
-    await this.#datastore.commit(removing(token, record.extents));
+  /** Frees extents that nothing refers to, as soon as nobody reads them any more: they are kept for reuse. */
+  async free(extents: readonly number[]): Promise<void> {
+    await this.unread();
+    this.freed.keep(extents);
+  }
+
+  /** Overwrites extents that `freed.noteWipe` noted, as soon as nobody reads them any more: see `FreedSpace.wipeNoted`. */
+  async wipe(extents: readonly number[], options: WipeOptions): Promise<WipeReport> {
+    await this.unread();
+    for (const extent of extents) this.#cache.delete(extent);
+    return this.freed.wipeNoted(extents, options);
+  }
+
+  /**
+   * Gives the space of extents back to the browser, whoever reads: for such as were never published, or were only a copy.
+   * A failure leaves them free. Rejects with `storage-failed`.
+   */
+  async giveBack(extents: readonly number[]): Promise<void> {
+    for (const extent of extents) this.#cache.delete(extent);
+    await this.freed.remove(extents);
+  }
+
+  /**
+   * Commits writes, with the freed space given up when the storage is full otherwise, and counts the new extents among
+   * them as taking the room of freed ones. Rejects as `Datastore.commit` does.
+   */
+  async commit(writes: readonly Write[]): Promise<void> {
+    try {
+      await this.#datastore.commit(writes);
+    } catch (cause) {
+      if (!(cause instanceof StrataError) || cause.code !== "storage-full" || this.freed.extentCount === 0)
+        throw cause;
+      await this.freed.giveBack();
+      await this.#datastore.commit(writes);
+    }
+    this.freed.makeRoom(writes.filter(({ kind, table }) => kind === "put" && table === "extents").length);
   }
 
   async #loadExtent(extent: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -232,12 +244,6 @@ export class Extents {
     return content;
   }
 }
-
-/** The writes that remove the extents freed under `token`, and the note about them. */
-const removing = (token: Key, extents: Uint32Array): Write[] => [
-  ...[...extents].map((extent): Write => ({ kind: "delete", table: "extents", key: extent })),
-  { kind: "delete", table: "freed", key: token },
-];
 
 function blockIn(extent: Uint8Array, place: Place): Uint8Array {
   const start = slotOf(place) * BLOCK_BYTE_LENGTH;

@@ -45,8 +45,7 @@ export async function flattenChain(
   const { base } = subject;
   const missing = await context.queue.run(async () => blocksOfBase(subject, await subject.chain()));
   throwIfCancelled(signal, ACTION);
-  const staged =
-    missing.length === 0 ? null : await StagedBlocks.begin(context, missing.length, subject.cipher);
+  const staged = missing.length === 0 ? null : new StagedBlocks(context, subject.cipher);
   try {
     for (const [index, block] of missing.entries()) {
       throwIfCancelled(signal, ACTION);
@@ -95,5 +94,6 @@ async function publish(
   change.add(writeRegionsAt(id, map, map.regionIndices(), context.checksum));
   change.reshapes.push({ kind: "flattened", layer: id, copies });
   await dropUnneededLayers(context, change);
-  return { blockCount: map.count - layer.blockCount, ...(await change.commit()) };
+  const { bytesWritten } = await change.commit();
+  return { blockCount: map.count - layer.blockCount, bytesWritten };
 }

@@ -1,11 +1,12 @@
 import { emptyImage } from "../core/base-image.ts";
 import type { CancelSignal } from "../core/cancel-signal.ts";
 import { Chain } from "../core/chain.ts";
-import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
+import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { DiskView } from "./disk-view.ts";
 import type { Cipher } from "./key-vault.ts";
+import { keyLeftBy } from "./keyring.ts";
 import { loadLayerMap, writeRegionsAt } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import type { LayerRecord } from "./records.ts";
@@ -42,7 +43,7 @@ const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
  * every commit as durable as a snapshot's; encrypted unless `cipher` is null.
  *
  * On success: the image is published by the last commit, along with what `adopt` adds to it.
- * On failure or abort (`cancelled`): nothing refers to what was written, and it is reclaimed at once or at the next opening.
+ * On failure or abort (`cancelled`): nothing refers to what was written, and its space is given back at once, or found free at the next opening.
  */
 export async function copyImage(
   context: StoreContext,
@@ -50,7 +51,7 @@ export async function copyImage(
   options: CopyOptions & { readonly cipher: Cipher | null },
   adopt: (change: StoreChange, layer: LayerRecord) => void = () => undefined,
 ): Promise<CopiedImage> {
-  const staged = await StagedBlocks.begin(context, blockCountOf(view.byteLength), options.cipher);
+  const staged = new StagedBlocks(context, options.cipher);
   try {
     let bytesRead = 0;
     for await (const { firstBlock, blocks } of view.chunks()) {
@@ -95,20 +96,22 @@ export function throwIfCancelled(signal: CancelSignal | undefined, action: strin
 }
 
 /**
- * Removes a copied image, and resolves when its space is free. Costs its map and its extents' records.
- * On failure: rejects with `storage-damaged` (no such image) or `storage-failed`; once the removal is committed the next
- * opening ends it. A key that nothing else needs is destroyed; where that fails it rejects with `key-remains`.
+ * Removes a copied image, and gives its space back to the browser: it was only there to be compared with. A key that
+ * nothing else needs is destroyed. Costs its map and its extents' records.
+ * On failure: rejects with `storage-damaged` (no such image) or `storage-failed`; once the removal is committed its space
+ * is found free at the next opening. With `key-remains` it is removed, and the next opening destroys the key.
  */
 export async function removeImage(context: StoreContext, image: LayerId): Promise<void> {
-  const change = await context.queue.run(async () => {
-    const dropping = new StoreChange(context);
-    const { id, key = null } = imageOf(context, image);
-    await dropUnneededLayers(context, dropping, id);
-    await dropping.commit();
-    await context.keys.release(key, context.catalog, "Remove the copy");
-    return dropping;
+  const { freed } = await context.queue.run(async () => {
+    const change = new StoreChange(context);
+    await dropUnneededLayers(context, change, imageOf(context, image).id);
+    const key = keyLeftBy(context.catalog, change);
+    const committed = await change.commit({ keepsFreed: false });
+    if (key !== null) await context.keys.destroy(key, "Remove the copy");
+    return committed;
   });
-  await change.reclaimed;
+  await context.extents.unread();
+  await context.extents.giveBack(freed);
 }
 
 /** A copied image as a disk that can be read. On failure: rejects with `storage-damaged` or `storage-failed`. */

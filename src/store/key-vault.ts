@@ -17,7 +17,7 @@ export interface Cipher {
 
 /**
  * The port to the place where keys are kept: apart from the datastore, and such that a destroyed key is gone from the
- * disk (SPEC E3).
+ * disk (SPEC E6).
  */
 export interface KeyVault {
   /**

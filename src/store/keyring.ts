@@ -4,7 +4,7 @@ import type { Records } from "./catalog.ts";
 import type { Cipher, KeyVault } from "./key-vault.ts";
 import type { LayerRecord } from "./records.ts";
 
-/** What became of a key that was let go. */
+/** What became of the key of a machine that was removed. */
 export type KeyFate = "destroyed" | "kept";
 
 /** The keys of a store's machines: those in use are at hand. */
@@ -55,12 +55,10 @@ export class Keyring {
   }
 
   /**
-   * Destroys a key, unless something in `records` needs it still; null is no key. Resolves with what became of it.
+   * Destroys a key that nothing refers to any more; `action` is what it goes with.
    * On failure: rejects with `key-remains`, and the next opening tries again.
    */
-  async release(key: KeyId | null, records: Records, action: string): Promise<KeyFate | null> {
-    if (key === null) return null;
-    if (keysInUse(records).has(key)) return "kept";
+  async destroy(key: KeyId, action: string): Promise<void> {
     try {
       await this.#destroy(key);
     } catch (cause) {
@@ -70,7 +68,6 @@ export class Keyring {
         { cause, details: { key } },
       );
     }
-    return "destroyed";
   }
 
   /**
@@ -94,6 +91,12 @@ export class Keyring {
 export function keysInUse({ machines, layers }: Records): Set<KeyId> {
   const keys = [...machines.values(), ...layers.values()].map(({ key }) => key ?? null);
   return new Set(keys.filter((key) => key !== null));
+}
+
+/** The key that nothing needs any more when a removal turns the records `before` into `after`; null for none. */
+export function keyLeftBy(before: Records, after: Records): KeyId | null {
+  const used = keysInUse(after);
+  return [...keysInUse(before)].find((key) => !used.has(key)) ?? null;
 }
 
 /** The layers that are encrypted under a key: images, and those of machines that are there. */

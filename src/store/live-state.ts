@@ -110,7 +110,7 @@ export async function loadLive(
     places,
     loadPages: async (pages) => {
       const stored = [...pages].filter((page) => places.get(page) !== 0);
-      // What was removed meanwhile must not be reclaimed under the reading.
+      // What was removed meanwhile must not be given away under the reading.
       const held = extents.hold();
       try {
         const contents = await extents.loadAll(stored.map((page) => places.get(page) as Place));

@@ -3,7 +3,7 @@ import type { KeyId, LayerId, MachineId, SnapshotId } from "../core/identity.ts"
 import type { MachineConfig } from "../core/machine-config.ts";
 
 /** Number of the storage format, apart from the program's version. A newer one is refused, untouched (SPEC P2). */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /*
  * Tables and their keys:
@@ -15,7 +15,7 @@ export const FORMAT_VERSION = 1;
  *   extents    number -> up to 16 blocks of 4 KiB (extent-record.ts)
  *   states     snapshot id -> processor and devices, sealed by a checksum (sealed-bytes.ts); for an encrypted machine
  *              encrypted before (encrypted-content.ts)
- *   freed      token -> FreedRecord
+ *   wipes      token -> WipeRecord
  */
 
 export interface MachineRecord {
@@ -93,10 +93,7 @@ export interface LiveRecord {
   readonly ramStoredPageCount: number;
 }
 
-/**
- * Extents that nothing refers to: dropped with a layer, overwritten, or written by an operation that has yet to be
- * published (its last commit takes the record away). They are removed behind the operation, or at the next opening.
- */
-export interface FreedRecord {
+/** Extents that nothing refers to any more, and that are to be overwritten before their space is anybody's. */
+export interface WipeRecord {
   readonly extents: Uint32Array;
 }

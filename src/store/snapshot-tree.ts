@@ -16,15 +16,17 @@ export interface Moved {
   readonly bytesWritten: number;
 }
 
-/** Takes snapshots away, all of one machine, and the layers that were only theirs. Runs within the store's queue. */
+/**
+ * Takes snapshots out of a change, all of one machine, and the layers that were only theirs; resolves with how many blocks
+ * found another layer.
+ */
 export async function removeSnapshots(
   context: StoreContext,
+  change: StoreChange,
   removed: readonly SnapshotRecord[],
-): Promise<Moved> {
-  const change = new StoreChange(context);
+): Promise<number> {
   for (const snapshot of removed) forget(change, snapshot);
-  const blockCount = await dropUnneededLayers(context, change);
-  return { blockCount, bytesRead: 0, ...(await change.commit()) };
+  return dropUnneededLayers(context, change);
 }
 
 /** Takes a snapshot's record out of the change: what descended from it descends from its parent. */
@@ -66,7 +68,8 @@ export async function mergeIntoParent(context: StoreContext, snapshot: SnapshotR
   change.snapshots.set(child.id, { ...child, layer: into.id });
   const blockCount = await mergeDown(context, change, layer, into);
   await dropUnneededLayers(context, change);
-  return { blockCount, bytesRead: 0, ...(await change.commit()) };
+  const { bytesWritten } = await change.commit();
+  return { blockCount, bytesRead: 0, bytesWritten };
 }
 
 function mergeableParent(

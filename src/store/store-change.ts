@@ -22,8 +22,6 @@ export class StoreChange {
   readonly #references = new Map<number, number>();
   readonly #unused: number[] = [];
 
-  #reclaimed: Promise<void> = Promise.resolve();
-
   constructor(context: StoreContext) {
     this.#context = context;
     this.machines = new Map(context.catalog.machines);
@@ -55,17 +53,16 @@ export class StoreChange {
     this.#unused.push(...extents);
   }
 
-  /** Resolves when the space that the commit freed is free. */
-  get reclaimed(): Promise<void> {
-    return this.#reclaimed;
-  }
-
   /**
-   * Commits. On success: resolves when it is durable, with the bytes of blocks, maps and states written; what is referred
-   * to no more is reclaimed behind it. On failure: rejects with `storage-full` or `storage-failed`; nothing has changed.
+   * Commits. On success: resolves when it is durable, with the bytes of blocks, maps and states written, and the extents
+   * that nothing refers to any more. These are kept for reuse, unless `keepsFreed` is false: then the caller deals with
+   * them, and `isWiping` notes in the commit that they are to be overwritten.
+   * On failure: rejects with `storage-damaged` (`isWiping`, and nobody knows what is free), `storage-full` or
+   * `storage-failed`; nothing has changed.
    */
-  async commit(): Promise<{ readonly bytesWritten: number }> {
-    const { datastore, extents, catalog, use, reshaped } = this.#context;
+  async commit({ keepsFreed = true, isWiping = false } = {}): Promise<Committed> {
+    const { extents, catalog, use, reshaped } = this.#context;
+    if (isWiping) extents.freed.assertKnown("Wipe");
     const writes = [
       ...this.#writes,
       ...differences("machines", catalog.machines, this.machines),
@@ -79,19 +76,24 @@ export class StoreChange {
         throw new RangeError(`Commit: ${count} references to extent ${extent}, wanted 0 or more`);
       if (change < 0 && count === 0) freed.push(extent);
     }
-    // An extent is freed once only, so its number names what a commit frees.
-    const token = `extent ${freed[0]}`;
-    if (freed.length > 0) writes.push(extents.freeing(token, freed));
-    await datastore.commit(writes);
+    if (isWiping && freed.length > 0) writes.push(extents.freed.noteWipe(freed));
+    await extents.commit(writes);
     for (const [extent, change] of this.#references) use.add(extent, change);
     catalog.machines = this.machines;
     catalog.snapshots = this.snapshots;
     catalog.layers = this.layers;
     for (const reshape of this.reshapes) reshaped.emit(reshape);
-    // In the background: what fails here is left to the next opening, and no operation depends on it.
-    if (freed.length > 0) this.#reclaimed = extents.reclaim(token).catch(() => undefined);
-    return { bytesWritten: writes.reduce((sum, write) => sum + byteLengthOf(write), 0) };
+    if (keepsFreed && !isWiping) void extents.free(freed);
+    return { bytesWritten: writes.reduce((sum, write) => sum + byteLengthOf(write), 0), freed };
   }
+}
+
+/** What a commit did. */
+export interface Committed {
+  /** Bytes of blocks, maps and states. */
+  readonly bytesWritten: number;
+  /** Extents that nothing refers to any more. */
+  readonly freed: readonly number[];
 }
 
 function differences<Id extends string, Value>(

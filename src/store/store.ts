@@ -8,33 +8,35 @@ import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
 import type { Datastore } from "./datastore.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
+import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
 import type { KeyVault } from "./key-vault.ts";
 import { type KeyFate, Keyring } from "./keyring.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
 import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
+import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
-import type { Moved } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 import { StoredMachine } from "./stored-machine.ts";
 import { measureUsage, type StoreUsage } from "./usage.ts";
 import { type VerifyOptions, type VerifyReport, verifyStore } from "./verify.ts";
 
-/** What a store takes from its surroundings. */
-export interface StoreParts {
-  /** A name never given before, for layers, snapshots and machines. */
+export interface StoreOptions {
+  /** A name never given before. */
   readonly newId: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Freed extents that are kept for reuse, 4,096 by default. */
+  readonly keptExtentCount?: number;
   /** Where the keys of encrypted machines are; null where there is no place for keys. */
   readonly vault: KeyVault | null;
 }
 
 /** The removal of a machine. */
-export interface MachineRemoval extends Moved {
+export interface MachineRemoval extends Omit<Removed, "destroyedKey"> {
   /**
    * What became of an encrypted machine's key, null for a plain machine: it was destroyed, or is kept for as long as
    * linked clones or kept copies are encrypted under it.
@@ -51,12 +53,15 @@ export class Store {
   }
 
   /**
-   * Opens what `datastore` holds, counts which extents its layers refer to, and reclaims all others: what an interrupted
-   * session left, keys that nothing needs included. A damaged map does not hinder the opening, but then nothing is
-   * reclaimed except what was noted as freed. Costs the maps of all layers.
+   * Opens what `datastore` holds, and counts which extents its layers refer to: all others are free, what an interrupted
+   * session left too; keys that nothing refers to are destroyed. A damaged map does not hinder the opening, but then
+   * nothing is free and no key is destroyed, since nobody knows what it needs. Costs the maps of all layers.
    * On failure: rejects with `storage-newer` or `storage-failed`; nothing has changed.
    */
-  static async open(datastore: Datastore, { newId, now, vault }: StoreParts): Promise<Store> {
+  static async open(
+    datastore: Datastore,
+    { newId, now, keptExtentCount, vault }: StoreOptions,
+  ): Promise<Store> {
     const creation = (await datastore.get("meta", "creation")) as { format: number } | undefined;
     if (creation === undefined) {
       const value = { format: FORMAT_VERSION, createdAt: now() };
@@ -73,7 +78,7 @@ export class Store {
     const { use, isWhole } = await countReferences(datastore, checksum, catalog);
     const keys = new Keyring(vault);
     if (isWhole) await keys.sweep(catalog);
-    const extents = await Extents.open(datastore, checksum, use, { isSweeping: isWhole, keys });
+    const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount, keys });
     return new Store({
       datastore,
       extents,
@@ -155,35 +160,33 @@ export class Store {
   /**
    * Removes a machine with its snapshots. A layer on which a linked clone began stays until no clone needs it; what lies
    * below it goes into it. The key of an encrypted machine is destroyed behind the commit, so that nothing can read what
-   * it wrote any more, whatever the browser's files still hold (SPEC E3); unless something else is encrypted under it.
+   * it wrote any more, whatever the browser's files still hold (SPEC E6); unless something else is encrypted under it.
    *
    * Prerequisites: the machine is not open.
-   * On success: every other machine reads the same bytes (SPEC M2).
+   * On success: every other machine reads the same bytes (SPEC M2); with `wipe` what became free is overwritten.
    * On failure: rejects with `machine-unknown`, `machine-in-use`, `storage-damaged`, `storage-full` or `storage-failed`;
-   * nothing has changed. Where the key could not be destroyed it rejects with `key-remains`: the machine is removed, and
-   * the next opening destroys the key.
+   * nothing has changed. With `wipe-incomplete` or `key-remains` the removal has held: see `runRemoval`.
    */
-  removeMachine(id: MachineId): Promise<MachineRemoval> {
-    return this.#context.queue.run(async () => {
+  async removeMachine(id: MachineId, options: RemoveOptions = {}): Promise<MachineRemoval> {
+    let isEncrypted = false;
+    const removed = await runRemoval(this.#context, options, async (change) => {
       const { name, key } = this.#machine(id);
+      isEncrypted = key !== null;
       if (this.#context.opened.has(id)) {
         throw new StrataError("machine-in-use", `Remove machine ${name}: it is open, wanted it closed`, {
           details: { name },
         });
       }
-      const change = new StoreChange(this.#context);
       for (const snapshot of snapshotsOf(change, id)) {
         change.snapshots.delete(snapshot.id);
         if (snapshot.live !== null) change.add([{ kind: "delete", table: "states", key: snapshot.id }]);
       }
       change.machines.delete(id);
-      const blockCount = await dropUnneededLayers(this.#context, change);
-      const moved = { blockCount, bytesRead: 0, ...(await change.commit()) };
-      return {
-        ...moved,
-        key: await this.#context.keys.release(key, this.#context.catalog, `Remove machine ${name}`),
-      };
+      return dropUnneededLayers(this.#context, change);
     });
+    const { destroyedKey, ...counted } = removed;
+    const fate = destroyedKey === null ? "kept" : "destroyed";
+    return { ...counted, key: isEncrypted ? fate : null };
   }
 
   /**
@@ -203,6 +206,31 @@ export class Store {
   /** Reads and checks everything that is stored: see `verifyStore`. */
   verify(options?: VerifyOptions): Promise<VerifyReport> {
     return verifyStore(this.#context, options);
+  }
+
+  /** Freed extents that are kept for reuse. */
+  get freedExtentCount(): number {
+    return this.#context.extents.freed.extentCount;
+  }
+
+  /** Resolves when what goes on behind the operations is done. */
+  settled(): Promise<void> {
+    return this.#context.extents.freed.settled();
+  }
+
+  /** What the freed extents hold: see `FreedSpace.inspect`. Costs reading them. */
+  inspectFreed(options?: WipeOptions): Promise<FreedReport> {
+    return this.#context.extents.freed.inspect(options);
+  }
+
+  /** Overwrites all freed space with zeros: see `FreedSpace.wipe`. Costs reading it twice and writing it. */
+  async wipeFreed(options?: WipeOptions): Promise<WipeReport> {
+    return this.#context.extents.freed.wipe(options);
+  }
+
+  /** Gives all freed space back to the browser; resolves with how many extents went. Rejects with `storage-failed`. */
+  giveBackFreed(): Promise<number> {
+    return this.#context.extents.freed.giveBack();
   }
 
   #machine(id: MachineId): MachineRecord {

@@ -26,6 +26,7 @@ import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-st
 import { assertName, assertNote } from "./name.ts";
 import { Pictures } from "./pictures.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
+import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import type { Reshape } from "./reshape.ts";
 import { branchOf, type Moved, mergeIntoParent, removeSnapshots } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
@@ -265,11 +266,15 @@ export class StoredMachine {
    * on it and does not hold them itself; without such a layer they are dropped. What descended from the snapshot descends
    * from its parent. A layer on which a linked clone began stays for the clone.
    *
-   * On success: resolves with what was moved; every other snapshot and the running machine read the same bytes (SPEC M2, M3).
-   * On failure: rejects with `snapshot-unknown`, `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed.
+   * On success: resolves with what was moved; every other snapshot and the running machine read the same bytes (SPEC M2,
+   * M3); with `wipe` what became free is overwritten.
+   * On failure: rejects with `snapshot-unknown`, `storage-damaged`, `storage-full` or `storage-failed`; nothing has
+   * changed. With `wipe-incomplete` the removal has held: see `runRemoval`.
    */
-  removeSnapshot(id: SnapshotId): Promise<Moved> {
-    return this.#context.queue.run(async () => removeSnapshots(this.#context, [this.snapshot(id)]));
+  removeSnapshot(id: SnapshotId, options: RemoveOptions = {}): Promise<Removed> {
+    return runRemoval(this.#context, options, async (change) =>
+      removeSnapshots(this.#context, change, [this.snapshot(id)]),
+    );
   }
 
   /**
@@ -279,11 +284,12 @@ export class StoredMachine {
    * On success: resolves with what was moved (nothing, but for clones that began within the branch); everything else reads
    * the same bytes (SPEC M2).
    * On failure: rejects with `snapshot-unknown`, `branch-in-use` (its details name the snapshot that the machine stands
-   * on), `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed.
+   * on), `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed. With `wipe-incomplete` the
+   * removal has held: see `runRemoval`.
    */
-  removeBranch(id: SnapshotId): Promise<Moved> {
-    return this.#context.queue.run(async () =>
-      removeSnapshots(this.#context, branchOf(this.#context, this.snapshot(id))),
+  removeBranch(id: SnapshotId, options: RemoveOptions = {}): Promise<Removed> {
+    return runRemoval(this.#context, options, async (change) =>
+      removeSnapshots(this.#context, change, branchOf(this.#context, this.snapshot(id))),
     );
   }
 
@@ -307,7 +313,7 @@ export class StoredMachine {
    *
    * On success: resolves with the blocks that came into the layer; everything reads the same bytes (SPEC M2).
    * On failure or abort (`cancelled`): rejects with `snapshot-unknown`, `image-unreachable`, `image-damaged`,
-   * `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed, and what was written is reclaimed.
+   * `storage-damaged`, `storage-full` or `storage-failed`; nothing has changed, and what was written is given back.
    */
   flatten(id: SnapshotId, options: ProgressOptions = {}): Promise<Moved> {
     const { base } = this;
@@ -327,7 +333,8 @@ export class StoredMachine {
     return this.#context.queue.run(async () => {
       const change = new StoreChange(this.#context);
       const machine = this.#addClone(change, this.snapshot(id), name, this.snapshot(id).layer, this.#cipher);
-      return { machine, blockCount: 0, bytesRead: 0, ...(await change.commit()) };
+      const { bytesWritten } = await change.commit();
+      return { machine, blockCount: 0, bytesRead: 0, bytesWritten };
     });
   }
 
@@ -338,7 +345,7 @@ export class StoredMachine {
    *
    * On failure or abort (`cancelled`): rejects with `name-invalid`, `snapshot-unknown`, `storage-damaged`,
    * `image-unreachable`, `image-damaged`, `storage-full` or `storage-failed`; none was made, and what was written is
-   * reclaimed.
+   * given back.
    */
   async cloneFully(id: SnapshotId, name: string, options: ProgressOptions = {}): Promise<ClonedMachine> {
     assertName(name);
@@ -380,7 +387,7 @@ export class StoredMachine {
    * configuration becomes the snapshot's (SPEC S8).
    *
    * Prerequisites: no disk request in flight, none made until it is done; no other revert under way.
-   * On success: resolves with how many blocks were discarded; their space is reclaimed behind the operation.
+   * On success: resolves with how many blocks were discarded; their space is kept for reuse.
    * On failure: rejects with `snapshot-unknown`, `machine-busy`, `storage-damaged`, `storage-full` or `storage-failed`,
    * and nothing has changed.
    */

@@ -27,6 +27,8 @@ export interface StoreUsage {
   readonly liveBytes: number;
   /** Bytes that the extents in use take at most, dead slots included. */
   readonly extentBytes: number;
+  /** Bytes that freed extents take at most: what was deleted, kept for reuse. */
+  readonly freedBytes: number;
   readonly machines: readonly MachineUsage[];
 }
 
@@ -86,6 +88,7 @@ export async function measureUsage(context: StoreContext): Promise<StoreUsage> {
   return {
     liveBytes: totals.slotCount * BLOCK_BYTE_LENGTH + stateBytes,
     extentBytes: use.extentCount * SLOTS_PER_EXTENT * BLOCK_BYTE_LENGTH,
+    freedBytes: context.extents.freed.extentCount * SLOTS_PER_EXTENT * BLOCK_BYTE_LENGTH,
     machines: machines.map(({ id, number, present, snapshots }) => ({
       id,
       ...spaceUse(

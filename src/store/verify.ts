@@ -6,7 +6,6 @@ import { StrataError } from "../core/strata-error.ts";
 import type { KeyRange } from "./datastore.ts";
 import { keysInUse, layersUnder } from "./keyring.ts";
 import { decodeRegion } from "./map-record.ts";
-import type { FreedRecord } from "./records.ts";
 import { unseal } from "./sealed-bytes.ts";
 import type { StoreContext } from "./store-context.ts";
 
@@ -31,8 +30,8 @@ export interface VerifyReport {
   /** Records read and checked: extents, regions of maps, device states. */
   readonly recordCount: number;
   readonly damages: readonly Damage[];
-  /** Extents that nothing refers to, not even the notes of what is to be reclaimed; the next opening removes them. */
-  readonly strayExtentCount: number;
+  /** Extents that nothing refers to: freed, or written by an operation under way. */
+  readonly freedExtentCount: number;
 }
 
 /**
@@ -41,7 +40,7 @@ export interface VerifyReport {
  * On failure: rejects with `cancelled` or `storage-failed`.
  */
 export async function verifyStore(context: StoreContext, options: VerifyOptions = {}): Promise<VerifyReport> {
-  // What is checked must not be reclaimed at the same time.
+  // What is checked must not be removed at the same time.
   const held = context.extents.hold();
   try {
     return await new Verification(context, options).run();
@@ -72,8 +71,8 @@ class Verification {
     });
     await this.#checkStates();
     await this.#checkKeys();
-    const strays = await this.#checkExtents(typeof last === "number" ? last : 0);
-    return { recordCount: this.#recordCount, damages: this.#damages, strayExtentCount: strays };
+    const freedExtentCount = await this.#checkExtents(typeof last === "number" ? last : 0);
+    return { recordCount: this.#recordCount, damages: this.#damages, freedExtentCount };
   }
 
   async #checkMaps(layer: LayerId, blockCount: number): Promise<void> {
@@ -127,11 +126,11 @@ class Verification {
       if ((await keys.find(key)) === null) this.#report(`key ${key}`, layersUnder(key, catalog));
   }
 
-  /** Checks the extents up to `last`; returns how many stray ones there are. */
+  /** Checks the extents up to `last`; returns how many there are that nothing refers to. */
   async #checkExtents(last: number): Promise<number> {
     const { datastore } = this.#context;
     const missing = new Set(this.#needs.keys());
-    const strays = new Set<number>();
+    let freedCount = 0;
     for (let from = 1; from <= last; from += EXTENTS_PER_STEP) {
       if (this.#options.signal?.aborted === true)
         throw new StrataError("cancelled", "Verify the store: cancelled");
@@ -139,18 +138,18 @@ class Verification {
       for (const { key, value } of await datastore.getAll("extents", { from, to })) {
         const extent = key as number;
         const need = this.#needs.get(extent);
+        if (need === undefined) {
+          freedCount++;
+          continue;
+        }
         this.#recordCount++;
         missing.delete(extent);
-        if (need === undefined) strays.add(extent);
-        else if (!this.#isWhole(value, extent, need.slotCount)) this.#report(`extent ${extent}`, need.layers);
+        if (!this.#isWhole(value, extent, need.slotCount)) this.#report(`extent ${extent}`, need.layers);
       }
       this.#options.onProgress?.(to, last);
     }
     for (const extent of missing) this.#report(`extent ${extent}`, this.#needs.get(extent)?.layers ?? []);
-    for (const { value } of await datastore.getAll("freed")) {
-      for (const extent of (value as FreedRecord).extents) strays.delete(extent);
-    }
-    return strays.size;
+    return freedCount;
   }
 
   #isWhole(record: unknown, extent: number, slotCount: number): boolean {

@@ -11,7 +11,7 @@ export function activityProgress(
   component: EventTarget,
 ): TemplateResult {
   const amount =
-    operation === "verify"
+    operation === "verify" || operation === "wipe"
       ? text.storage.checkProgress(format.count(done), format.count(total))
       : total > 0
         ? text.timing.progress(format.bytes(done), format.bytes(total))

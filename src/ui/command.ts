@@ -31,7 +31,13 @@ export type Command =
   | { readonly kind: "rename-snapshot"; readonly id: SnapshotId; readonly name: string }
   | { readonly kind: "note-snapshot"; readonly id: SnapshotId; readonly text: string }
   /** Its blocks go into what stands on it; with `branch` all that descend from it are removed too. */
-  | { readonly kind: "remove-snapshot"; readonly id: SnapshotId; readonly branch: boolean }
+  | {
+      readonly kind: "remove-snapshot";
+      readonly id: SnapshotId;
+      readonly branch: boolean;
+      /** Whether what becomes free is overwritten with zeros. */
+      readonly wipe: boolean;
+    }
   /** Puts its layer into its parent's; the parent disappears. */
   | { readonly kind: "merge-snapshot"; readonly id: SnapshotId }
   /** Makes it stand alone. */
@@ -44,11 +50,17 @@ export type Command =
     }
   | { readonly kind: "create-machine"; readonly name: string; readonly encrypted: boolean }
   | { readonly kind: "rename-machine"; readonly id: MachineId; readonly name: string }
-  | { readonly kind: "remove-machine"; readonly id: MachineId }
+  | { readonly kind: "remove-machine"; readonly id: MachineId; readonly wipe: boolean }
   /** Answered by the property `usage` of `strata-app`. */
   | { readonly kind: "measure-usage" }
   /** Answered by the property `verification` of `strata-app`. */
   | { readonly kind: "verify-storage" }
+  /** Answered by the property `freed` of `strata-app`. */
+  | { readonly kind: "inspect-freed" }
+  /** Overwrites all freed space with zeros; answered like `inspect-freed`. */
+  | { readonly kind: "wipe-freed" }
+  /** Gives all freed space back to the browser; answered like `inspect-freed`. */
+  | { readonly kind: "give-back-freed" }
   /** Gives up the activity under way. */
   | { readonly kind: "cancel" }
   | { readonly kind: "dismiss-notice" }

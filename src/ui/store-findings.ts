@@ -4,8 +4,11 @@ import type { StorageCommands } from "../lab/strata.ts";
 export type UsageView = Awaited<ReturnType<StorageCommands["usage"]>> & { readonly at: number };
 export type VerificationView = Awaited<ReturnType<StorageCommands["verify"]>> & { readonly at: number };
 
-/** Where answers of `measure-usage` and `verify-storage` go; null before the first. */
+export type FreedView = Awaited<ReturnType<StorageCommands["inspectFreed"]>> & { readonly at: number };
+
+/** Where the answers to questions about the store go; null before the first. */
 export interface StoreFindings {
   usage: UsageView | null;
   verification: VerificationView | null;
+  freed: FreedView | null;
 }

@@ -201,7 +201,7 @@ describe("a key that is gone", () => {
 });
 
 describe("the removal of an encrypted machine", () => {
-  test("E3: destroys its key, and no other", async () => {
+  test("E6: destroys its key, and no other", async () => {
     const { machine, store, base, vault, id, key } = await setUpEncrypted();
     const full = (await machine.cloneFully(id, "full")).machine;
     machine.close();
@@ -211,7 +211,7 @@ describe("the removal of an encrypted machine", () => {
     await wholeDisk(await store.openMachine(full.id, base));
   });
 
-  test("E3: keeps the key for linked clones, and destroys it with the last of them", async () => {
+  test("E6: keeps the key for linked clones, and destroys it with the last of them", async () => {
     const { machine, store, base, vault, id, key } = await setUpEncrypted();
     const expected = await viewed(await machine.viewSnapshot(id));
     const clones = [await machine.cloneLinked(id, "one"), await machine.cloneLinked(id, "two")];
@@ -223,7 +223,7 @@ describe("the removal of an encrypted machine", () => {
     expect(await vault.list()).toEqual([key]);
   });
 
-  test("E3: keeps the key for a copy that is kept, which stays readable, and destroys it with the copy", async () => {
+  test("E6: keeps the key for a copy that is kept, which stays readable, and destroys it with the copy", async () => {
     const setup = await setUpEncrypted();
     const { machine, store, base, vault, key } = setup;
     const expected = await wholeDisk(machine);
@@ -239,7 +239,7 @@ describe("the removal of an encrypted machine", () => {
     expect(await vault.open(key)).toBeNull();
   });
 
-  test("E3: says so when the key could not be destroyed, and the next opening destroys it", async () => {
+  test("E6: says so when the key could not be destroyed, and the next opening destroys it", async () => {
     const { machine, store, datastore, vault, key } = await setUpEncrypted();
     const { destroy } = vault;
     vault.destroy = () => Promise.reject(new Error("refused"));
@@ -260,14 +260,14 @@ describe("the removal of an encrypted machine", () => {
 });
 
 describe("an opening", () => {
-  test("E3: destroys keys that nothing refers to, and no others", async () => {
+  test("E6: destroys keys that nothing refers to, and no others", async () => {
     const { vault, key, datastore } = await setUpEncrypted();
     await vault.create();
     await openStore(datastore, vault);
     expect(await vault.list()).toEqual([key]);
   });
 
-  test("E3: destroys none while something can't be read, and is possible when the vault fails", async () => {
+  test("E6: destroys none while something can't be read, and is possible when the vault fails", async () => {
     const { vault, datastore, key } = await setUpEncrypted();
     const orphan = (await vault.create()).key;
     const [{ key: region, value }] = (await datastore.getAll("maps")) as [Entry];

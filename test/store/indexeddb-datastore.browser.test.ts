@@ -52,7 +52,7 @@ describe("IndexedDbDatastore", () => {
       "maps",
       "extents",
       "states",
-      "freed",
+      "wipes",
     ];
     await first.commit(tables.map((table) => ({ kind: "put", table, key: "key", value: table })));
     first.close();

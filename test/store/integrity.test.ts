@@ -63,19 +63,21 @@ describe("a store", () => {
     const { datastore } = await setUpMachine();
     await datastore.inner.commit([
       { kind: "put", table: "meta", key: "creation", value: { format: 99 } },
-      { kind: "put", table: "freed", key: "x", value: { extents: Uint32Array.of(1) } },
+      { kind: "put", table: "wipes", key: "x", value: { extents: Uint32Array.of(1) } },
     ]);
     const before = datastore.commitCount;
     await expect(openStore(datastore)).rejects.toMatchObject({ code: "storage-newer" });
     expect(datastore.commitCount).toBe(before);
   });
 
-  test("P6: one that is too full even to reclaim opens all the same, and gives no waiting number twice", async () => {
+  test("P6: one that is too full even to end a wipe opens all the same, and ends it next time", async () => {
     const setup = await setUpMachine();
     await setup.machine.disk.write(0, filled(1, 20));
     await setup.machine.flush();
-    const extents = Uint32Array.of(3, 40);
-    await setup.datastore.inner.commit([{ kind: "put", table: "freed", key: "copy", value: { extents } }]);
+    await setup.datastore.inner.commit([
+      { kind: "put", table: "wipes", key: "removal", value: { extents: Uint32Array.of(3, 40) } },
+      { kind: "put", table: "extents", key: 40, value: filled(7) },
+    ]);
     setup.datastore.fateOf = () => "refuse";
     const store = await openStore(setup.datastore);
     const [record] = (await store.machines()) as [MachineRecord];
@@ -84,9 +86,12 @@ describe("a store", () => {
     setup.datastore.fateOf = () => "hold";
     await machine.disk.write(0, filled(2));
     await machine.flush();
+    expect(await setup.datastore.keys("extents")).toContain(40);
     const again = await openAgain(setup);
     expect(await again.machine.disk.read(0, BLOCK)).toEqual(filled(2));
-    expect(await again.datastore.getAll("freed")).toEqual([]);
+    await again.store.settled();
+    expect(await again.datastore.getAll("wipes")).toEqual([]);
+    expect(await again.datastore.get("extents", 40)).toEqual(filled(0));
   });
 
   test("disk-changed: a machine whose layers stand on another image is not opened", async () => {

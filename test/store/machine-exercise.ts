@@ -10,7 +10,7 @@ import type { Checksum } from "../../src/store/sealed-bytes.ts";
 import { Store } from "../../src/store/store.ts";
 import { Random } from "../support/random.ts";
 import { DiskState, type ModelSnapshot } from "./disk-model.ts";
-import { eventually, nextTurn } from "./eventually.ts";
+import { nextTurn } from "./eventually.ts";
 import { ExerciseMachine } from "./exercise-machine.ts";
 import { allPages } from "./machine-setup.ts";
 import { MadeBaseImage } from "./made-base-image.ts";
@@ -51,6 +51,7 @@ const usualWeights = {
   clone: 2,
   createMachine: 1,
   removeMachine: 1,
+  wipeFreed: 2,
   rename: 1,
   check: 5,
 };
@@ -78,6 +79,7 @@ export class MachineExercise {
   readonly #log: string[] = [];
   #machines: ExerciseMachine[] = [];
   readonly #byteLength: number;
+  readonly #keptExtentCount: number;
   #store!: Store;
   readonly #fingerprints = new Map<LayerId, string>();
   #images: { readonly layer: LayerId; readonly state: DiskState }[] = [];
@@ -108,6 +110,7 @@ export class MachineExercise {
       bootOrder: ["hard-disk"],
     };
     this.#byteLength = byteLength;
+    this.#keptExtentCount = this.#races.pick([0, 2, 5, 100, 4096]);
     this.#watched = this.#watch();
     this.#note(`disk of ${byteLength} bytes over ${baseByteLength}`);
   }
@@ -171,6 +174,8 @@ export class MachineExercise {
         return this.#createMachine();
       case "removeMachine":
         return this.#removeMachine(at);
+      case "wipeFreed":
+        return this.#wipeFreed();
       case "rename":
         return this.#rename(at);
       case "reopen":
@@ -356,12 +361,20 @@ export class MachineExercise {
     for (let count = writeCount; count > 0; count--) await this.#write(this.#pickMachine());
     if (this.#random.oneIn(3)) await this.#flush(this.#pickMachine());
     let isHeld = false;
-    await working.then(({ blockCount }) => {
-      isHeld = true;
-      this.#fingerprints.clear();
-      held();
-      if (isQuiet && writeCount === 0) this.#checkMoved(before, blockCount, what);
-    }, this.#tolerateRefusal);
+    await working.then(
+      ({ blockCount }) => {
+        isHeld = true;
+        this.#fingerprints.clear();
+        held();
+        if (isQuiet && writeCount === 0) this.#checkMoved(before, blockCount, what);
+      },
+      (cause: unknown) => {
+        if (!isWipeIncomplete(cause)) return this.#tolerateRefusal(cause);
+        isHeld = true;
+        this.#fingerprints.clear();
+        held();
+      },
+    );
     return isHeld;
   }
 
@@ -391,7 +404,7 @@ export class MachineExercise {
     if (snapshot === null) return;
     await this.#rearrange(
       `remove ${snapshot.id}`,
-      () => at.machine.removeSnapshot(snapshot.id as SnapshotId),
+      () => at.machine.removeSnapshot(snapshot.id as SnapshotId, { wipe: this.#random.oneIn(3) }),
       () => {
         snapshot.exists = false;
       },
@@ -407,7 +420,7 @@ export class MachineExercise {
     const current = at.state.currentOf(at.id);
     await this.#rearrange(
       `remove the branch of ${root.id}`,
-      () => at.machine.removeBranch(root.id as SnapshotId),
+      () => at.machine.removeBranch(root.id as SnapshotId, { wipe: this.#random.oneIn(3) }),
       () => {
         for (const snapshot of branch) snapshot.exists = false;
       },
@@ -513,10 +526,13 @@ export class MachineExercise {
     const { id } = at.machine.record;
     at.machine.close();
     const others = this.#machines.filter((other) => other !== at);
-    const removing = this.#store.removeMachine(id);
+    const removing = this.#store
+      .removeMachine(id, { wipe: this.#random.oneIn(3) })
+      .then(() => true)
+      .catch((cause: unknown) => isWipeIncomplete(cause) || this.#tolerateRefusal(cause));
     removing.catch(() => undefined);
     if (this.#random.oneIn(2)) await this.#write(this.#random.pick(others));
-    const removed = await removing.catch(this.#tolerateRefusal);
+    const removed = await removing;
     this.#fingerprints.clear();
     if (!removed) {
       at.machine = await this.#store.openMachine(id, this.#base);
@@ -524,6 +540,22 @@ export class MachineExercise {
     }
     at.removed();
     this.#machines = others;
+  }
+
+  /** Overwrites freed space while the guests write; the next check finds every layer as it was. */
+  async #wipeFreed(): Promise<void> {
+    await this.#quiesce();
+    await this.#settle();
+    const isGivingBack = this.#random.oneIn(4);
+    this.#note(isGivingBack ? "give freed space back" : "wipe freed space");
+    const working = isGivingBack ? this.#store.giveBackFreed() : this.#store.wipeFreed();
+    working.catch(() => undefined);
+    const isAlone = this.#random.oneIn(2);
+    if (!isAlone) await this.#write(this.#pickMachine());
+    if (this.#random.oneIn(3)) await this.#flush(this.#pickMachine());
+    const done = await working.catch(this.#tolerateRefusal);
+    if (done === undefined || typeof done === "number" || this.#hasFaults) return;
+    this.#assertEqual(done.unwipedByteLength, 0, "E3: old bytes left after a wipe");
   }
 
   async #rename(at: ExerciseMachine): Promise<void> {
@@ -674,15 +706,19 @@ export class MachineExercise {
       for (const each of snapshots) each.exists = null;
     };
     const tolerate = (cause: unknown): void => {
-      if (cause instanceof StrataError && ["branch-in-use", "merge-refused"].includes(cause.code)) return;
+      if (
+        cause instanceof StrataError &&
+        ["branch-in-use", "merge-refused", "wipe-incomplete"].includes(cause.code)
+      )
+        return;
       throw cause;
     };
     if (inFlight === "remove") {
-      fatal(machine.removeSnapshot(id));
+      fatal(machine.removeSnapshot(id, { wipe: this.#random.oneIn(2) }).catch(tolerate));
       unsure([snapshot]);
     } else if (inFlight === "branch") {
       const branch = at.branchOf(snapshot);
-      fatal(machine.removeBranch(id).catch(tolerate));
+      fatal(machine.removeBranch(id, { wipe: this.#random.oneIn(2) }).catch(tolerate));
       unsure(branch);
     } else if (inFlight === "merge") {
       const parent = at.parentOf(snapshot);
@@ -739,6 +775,7 @@ export class MachineExercise {
     this.#store = await this.#openStore();
     const layers = (await this.#watched.getAll("layers")).map(({ value }) => value as LayerRecord);
     this.#standingAlone = new Set(layers.filter(({ standsAlone }) => standsAlone).map(({ id }) => id));
+    await this.#store.settled();
     for (const at of this.#machines)
       at.machine = await this.#store.openMachine(at.id as MachineId, this.#base);
     const unsure = this.#unsureClone;
@@ -751,7 +788,7 @@ export class MachineExercise {
     }
     this.#assertEqual(this.#store.machines().length, this.#machines.length, "machines after a reopening");
     const complaints = await referenceComplaints(this.#watched, this.#options.checksum, {
-      isSettled: !this.#hasFaults,
+      freedExtentCount: this.#hasFaults ? null : this.#store.freedExtentCount,
     });
     this.#assertEqual(complaints.join("; "), "", "references after a reopening");
     await this.#checkKeys();
@@ -772,10 +809,12 @@ export class MachineExercise {
     await this.#quiesce();
     for (const at of this.#machines) await this.#checkMachine(at);
     await this.#checkFrozenLayers();
-    const complaints = await referenceComplaints(this.#watched, this.#options.checksum, { isSettled: false });
+    const complaints = await referenceComplaints(this.#watched, this.#options.checksum, {
+      freedExtentCount: null,
+    });
     this.#assertEqual(complaints.join("; "), "", "references");
     const traces = await recordsWith(this.#watched, SECRET);
-    this.#assertEqual(traces.join(), "", "E3: records that hold plainly what an encrypted machine wrote");
+    this.#assertEqual(traces.join(), "", "E5: records that hold plainly what an encrypted machine wrote");
     if (this.#random.oneIn(3)) await this.#checkUsage();
   }
 
@@ -785,7 +824,7 @@ export class MachineExercise {
     const machines = this.#store.machines().map(({ key }) => key);
     const needed = [...new Set([...machines, ...images])].filter((key) => key !== null && key !== undefined);
     const found = await this.#vault.list();
-    this.#assertEqual(found.sort().join(), needed.sort().join(), "E3: keys after an opening");
+    this.#assertEqual(found.sort().join(), needed.sort().join(), "E6: keys after an opening");
   }
 
   async #checkMachine(at: ExerciseMachine): Promise<void> {
@@ -927,8 +966,10 @@ export class MachineExercise {
     }
     await this.#check();
     await this.#settle();
-    const complaints = await referenceComplaints(this.#watched, this.#options.checksum, { isSettled: true });
+    const { freedExtentCount } = this.#store;
+    const complaints = await referenceComplaints(this.#watched, this.#options.checksum, { freedExtentCount });
     this.#assertEqual(complaints.join("; "), "", "references in the end");
+    await this.#store.giveBackFreed();
     const layers = (await this.#watched.getAll("layers")).map(({ value }) => value as LayerRecord);
     // A copy during which the program died may have been finished; a full clone keeps its beginning.
     if (last.origin !== null || layers.some(({ machine }) => machine === null)) return;
@@ -950,6 +991,7 @@ export class MachineExercise {
 
   #openStore(): Promise<Store> {
     return Store.open(this.#watched, {
+      keptExtentCount: this.#keptExtentCount,
       newId: () => `id-${this.#nextId++}`,
       now: () => 1_000 + this.#nextId,
       vault: this.#vault,
@@ -966,16 +1008,10 @@ export class MachineExercise {
     await Promise.all(pending);
   }
 
-  /** Waits for reclaiming that goes on behind the operations. What a refused commit left over waits for the opening. */
+  /** Waits for what goes on behind the operations. */
   async #settle(): Promise<void> {
-    let before = -1;
-    await eventually(async () => {
-      const { length } = await this.#watched.getAll("freed");
-      const isSettled = length === before;
-      before = length;
-      await nextTurn();
-      return isSettled;
-    }, "reclaiming has settled");
+    await nextTurn();
+    await this.#store.settled();
   }
 
   #later(work: Promise<void>): void {
@@ -1024,6 +1060,9 @@ export class MachineExercise {
 }
 
 /** What a full clone of `snapshot` begins on: a layer of its own that stands alone. */
+const isWipeIncomplete = (cause: unknown): boolean =>
+  cause instanceof StrataError && cause.code === "wipe-incomplete";
+
 const beginningOf = (owner: string, snapshot: ModelSnapshot): ModelSnapshot => ({
   id: `beginning of ${owner}`,
   owner,

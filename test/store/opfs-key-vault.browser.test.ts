@@ -36,7 +36,7 @@ describe("OpfsKeyVault", () => {
     expect(await again?.decrypt(encrypted, "a record")).toEqual(Uint8Array.of(1, 2, 3));
   });
 
-  test("E3: takes a file for no key whose destruction was interrupted, and destroys it altogether", async () => {
+  test("E6: takes a file for no key whose destruction was interrupted, and destroys it altogether", async () => {
     for (const rest of [new Uint8Array(32), new Uint8Array(0)]) {
       const name = freshName();
       const vault = vaultOf(name);

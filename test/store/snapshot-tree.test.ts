@@ -50,14 +50,21 @@ describe("removing a snapshot", () => {
     await expectSound(setup);
   });
 
-  test("M4: a leaf's layer is dropped, nothing moves, and its space is given back", async () => {
+  test("M4: a leaf's layer is dropped, nothing moves, and its space is free", async () => {
     const setup = await setUpMachine(smallDisk);
     const { machine, datastore } = setup;
     const root = await step(machine, 1);
     const leaf = await step(machine, 2, 5, 20);
     await machine.revertTo(root);
-    expect(await machine.removeSnapshot(leaf)).toEqual({ blockCount: 0, bytesRead: 0, bytesWritten: 0 });
+    expect(await machine.removeSnapshot(leaf)).toEqual({
+      blockCount: 0,
+      bytesRead: 0,
+      bytesWritten: 0,
+      wiped: null,
+      destroyedKey: null,
+    });
     await expectSound(setup);
+    expect(await setup.store.giveBackFreed()).toBe(2);
     expect((await datastore.keys("extents")).length).toBe(1);
   });
 

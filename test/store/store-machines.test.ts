@@ -3,7 +3,6 @@ import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { SnapshotId } from "../../src/core/identity.ts";
 import { createChecksum } from "../../src/store/sealed-bytes.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
-import { eventually } from "./eventually.ts";
 import { openAgain, openStore, wholeDisk as readDisk, requestFor, setUpMachine } from "./machine-setup.ts";
 import { referenceComplaints } from "./stored-records.ts";
 
@@ -62,9 +61,10 @@ describe("clones", () => {
     expect((await datastore.keys("layers")).length).toBe(2);
     clone.close();
     await store.removeMachine(cloneId);
-    await eventually(async () => (await datastore.keys("extents")).length === 0, "all space is given back");
+    await store.giveBackFreed();
+    expect(await datastore.keys("extents")).toEqual([]);
     expect(await datastore.keys("layers")).toEqual([]);
-    expect(await referenceComplaints(datastore, checksum, { isSettled: true })).toEqual([]);
+    expect(await referenceComplaints(datastore, checksum, { freedExtentCount: 0 })).toEqual([]);
   });
 
   test("a full one stands alone: its disk is whole without the base image, and survives the machine that it was made from", async () => {
@@ -139,36 +139,43 @@ describe("several machines", () => {
     await expect(store.openMachine(id, base)).rejects.toMatchObject({ code: "machine-unknown" });
   });
 
-  test("P1: an extent that nothing refers to is found and removed at the opening, unless a map is damaged", async () => {
+  test("P1: an extent that nothing refers to is found free at the opening, unless a map is damaged", async () => {
     const setup = await setUpMachine();
     await setup.machine.disk.write(0, filled(1, 3));
     const id = await snapshot(setup.machine);
     const stray = { kind: "put", table: "extents", key: 77, value: new Uint8Array(20) } as const;
     await setup.datastore.inner.commit([stray]);
-    await openStore(setup.datastore);
+    const whole = await openStore(setup.datastore);
+    expect(whole.freedExtentCount).toBe(1);
+    await whole.giveBackFreed();
     expect(await setup.datastore.keys("extents")).toEqual([1]);
     const key = [setup.machine.snapshot(id).layer, 0] as const;
     const value = ((await setup.datastore.get("maps", key)) as Uint8Array).map((byte) => byte ^ 1);
     await setup.datastore.inner.commit([stray, { kind: "put", table: "maps", key, value }]);
     const store = await openStore(setup.datastore);
+    expect(store.freedExtentCount).toBe(0);
+    await expect(store.wipeFreed()).rejects.toMatchObject({ code: "storage-damaged" });
+    await store.giveBackFreed();
     expect(await setup.datastore.keys("extents")).toEqual([1, 77]);
     await expect(store.openMachine(setup.machine.record.id, setup.base)).rejects.toMatchObject({
       code: "storage-damaged",
     });
     await store.removeMachine(setup.machine.record.id);
-    await openStore(setup.datastore);
-    expect(await setup.datastore.keys("extents")).toEqual([]);
+    expect(store.freedExtentCount).toBe(0);
+    expect((await openStore(setup.datastore)).freedExtentCount).toBe(2);
   });
 
-  test("P1: an extent that counts as freed but that a layer refers to is kept", async () => {
+  test("P1: an extent that is noted to be wiped but that a layer refers to is kept", async () => {
     const setup = await setUpMachine();
     await setup.machine.disk.write(0, filled(1));
     await setup.machine.flush();
     const value = { extents: Uint32Array.of(1, 50) };
-    await setup.datastore.inner.commit([{ kind: "put", table: "freed", key: "wrong", value }]);
+    await setup.datastore.inner.commit([{ kind: "put", table: "wipes", key: "wrong", value }]);
     const again = await openAgain(setup);
     expect(await again.machine.disk.read(0, BLOCK)).toEqual(filled(1));
-    expect(await again.datastore.keys("freed")).toEqual([]);
+    await again.store.settled();
+    expect(await again.machine.disk.read(0, BLOCK)).toEqual(filled(1));
+    expect(await again.datastore.keys("wipes")).toEqual([]);
   });
 
   test("M5: usage tells what a removal would give back, and what others read too", async () => {

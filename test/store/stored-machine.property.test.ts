@@ -5,7 +5,7 @@ import { createChecksum } from "../../src/store/sealed-bytes.ts";
 import { MachineExercise } from "./machine-exercise.ts";
 
 /** Seeds that once found something. */
-const regressions: readonly number[] = [14, 61, 102, 421, 3738];
+const regressions: readonly number[] = [14, 61, 102, 374, 421, 3738];
 
 const given = process.env["STRATA_SEED"];
 const seeds =

@@ -2,7 +2,7 @@ import type { LayerId, Place } from "../../src/core/identity.ts";
 import { extentOf } from "../../src/core/place.ts";
 import type { Datastore } from "../../src/store/datastore.ts";
 import { loadLayerMap } from "../../src/store/layer-maps.ts";
-import type { FreedRecord, LayerRecord, MachineRecord, SnapshotRecord } from "../../src/store/records.ts";
+import type { LayerRecord, MachineRecord, SnapshotRecord } from "../../src/store/records.ts";
 import { type Checksum, unseal } from "../../src/store/sealed-bytes.ts";
 
 /** The layers in the datastore, with the extents that each refers to, read record by record. */
@@ -21,20 +21,21 @@ async function layersWithExtents(
 }
 
 /**
- * What is wrong with the references between records, as sentences: extents, maps and states that nothing refers to and
- * that wait for no reclaiming, and references to what is missing.
+ * What is wrong with the references between records, as sentences: maps and states that nothing refers to, references to
+ * what is missing, and, once all is settled, extents that are lost: neither referred to nor known to be free.
+ *
+ * @param freedExtentCount how many extents the store knows to be free; null while something is under way.
  */
 export async function referenceComplaints(
   datastore: Datastore,
   checksum: Checksum,
-  { isSettled }: { readonly isSettled: boolean },
+  { freedExtentCount }: { readonly freedExtentCount: number | null },
 ): Promise<string[]> {
   const complaints: string[] = [];
   const layers = await layersWithExtents(datastore, checksum);
   const extents = new Map((await datastore.getAll("extents")).map(({ key, value }) => [key, value]));
-  const freed = await datastore.getAll("freed");
-  if (isSettled && freed.length > 0) complaints.push(`${freed.length} records of freed extents are left`);
-  const waiting = new Set(freed.flatMap(({ value }) => [...(value as FreedRecord).extents]));
+  const wipes = await datastore.keys("wipes");
+  if (freedExtentCount !== null && wipes.length > 0) complaints.push(`${wipes.length} wipes are not done`);
   const referredTo = new Map<number, string>();
   const ids = new Set<string>(layers.map(({ layer }) => layer.id));
   complaints.push(
@@ -52,12 +53,13 @@ export async function referenceComplaints(
       referredTo.set(extent, layer.id);
       if (!extents.has(extent)) complaints.push(`extent ${extent} of ${layer.id} is missing`);
       else unseal(extents.get(extent), checksum, `extent ${extent}`);
-      if (waiting.has(extent)) complaints.push(`extent ${extent} of ${layer.id} counts as freed`);
     }
   }
-  for (const extent of extents.keys()) {
-    if (!referredTo.has(extent as number) && !waiting.has(extent as number))
-      complaints.push(`extent ${extent}: nothing refers to it`);
+  const unreferred = [...extents.keys()].filter((extent) => !referredTo.has(extent as number));
+  if (freedExtentCount !== null && unreferred.length !== freedExtentCount) {
+    complaints.push(
+      `extents ${unreferred}: nothing refers to these ${unreferred.length}, the store knows of ${freedExtentCount}`,
+    );
   }
   for (const { key } of await datastore.getAll("maps")) {
     const [layer] = key as readonly [string, number];

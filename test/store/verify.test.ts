@@ -32,7 +32,7 @@ describe("Store.verify", () => {
     const setup = await setUpSnapshots();
     const steps: string[] = [];
     const report = await setup.store.verify({ onProgress: (done, total) => steps.push(`${done}/${total}`) });
-    expect(report).toMatchObject({ damages: [], strayExtentCount: 0 });
+    expect(report).toMatchObject({ damages: [], freedExtentCount: 0 });
     const extents = await setup.datastore.getAll("extents");
     const maps = await setup.datastore.getAll("maps");
     expect(report.recordCount).toBe(extents.length + maps.length + 1);
@@ -74,7 +74,7 @@ describe("Store.verify", () => {
     expect(await affected(setup.machine.record.activeLayer)).toEqual([]);
   });
 
-  test("I2: a lost extent, a lost map and a lost state are found; an extent that nothing needs is counted", async () => {
+  test("I2: a lost extent, a lost map and a lost state are found; one that nothing refers to is counted", async () => {
     for (const table of ["extents", "maps", "states"] as const) {
       const setup = await setUpSnapshots();
       const { key } = (await setup.datastore.getAll(table))[0] as Entry;
@@ -84,7 +84,7 @@ describe("Store.verify", () => {
     const setup = await setUpSnapshots();
     const { key, value } = (await setup.datastore.getAll("extents")).at(-1) as Entry;
     await tamper(setup, { kind: "put", table: "extents", key: (key as number) + 5, value });
-    expect(await setup.store.verify()).toMatchObject({ damages: [], strayExtentCount: 1 });
+    expect(await setup.store.verify()).toMatchObject({ damages: [], freedExtentCount: 1 });
   });
 
   test("it can be cancelled, and finds the store whole while the machine writes", async () => {

@@ -1,6 +1,12 @@
 import type { ViewModel } from "../../src/lab/view-model.ts";
 import "../../src/ui/strata-app/strata-app.ts";
-import { madeUpDamage, madeUpMachines, madeUpUsage, madeUpVerification } from "./made-up-store.ts";
+import {
+  madeUpDamage,
+  madeUpFreed,
+  madeUpMachines,
+  madeUpUsage,
+  madeUpVerification,
+} from "./made-up-store.ts";
 import { afterRevert, madeUpViews, shellLines } from "./made-up-views.ts";
 
 /**
@@ -55,6 +61,7 @@ const commands: unknown[] = [];
 app.addEventListener("strata-command", (event) => {
   commands.push(event.detail);
   if (event.detail.kind === "measure-usage") app.usage = madeUpUsage;
+  if (event.detail.kind === "inspect-freed") app.freed = madeUpFreed;
 });
 document.body.append(app);
 

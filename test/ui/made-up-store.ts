@@ -1,6 +1,6 @@
 import type { LayerId, MachineId } from "../../src/core/identity.ts";
 import type { MachineSummary } from "../../src/lab/strata.ts";
-import type { UsageView, VerificationView } from "../../src/ui/store-findings.ts";
+import type { FreedView, UsageView, VerificationView } from "../../src/ui/store-findings.ts";
 import { madeUpViews } from "./made-up-views.ts";
 
 const MiB = 1024 * 1024;
@@ -31,6 +31,7 @@ export const madeUpUsage: UsageView = {
   at: Date.now() - 3000,
   liveBytes: 41.2 * MiB,
   extentBytes: 43.5 * MiB,
+  freedBytes: 6.2 * MiB,
   machines: [
     {
       id: "machine-1" as MachineId,
@@ -53,11 +54,18 @@ export const madeUpUsage: UsageView = {
   ],
 };
 
+export const madeUpFreed: FreedView = {
+  at: Date.now() - 2000,
+  extentCount: 99,
+  byteLength: 6.2 * MiB,
+  unwipedByteLength: 6.1 * MiB,
+};
+
 export const madeUpVerification: VerificationView = {
   at: Date.now() - 9000,
   recordCount: 1204,
   damages: [],
-  strayExtentCount: 0,
+  freedExtentCount: 0,
 };
 
 export const madeUpDamage: VerificationView = {
@@ -70,5 +78,5 @@ export const madeUpDamage: VerificationView = {
     },
     { record: "map of layer x, region 3", layers: [], snapshots: [] },
   ],
-  strayExtentCount: 2,
+  freedExtentCount: 2,
 };

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { localeOf } from "../../src/i18n/locale.ts";
 import "../../src/ui/strata-storage/strata-storage.ts";
-import { madeUpDamage, madeUpMachines, madeUpUsage, madeUpVerification } from "./made-up-store.ts";
+import {
+  madeUpDamage,
+  madeUpFreed,
+  madeUpMachines,
+  madeUpUsage,
+  madeUpVerification,
+} from "./made-up-store.ts";
 import { madeUpViews } from "./made-up-views.ts";
 import { focused, mount } from "./mounted.ts";
 
@@ -75,7 +81,7 @@ describe("strata-storage", () => {
     expect(report).toContain("2 records are damaged, of 1,204.");
     expect(report).toContain("extent 12");
     expect(report).toContain("Snapshots that need it: “Before rm -rf”, “Broken on purpose”.");
-    expect(report).toContain("2 extents are left over");
+    expect(report).toContain("2 freed extents are kept");
   });
 
   test("a machine that is not open here is renamed, and deleted by two clicks", async () => {
@@ -96,7 +102,45 @@ describe("strata-storage", () => {
     const question = find(list).shadowRoot?.querySelector("strata-confirm");
     expect(question?.consequences.join(" ")).toContain("Its key is destroyed at once");
     question?.shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
-    expect(commands.slice(2)).toEqual([{ kind: "remove-machine", id: other?.id }]);
+    expect(commands.slice(2)).toEqual([{ kind: "remove-machine", id: other?.id, wipe: false }]);
+  });
+
+  test("a machine is deleted with a wipe when that is asked for", async () => {
+    const { component, commands, find, within, settled } = await unfolded();
+    const id = component.machines[1]?.id;
+    within("strata-machine-list", `[data-machine="${id}"] [data-action=remove]`).click();
+    await settled();
+    const question = find("strata-machine-list").shadowRoot?.querySelector("strata-confirm")?.shadowRoot;
+    question?.querySelector<HTMLElement>(".extra input")?.click();
+    question?.querySelector<HTMLElement>(".confirm")?.click();
+    expect(commands.slice(1)).toEqual([{ kind: "remove-machine", id, wipe: true }]);
+  });
+
+  test("freed space is looked into, overwritten with progress, and the focus goes with it", async () => {
+    const { component, commands, within, settled } = await unfolded();
+    const part = "strata-freed-space";
+    within(part, "[data-action=inspect-freed]").click();
+    component.freed = madeUpFreed;
+    await settled();
+    expect(within(part, "[role=status]").textContent).toContain("of old bytes are left in 99 freed");
+    within(part, "[data-action=wipe-freed]").focus();
+    within(part, "[data-action=wipe-freed]").click();
+    component.activity = { operation: "wipe", done: 40, total: 99, canCancel: true };
+    await settled();
+    expect(within(part, ".progress").textContent).toContain("40 of 99 extents");
+    expect(focused()).toBe(within(part, ".cancel"));
+    within(part, ".cancel").click();
+    component.activity = null;
+    component.freed = { ...madeUpFreed, unwipedByteLength: 0 };
+    await settled();
+    expect(within(part, "[role=status]").textContent).toContain("No old byte is left in 99 freed extents.");
+    within(part, "[data-action=give-back-freed]").click();
+    expect(commands.slice(1)).toEqual([
+      { kind: "inspect-freed" },
+      { kind: "wipe-freed" },
+      { kind: "cancel" },
+      { kind: "give-back-freed" },
+    ]);
   });
 
   test("E3: tells of a plain machine, before it is deleted, what the browser may leave behind", async () => {

@@ -12,7 +12,7 @@ const TABLES: readonly TableName[] = [
   "maps",
   "extents",
   "states",
-  "freed",
+  "wipes",
 ];
 
 /** In the table "meta": the number of the one that writes. */
@@ -80,6 +80,11 @@ export class IndexedDbDatastore implements Datastore {
     try {
       const opening = openDB(name, FORMAT_VERSION, {
         upgrade(database, oldVersion) {
+          if (oldVersion === 1) {
+            // Format 1 noted what is free; now that is what nothing refers to.
+            database.deleteObjectStore("freed");
+            database.createObjectStore("wipes");
+          }
           if (oldVersion < 1) for (const table of TABLES) database.createObjectStore(table);
         },
         blocked() {

@@ -12,8 +12,8 @@ const IV_BYTE_LENGTH = 12;
  *
  * The vector is drawn at random for each record, 96 bits of it. Were it counted, the counter would have to survive every
  * crash and every restored profile, and one repetition gives the contents of both records away. Random ones are safe for
- * 2³² records under one key (NIST SP 800-38D, 8.3: a repetition is then less likely than 2⁻³²), and a store has fewer
- * than 2²⁸ extents in its whole life, since their numbers are not used twice.
+ * 2³² records under one key (NIST SP 800-38D, 8.3: a repetition is then less likely than 2⁻³²), which is 256 TiB of full
+ * extents.
  */
 export class AesGcmCipher implements Cipher {
   readonly key: KeyId;

@@ -1,3 +1,4 @@
+// Long because it is where all parts of the page come together.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
@@ -8,7 +9,7 @@ import { controls } from "../controls.styles.ts";
 import { logo } from "../icons.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
-import type { StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
+import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
 import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
 import { saveStatus } from "../strata-storage/save-status.ts";
@@ -29,7 +30,7 @@ import { appStyles } from "./strata-app.styles.ts";
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `failure` (why there will be no view, or null); `machines` (those of the store); `usage` and
- * `verification` (what was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from `?lang=` and the browser at first).
+ * `verification` and `freed` (what was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from `?lang=` and the browser at first).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
@@ -42,6 +43,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     machines: byContent,
     usage: { attribute: false },
     verification: { attribute: false },
+    freed: { attribute: false },
     language: { reflect: true },
     now: { state: true },
     announcement: { state: true },
@@ -54,6 +56,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare machines: readonly MachineSummary[];
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
+  declare freed: FreedView | null;
   declare language: Language;
   declare now: number;
   declare announcement: string;
@@ -70,6 +73,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.machines = [];
     this.usage = null;
     this.verification = null;
+    this.freed = null;
     this.language = chooseLanguage(location.search, navigator.languages);
     this.now = Date.now();
     this.announcement = "";
@@ -277,6 +281,7 @@ export class StrataApp extends LitElement implements StoreFindings {
             .snapshots=${view.snapshots}
             .usage=${this.usage}
             .verification=${this.verification}
+            .freed=${this.freed}
             .activity=${view.activity}
             .now=${this.now}
           ></strata-storage>

@@ -3,10 +3,13 @@ import type { Locale } from "../../i18n/locale.ts";
 import { controls } from "../controls.styles.ts";
 import { confirmStyles } from "./strata-confirm.styles.ts";
 
-/** How a person answered: with the name of the snapshot to take first, or null for none. */
-export class ConfirmedEvent extends CustomEvent<{ readonly snapshotFirst: string | null }> {
-  constructor(snapshotFirst: string | null) {
-    super("confirmed", { detail: { snapshotFirst } });
+/** How a person answered: with the name of the snapshot to take first, or null for none, and whether the extra is wanted. */
+export class ConfirmedEvent extends CustomEvent<{
+  readonly snapshotFirst: string | null;
+  readonly wantsExtra: boolean;
+}> {
+  constructor(snapshotFirst: string | null, wantsExtra: boolean) {
+    super("confirmed", { detail: { snapshotFirst, wantsExtra } });
   }
 }
 
@@ -15,7 +18,8 @@ export class ConfirmedEvent extends CustomEvent<{ readonly snapshotFirst: string
  * Takes the focus when it appears; Escape answers no.
  *
  * Properties: `locale`; `question`; `consequences` (sentences); `confirmLabel`; `snapshotName` (the name that the
- * snapshot taken first would get, or null where none can be offered).
+ * snapshot taken first would get, or null where none can be offered); `extra` (what can be asked for in addition, or
+ * null).
  * Events: `confirmed` (ConfirmedEvent) and `cancelled`, neither bubbling.
  */
 export class StrataConfirm extends LitElement {
@@ -26,6 +30,8 @@ export class StrataConfirm extends LitElement {
     consequences: { attribute: false },
     confirmLabel: { attribute: false },
     snapshotName: { attribute: false },
+    extra: { attribute: false },
+    wantsExtra: { state: true },
     wantsSnapshot: { state: true },
   };
   declare locale: Locale;
@@ -33,11 +39,15 @@ export class StrataConfirm extends LitElement {
   declare consequences: readonly string[];
   declare confirmLabel: string;
   declare snapshotName: string | null;
+  declare extra: string | null;
+  declare wantsExtra: boolean;
   declare wantsSnapshot: boolean;
 
   constructor() {
     super();
     this.wantsSnapshot = true;
+    this.wantsExtra = false;
+    this.extra = null;
     this.snapshotName = null;
     this.consequences = [];
   }
@@ -57,7 +67,7 @@ export class StrataConfirm extends LitElement {
   }
 
   #confirm(): void {
-    this.dispatchEvent(new ConfirmedEvent(this.wantsSnapshot ? this.snapshotName : null));
+    this.dispatchEvent(new ConfirmedEvent(this.wantsSnapshot ? this.snapshotName : null, this.wantsExtra));
   }
 
   protected override render() {
@@ -80,6 +90,20 @@ export class StrataConfirm extends LitElement {
                   }}
                 />
                 <span>${text.confirm.snapshotFirst}</span>
+              </label>`
+        }
+        ${
+          this.extra === null
+            ? nothing
+            : html`<label class="first extra">
+                <input
+                  type="checkbox"
+                  .checked=${this.wantsExtra}
+                  @change=${(event: Event) => {
+                    this.wantsExtra = (event.currentTarget as HTMLInputElement).checked;
+                  }}
+                />
+                <span>${this.extra}</span>
               </label>`
         }
         <div class="answers">

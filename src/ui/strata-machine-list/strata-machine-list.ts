@@ -6,6 +6,7 @@ import type { MachineSummary } from "../../lab/strata.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
+import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-confirm/strata-confirm.ts";
 import "../strata-inline-edit/strata-inline-edit.ts";
 import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
@@ -98,8 +99,9 @@ export class StrataMachineList extends LitElement {
         isEncrypted ? storage.destroysKey : storage.bytesMayRemain,
       ]}
       .confirmLabel=${storage.remove}
-      @confirmed=${() => {
-        emitCommand(this, { kind: "remove-machine", id });
+      .extra=${storage.wipeToo}
+      @confirmed=${(event: ConfirmedEvent) => {
+        emitCommand(this, { kind: "remove-machine", id, wipe: event.detail.wantsExtra });
         this.#close();
       }}
       @cancelled=${this.#close}

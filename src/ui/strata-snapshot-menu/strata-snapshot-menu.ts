@@ -5,6 +5,7 @@ import { type Command, emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
 import "../strata-clone-form/strata-clone-form.ts";
+import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-confirm/strata-confirm.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
 import { snapshotMenuStyles } from "./strata-snapshot-menu.styles.ts";
@@ -26,6 +27,8 @@ interface Question {
   readonly consequences: readonly string[];
   readonly label: string;
   readonly command: Command;
+  /** The same with a wipe, where one can be asked for. */
+  readonly wiping?: Command;
 }
 
 /**
@@ -205,18 +208,20 @@ export class StrataSnapshotMenu extends LitElement {
             ...(snapshot.kind === "live" ? [tree.lossOfMemory] : []),
           ],
       label: tree.remove,
-      command: { kind: "remove-snapshot", id, branch },
+      command: { kind: "remove-snapshot", id, branch, wipe: false },
+      wiping: { kind: "remove-snapshot", id, branch, wipe: true },
     };
   }
 
-  #confirm({ question, consequences, label, command }: Question): TemplateResult {
+  #confirm({ question, consequences, label, command, wiping }: Question): TemplateResult {
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${question}
       .consequences=${consequences}
       .confirmLabel=${label}
-      @confirmed=${() => {
-        emitCommand(this, command);
+      .extra=${wiping === undefined ? null : this.locale.text.storage.wipeToo}
+      @confirmed=${({ detail }: ConfirmedEvent) => {
+        emitCommand(this, detail.wantsExtra && wiping !== undefined ? wiping : command);
         this.#close();
       }}
       @cancelled=${this.#backToActions}

@@ -6,7 +6,8 @@ import { activityProgress, progressStyles } from "../activity-progress.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
-import type { UsageView, VerificationView } from "../store-findings.ts";
+import type { FreedView, UsageView, VerificationView } from "../store-findings.ts";
+import "../strata-freed-space/strata-freed-space.ts";
 import "../strata-machine-list/strata-machine-list.ts";
 import "../strata-store-check/strata-store-check.ts";
 import "../strata-usage/strata-usage.ts";
@@ -18,7 +19,7 @@ import { storageStyles } from "./strata-storage.styles.ts";
  * below it who takes how much, the machines, the check of all that is stored, and what survives what.
  *
  * Properties: `locale`; `storage`; `disk`; `machines`; `snapshots`; `usage` and `verification` (or null, before the
- * first); `activity` (the long operation under way, or null); `now` (milliseconds since 1970).
+ * first); `freed` (or null, before anybody looked); `activity` (the long operation under way, or null); `now` (milliseconds since 1970).
  * Events: `strata-command` measure-usage when it is unfolded, and those of its parts.
  */
 export class StrataStorage extends LitElement {
@@ -31,6 +32,7 @@ export class StrataStorage extends LitElement {
     snapshots: { attribute: false },
     usage: { attribute: false },
     verification: { attribute: false },
+    freed: { attribute: false },
     activity: byContent,
     now: { attribute: false },
     isUnfolded: { state: true },
@@ -42,6 +44,7 @@ export class StrataStorage extends LitElement {
   declare snapshots: readonly SnapshotView[];
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
+  declare freed: FreedView | null;
   declare activity: ActivityView | null;
   declare now: number;
   declare isUnfolded: boolean;
@@ -52,6 +55,7 @@ export class StrataStorage extends LitElement {
     this.snapshots = [];
     this.usage = null;
     this.verification = null;
+    this.freed = null;
     this.activity = null;
     this.isUnfolded = false;
   }
@@ -85,6 +89,13 @@ export class StrataStorage extends LitElement {
           .snapshots=${snapshots}
           .now=${now}
         ></strata-store-check>
+        <strata-freed-space
+          .locale=${locale}
+          .freedBytes=${this.usage?.freedBytes ?? null}
+          .freed=${this.freed}
+          .activity=${activity}
+          .now=${now}
+        ></strata-freed-space>
         <details class="survival">
           <summary>${storage.survival}</summary>
           <dl>
@@ -122,7 +133,7 @@ export class StrataStorage extends LitElement {
         <p class="quiet numbers">${saveStatus(this.disk, this.now, this.locale)}</p>
       </div>
       ${
-        !this.isUnfolded && this.activity?.operation === "verify"
+        !this.isUnfolded && (this.activity?.operation === "verify" || this.activity?.operation === "wipe")
           ? activityProgress(this.activity, this.locale, this)
           : nothing
       }

@@ -52,7 +52,7 @@ export class StrataStoreCheck extends LitElement {
     ].join(" ");
   }
 
-  #report({ recordCount, damages, strayExtentCount }: VerificationView): TemplateResult {
+  #report({ recordCount, damages, freedExtentCount }: VerificationView): TemplateResult {
     const { text, format } = this.locale;
     const quantity = (value: number) => ({ value, shown: format.count(value) });
     const isWhole = damages.length === 0;
@@ -73,7 +73,7 @@ export class StrataStoreCheck extends LitElement {
               )}
             </ul>`
       }
-      ${strayExtentCount > 0 ? html`<p class="quiet">${text.storage.strays(quantity(strayExtentCount))}</p>` : nothing}
+      ${freedExtentCount > 0 ? html`<p class="quiet">${text.storage.freedExtents(quantity(freedExtentCount))}</p>` : nothing}
     </div>`;
   }
 

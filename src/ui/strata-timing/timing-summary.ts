@@ -14,6 +14,7 @@ const order: readonly TimedOperation[] = [
   "revert",
   "discard",
   "remove",
+  "wipe",
   "merge",
   "clone",
   "flatten",
