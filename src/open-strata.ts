@@ -52,6 +52,7 @@ export async function openStrata({
   const store = await Store.open(datastore, {
     newId,
     now: browserClock.date,
+    measureRoom: measureStorage,
     vault: openKeyVault(DATABASE_NAME),
   });
   const stored = await openMachine(store, image);

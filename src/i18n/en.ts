@@ -396,6 +396,7 @@ export const english: Messages = {
     error: "Error",
     information: "Done",
     details: "Details for a report",
+    needsRoom: (needed, free) => `It would need up to ${needed}, and about ${free} is free.`,
     dismiss: "Dismiss",
     text: {
       "agent-silent": {

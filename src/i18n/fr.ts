@@ -409,6 +409,7 @@ export const french: Messages = {
     error: "Erreur",
     information: "Fait",
     details: "Détails pour un rapport",
+    needsRoom: (needed, free) => `Il faudrait jusqu’à ${needed}, et environ ${free} sont libres.`,
     dismiss: "Fermer",
     text: {
       "agent-silent": {

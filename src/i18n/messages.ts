@@ -381,6 +381,7 @@ export interface Messages {
     readonly error: string;
     readonly information: string;
     readonly details: string;
+    readonly needsRoom: (needed: string, free: string) => string;
     readonly dismiss: string;
     readonly text: Record<NoticeCode, NoticeText>;
   };

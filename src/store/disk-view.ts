@@ -57,15 +57,29 @@ export class DiskView {
     }
   }
 
+  /** Blocks that some layer or the base image stores. Costs a look at each block of the disk. */
+  storedBlockCount(): number {
+    let count = 0;
+    for (let block = 0; block < blockCountOf(this.byteLength); block++) {
+      const index = block as BlockIndex;
+      if (this.#chain.place(index) !== null || this.#isInBase(index)) count++;
+    }
+    return count;
+  }
+
   /** Zeros for what lies past the end of the disk, where the image below may be longer (SPEC G2). */
   #cut(bytes: Uint8Array | null, block: number): Uint8Array | null {
     const length = bytesInBlock(block as BlockIndex, this.byteLength);
     return bytes === null || length === BLOCK_BYTE_LENGTH ? bytes : bytes.slice().fill(0, length);
   }
 
+  #isInBase(block: BlockIndex): boolean {
+    if (this.#chain.standsAlone || block * BLOCK_BYTE_LENGTH >= this.#base.byteLength) return false;
+    return this.#base.isStored(block);
+  }
+
   #fromBase(block: BlockIndex): Promise<Uint8Array> | Uint8Array | null {
-    if (this.#chain.standsAlone || block * BLOCK_BYTE_LENGTH >= this.#base.byteLength) return null;
-    if (!this.#base.isStored(block)) return null;
+    if (!this.#isInBase(block)) return null;
     return this.#base.peek(block) ?? this.#base.load(block);
   }
 }

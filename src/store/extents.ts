@@ -9,6 +9,7 @@ import { FreedSpace, type WipeOptions, type WipeReport } from "./freed-space.ts"
 import type { Cipher } from "./key-vault.ts";
 import { Keyring } from "./keyring.ts";
 import { RecentCache } from "./recent-cache.ts";
+import { Room } from "./room.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 
 /** Bytes of extents kept in memory for reading. */
@@ -31,6 +32,8 @@ export interface ExtentsOptions {
   readonly keptExtentCount?: number | undefined;
   /** The keys that encrypted extents are read with; none by default. */
   readonly keys?: Keyring;
+  /** Is told when a commit is refused for want of room. */
+  readonly room?: Room;
 }
 
 /**
@@ -45,6 +48,7 @@ export class Extents {
   readonly #datastore: Datastore;
   readonly #checksum: Checksum;
   readonly #keys: Keyring;
+  readonly #room: Room;
   readonly #cache = new RecentCache<number>(CACHE_BYTE_LENGTH);
   readonly #loading = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
   #nextExtent: number;
@@ -55,14 +59,13 @@ export class Extents {
   private constructor(
     datastore: Datastore,
     checksum: Checksum,
-    keys: Keyring,
-    freed: FreedSpace,
-    nextExtent: number,
+    { keys, freed, room, nextExtent }: { keys: Keyring; freed: FreedSpace; room: Room; nextExtent: number },
   ) {
     this.#datastore = datastore;
     this.#checksum = checksum;
     this.#keys = keys;
     this.freed = freed;
+    this.#room = room;
     this.#nextExtent = nextExtent;
   }
 
@@ -75,12 +78,13 @@ export class Extents {
     datastore: Datastore,
     checksum: Checksum,
     use: ExtentUse = new ExtentUse(),
-    { isWhole = true, keptExtentCount, keys = new Keyring(null) }: ExtentsOptions = {},
+    { isWhole = true, keptExtentCount, keys = new Keyring(null), room = new Room() }: ExtentsOptions = {},
   ): Promise<Extents> {
     const numbers = (await datastore.keys("extents")) as number[];
     const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
     await freed.begin(numbers.filter((extent) => use.count(extent) === 0));
-    return new Extents(datastore, checksum, keys, freed, (numbers.at(-1) ?? 0) + 1);
+    const nextExtent = (numbers.at(-1) ?? 0) + 1;
+    return new Extents(datastore, checksum, { keys, freed, room, nextExtent });
   }
 
   /** Bytes read from the datastore since the opening. */
@@ -212,12 +216,19 @@ export class Extents {
     try {
       await this.#datastore.commit(writes);
     } catch (cause) {
-      if (!(cause instanceof StrataError) || cause.code !== "storage-full" || this.freed.extentCount === 0)
-        throw cause;
+      if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
+      await this.#room.noteRefusal();
+      if (this.freed.extentCount === 0) throw cause;
       await this.freed.giveBack();
       await this.#datastore.commit(writes);
     }
     this.freed.makeRoom(writes.filter(({ kind, table }) => kind === "put" && table === "extents").length);
+  }
+
+  /** Throws `storage-full` when so many more blocks can't fit, as far as is known: see `Room.assertFor`. */
+  assertRoomFor(blockCount: number, action: string): void {
+    const freedByteLength = this.freed.extentCount * SLOTS_PER_EXTENT * BLOCK_BYTE_LENGTH;
+    this.#room.assertFor(blockCount * BLOCK_BYTE_LENGTH, freedByteLength, action);
   }
 
   async #loadExtent(extent: number): Promise<Uint8Array<ArrayBuffer>> {

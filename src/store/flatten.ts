@@ -45,6 +45,8 @@ export async function flattenChain(
   const { base } = subject;
   const missing = await context.queue.run(async () => blocksOfBase(subject, await subject.chain()));
   throwIfCancelled(signal, ACTION);
+  await context.room.refresh();
+  context.extents.assertRoomFor(missing.length, ACTION);
   const staged = missing.length === 0 ? null : new StagedBlocks(context, subject.cipher);
   try {
     for (const [index, block] of missing.entries()) {

@@ -1,7 +1,7 @@
 import { emptyImage } from "../core/base-image.ts";
 import type { CancelSignal } from "../core/cancel-signal.ts";
 import { Chain } from "../core/chain.ts";
-import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
+import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { DiskView } from "./disk-view.ts";
@@ -42,6 +42,7 @@ const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
  * Copies a disk, as it stood in `view`, into a second image of the same store: the same extents, the same checksums,
  * every commit as durable as a snapshot's; encrypted unless `cipher` is null.
  *
+ * Prerequisites: room for what is copied, as far as that is known; otherwise it is refused before anything is read.
  * On success: the image is published by the last commit, along with what `adopt` adds to it.
  * On failure or abort (`cancelled`): nothing refers to what was written, and its space is given back at once, or found free at the next opening.
  */
@@ -51,6 +52,9 @@ export async function copyImage(
   options: CopyOptions & { readonly cipher: Cipher | null },
   adopt: (change: StoreChange, layer: LayerRecord) => void = () => undefined,
 ): Promise<CopiedImage> {
+  await context.room.refresh();
+  const blockCount = options.mode === "allocated" ? view.storedBlockCount() : blockCountOf(view.byteLength);
+  context.extents.assertRoomFor(blockCount, "Copy the disk");
   const staged = new StagedBlocks(context, options.cipher);
   try {
     let bytesRead = 0;

@@ -6,6 +6,7 @@ import type { ExtentUse } from "./extent-use.ts";
 import type { Extents } from "./extents.ts";
 import type { Keyring } from "./keyring.ts";
 import type { Reshape } from "./reshape.ts";
+import type { Room } from "./room.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 import type { SerialQueue } from "./serial-queue.ts";
 
@@ -21,6 +22,8 @@ export interface StoreContext {
   readonly catalog: Catalog;
   readonly use: ExtentUse;
   readonly keys: Keyring;
+  /** How much more can be stored. */
+  readonly room: Room;
   /** Whatever changes the store runs here, of all machines one after another. */
   readonly queue: SerialQueue;
   /** Tells open machines, after the commit, that layers below them were rearranged. */

@@ -16,6 +16,7 @@ import { dropUnneededLayers } from "./layer-merging.ts";
 import { assertName } from "./name.ts";
 import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
+import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { StoreChange } from "./store-change.ts";
@@ -31,8 +32,10 @@ export interface StoreOptions {
   readonly now: () => number;
   /** Freed extents that are kept for reuse, 4,096 by default. */
   readonly keptExtentCount?: number;
-  /** Where the keys of encrypted machines are; null where there is no place for keys. */
-  readonly vault: KeyVault | null;
+  /** Asks the browser what is stored, and how much may be. */
+  readonly measureRoom?: () => Promise<RoomMeasurement>;
+  /** Where the keys of encrypted machines are; null, the default, where there is no place for keys. */
+  readonly vault?: KeyVault | null;
 }
 
 /** The removal of a machine. */
@@ -60,7 +63,7 @@ export class Store {
    */
   static async open(
     datastore: Datastore,
-    { newId, now, keptExtentCount, vault }: StoreOptions,
+    { newId, now, keptExtentCount, measureRoom, vault = null }: StoreOptions,
   ): Promise<Store> {
     const creation = (await datastore.get("meta", "creation")) as { format: number } | undefined;
     if (creation === undefined) {
@@ -78,7 +81,9 @@ export class Store {
     const { use, isWhole } = await countReferences(datastore, checksum, catalog);
     const keys = new Keyring(vault);
     if (isWhole) await keys.sweep(catalog);
-    const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount, keys });
+    const room = new Room(measureRoom);
+    void room.refresh();
+    const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount, keys, room });
     return new Store({
       datastore,
       extents,
@@ -88,6 +93,7 @@ export class Store {
       catalog,
       use,
       keys,
+      room,
       queue: new SerialQueue(),
       reshaped: new Emitter(),
       opened: new Set(),

@@ -470,6 +470,7 @@ export class StoredMachine {
     try {
       const { stages, blocks } = this.disk.buffer.gather(frozen);
       assertBaseIsThere(catalog.layers, request.live);
+      extents.assertRoomFor(blocks.size + (request.live?.pages.size ?? 0), "Take a snapshot");
       const change = new StoreChange(this.#context);
       const layerChange = await this.#prepare(change, blocks, { isCleaning: false });
       const live =
@@ -502,6 +503,7 @@ export class StoredMachine {
       this.disk.chain.push(newLayer);
       this.#active = new ActiveLayer(newLayer, this.#context.use);
       if (live !== null) extents.remember(live.packed);
+      void this.#context.room.refresh();
       return {
         record: snapshot,
         blockCount: blocks.size,

@@ -175,12 +175,7 @@ describe("freed space", () => {
     expect(await extentsWith(1, datastore)).toBe(0);
 
     machine.close();
-    const limited = await Store.open(datastore, {
-      newId: () => "x",
-      now: () => 1,
-      keptExtentCount: 3,
-      vault: null,
-    });
+    const limited = await Store.open(datastore, { newId: () => "x", now: () => 1, keptExtentCount: 3 });
     const opened = await limited.openMachine(machine.record.id, setup.base);
     await opened.revertTo(null);
     await nextTurn();

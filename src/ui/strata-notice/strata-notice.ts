@@ -36,7 +36,12 @@ export class StrataNotice extends LitElement {
   }
 
   #notice(notice: NoticeView) {
-    const { text } = this.locale;
+    const { text, format } = this.locale;
+    const { needed, free } = notice.details;
+    const needsRoom =
+      typeof needed === "number" && typeof free === "number"
+        ? text.notice.needsRoom(format.bytes(needed), format.bytes(free))
+        : "";
     const { happened, safe, advice } = text.notice.text[notice.code];
     const isError = notice.severity === "error";
     const facts = Object.entries(notice.details);
@@ -44,7 +49,7 @@ export class StrataNotice extends LitElement {
       <div class="words">
         <p>
           <span class="visually-hidden">${isError ? text.notice.error : text.notice.information}:</span>
-          <strong>${happened}</strong> ${safe} ${advice}
+          <strong>${happened}</strong> ${needsRoom} ${safe} ${advice}
         </p>
         ${
           isError
