@@ -1,17 +1,21 @@
 import { StrataError } from "./core/strata-error.ts";
-import { RemoteImage } from "./images/remote-image.ts";
+import type { RemoteImage } from "./images/remote-image.ts";
 import { browserClock } from "./lab/browser-clock.ts";
 import { Lab } from "./lab/lab.ts";
+import { preferredMachine } from "./lab/preferred-machine.ts";
 import { pageFingerprintsUrl, v86ProgramUrl } from "./machine/program-urls.ts";
 import { SerialAgent } from "./machine/serial-agent.ts";
 import { V86MachineFactory } from "./machine/v86-machine-factory.ts";
-
+import { reporting } from "./store/datastore-with-commit.ts";
 import { IndexedDbDatastore } from "./store/indexeddb/indexeddb-datastore.ts";
+import { yieldWhileKept } from "./store/indexeddb/kept-page.ts";
 import { measureStorage, requestPersistence } from "./store/indexeddb/storage-estimate.ts";
-import { lockStore } from "./store/indexeddb/store-lock.ts";
+import { lockStore, type StoreLockOptions } from "./store/indexeddb/store-lock.ts";
+import { StoreNewsChannel, type WriterNews } from "./store/indexeddb/store-news.ts";
 import { openKeyVault } from "./store/opfs/opfs-key-vault.ts";
 import { Store } from "./store/store.ts";
 import type { StoredMachine } from "./store/stored-machine.ts";
+import { assertSupported, DATABASE_NAME, newId, openImage, type SiteOptions } from "./strata-site.ts";
 
 export type { Cost } from "./core/cost.ts";
 export type { BlockIndex, LayerId, SnapshotId } from "./core/identity.ts";
@@ -20,97 +24,157 @@ export { StrataError, type StrataErrorCode } from "./core/strata-error.ts";
 export type * from "./lab/strata.ts";
 export type { MachineState, SnapshotView } from "./lab/view-model.ts";
 
-const DATABASE_NAME = "strata";
-
-export interface OpenOptions {
+export interface OpenOptions extends SiteOptions {
   /** Where machines show their screens; null shows none. */
   readonly screenContainer: HTMLElement | null;
-  /** Folder of the published images; `images/` beside the page by default. */
-  readonly imagesUrl?: string;
   /** Takes the machine over from another tab that has it, at which that one stops. */
   readonly takesOver?: boolean;
+  /** With `takesOver`: name of the snapshot that the other tab takes of its running machine first; null for none. */
+  readonly snapshotFirst?: string | null;
 }
 
 /**
- * Opens the machine that this browser keeps, or makes one: the one place where implementations meet interfaces.
+ * Opens a machine that this browser keeps, or makes one: the one place where implementations meet interfaces. Another tab
+ * may take the store over later: then the machine is off, `onLeft` tells so, and every change is refused.
  *
  * On failure: rejects with `browser-unsupported`, `store-in-use` (another tab has it), `storage-refused`,
- * `storage-newer`, `storage-damaged`, `image-unreachable`, `image-damaged` or `disk-changed`; nothing stored has changed.
+ * `storage-newer`, `storage-damaged`, `image-unreachable`, `image-damaged`, `disk-changed`, or when `snapshotFirst` could
+ * not be taken with the reason; nothing stored has changed.
  */
 export async function openStrata({
   screenContainer,
   imagesUrl = "images/",
+  machines = [],
   takesOver = false,
+  snapshotFirst = null,
 }: OpenOptions): Promise<Lab> {
   assertSupported();
   const images = new URL(imagesUrl, document.baseURI);
-  const image = await RemoteImage.open((file) => fetchBytes(new URL(`linux/${file}`, images)));
-  const opened: { lab?: Lab } = {};
-  await lockStore(DATABASE_NAME, { takesOver, stepAside: async () => opened.lab?.stepAside() });
-  const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
-  await datastore.claim();
-  const store = await Store.open(datastore, {
-    newId,
-    now: browserClock.date,
-    measureRoom: measureStorage,
-    vault: openKeyVault(DATABASE_NAME),
-  });
-  const stored = await openMachine(store, image);
-  const factory = new V86MachineFactory({
-    program: v86ProgramUrl,
-    pageFingerprints: pageFingerprintsUrl,
-    bios: new URL("bios/seabios.bin", images).href,
-    vgaBios: new URL("bios/vgabios.bin", images).href,
-    screenContainer,
-  });
-  // By the time that somebody presses the power button, all that it takes is there.
-  void factory.prepare().then(() => image.prefetchBoot());
-  const lab = new Lab({
-    store,
-    stored,
-    factory,
-    createAgent: (machine) => new SerialAgent(machine),
-    clock: browserClock,
-    imageByteLength: image.storedByteLength,
-    boot: {
-      prefetch: () => image.prefetchBoot(),
-      begin: () => image.beginBoot(),
-      get progress() {
-        return image.bootProgress;
+  const image = await openImage(images);
+  // Who asks for the store while it is being opened here waits until it is open.
+  const { promise: opened, resolve: tellOpened } = Promise.withResolvers<Lab | null>();
+  let isRobbed = false;
+  const leave = (): void => {
+    isRobbed = true;
+    void opened.then((lab) => lab?.leave({ isSaved: false }));
+  };
+  const lockOptions: StoreLockOptions = {
+    takesOver,
+    snapshotFirst,
+    stepAside: async (name) => (await opened)?.stepAside(name),
+    robbed: leave,
+  };
+  let lock = await lockStore(DATABASE_NAME, lockOptions);
+  try {
+    const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
+    if (isRobbed) {
+      throw new StrataError("store-in-use", "Open storage: another page took it, wanted it to be this one's");
+    }
+    await datastore.claim();
+    const news = new StoreNewsChannel(DATABASE_NAME);
+    const reported = reporting(datastore, {
+      treeChanged: () => news.tell({ kind: "changed" }),
+      taken: leave,
+    });
+    const store = await Store.open(reported, {
+      newId,
+      now: browserClock.date,
+      measureRoom: measureStorage,
+      vault: openKeyVault(DATABASE_NAME),
+    });
+    const stored = await openMachine(store, image, machines);
+    const factory = new V86MachineFactory({
+      program: v86ProgramUrl,
+      pageFingerprints: pageFingerprintsUrl,
+      bios: new URL("bios/seabios.bin", images).href,
+      vgaBios: new URL("bios/vgabios.bin", images).href,
+      screenContainer,
+    });
+    // By the time that somebody presses the power button, all that it takes is there.
+    void factory.prepare().then(() => image.prefetchBoot());
+    const lab = new Lab({
+      store,
+      stored,
+      factory,
+      createAgent: (machine) => new SerialAgent(machine),
+      clock: browserClock,
+      imageByteLength: image.storedByteLength,
+      boot: {
+        prefetch: () => image.prefetchBoot(),
+        begin: () => image.beginBoot(),
+        get progress() {
+          return image.bootProgress;
+        },
       },
-    },
-    measureStorage,
-  });
-  datastore.onLost(() => lab.handleStorageLost());
-  const stopAsking = stored.disk.onWritten(() => {
-    stopAsking();
-    requestPersistence().catch(() => undefined);
-  });
-  opened.lab = lab;
-  return lab;
+      measureStorage,
+    });
+    datastore.onLost(() => lab.handleStorageLost());
+    const stopAsking = stored.disk.onWritten(() => {
+      stopAsking();
+      requestPersistence().catch(() => undefined);
+    });
+    tellOpened(lab);
+    const writer = tellWhoWrites(lab, news);
+    const stopYielding = yieldWhileKept({
+      yieldStore: () => lock.release(),
+      takeBack: async () => {
+        lock = await lockStore(DATABASE_NAME, { ...lockOptions, takesOver: false });
+        if (!(await datastore.holdsClaim())) {
+          lock.release();
+          throw new StrataError("store-in-use", "Go on: another page has written meanwhile, wanted none");
+        }
+        writer.tell();
+      },
+      lost: leave,
+    });
+    lab.onLeft(() => {
+      writer.stop();
+      stopYielding();
+      news.close();
+    });
+    return lab;
+  } catch (cause) {
+    tellOpened(null);
+    lock.release();
+    throw cause;
+  }
 }
 
-function assertSupported(): void {
-  const missing = [
-    typeof WebAssembly === "undefined" ? "WebAssembly" : null,
-    typeof indexedDB === "undefined" ? "IndexedDB" : null,
-    typeof DecompressionStream === "undefined" ? "DecompressionStream" : null,
-    typeof Promise.withResolvers === "undefined" ? "Promise.withResolvers" : null,
-  ].filter((name) => name !== null);
-  if (missing.length === 0) return;
-  throw new StrataError(
-    "browser-unsupported",
-    `Open Strata: no ${missing.join(", ")}, wanted a browser that has it`,
-    {
-      details: { missing: missing.join(", ") },
+/** Tells other pages what runs here: now, when it changes, and when they ask, until it is stopped. */
+function tellWhoWrites(lab: Lab, news: StoreNewsChannel): { tell(): void; stop(): void } {
+  const present = (): WriterNews => ({
+    machine: lab.machines.current().name,
+    isOn: lab.machine.state !== "off" && lab.machine.state !== "stopped-by-guest",
+  });
+  let told = present();
+  const tell = (): void => {
+    told = present();
+    news.tell({ kind: "writer", ...told });
+  };
+  tell();
+  const stopWatching = lab.onView(() => {
+    const { machine, isOn } = present();
+    if (machine !== told.machine || isOn !== told.isOn) tell();
+  });
+  const stopAnswering = news.onNews(({ kind }) => {
+    if (kind === "who-writes") tell();
+  });
+  return {
+    tell,
+    stop: () => {
+      stopWatching();
+      stopAnswering();
     },
-  );
+  };
 }
 
-async function openMachine(store: Store, image: RemoteImage): Promise<StoredMachine> {
-  const [existing] = await store.machines();
+async function openMachine(
+  store: Store,
+  image: RemoteImage,
+  preferred: readonly string[],
+): Promise<StoredMachine> {
   const machine =
-    existing ??
+    preferredMachine(store.machines(), preferred) ??
     (await store.createMachine(
       "Linux",
       {
@@ -123,16 +187,4 @@ async function openMachine(store: Store, image: RemoteImage): Promise<StoredMach
       image,
     ));
   return store.openMachine(machine.id, image);
-}
-
-async function fetchBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname}: status ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-/** Eleven characters of 64, at random: 66 bits. */
-function newId(): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  return Array.from(crypto.getRandomValues(new Uint8Array(11)), (byte) => alphabet[byte % 64]).join("");
 }

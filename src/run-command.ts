@@ -1,4 +1,6 @@
 import type { Lab } from "./lab/lab.ts";
+import type { Look } from "./lab/look.ts";
+import type { StorageCommands } from "./lab/strata.ts";
 import type { Command, SnapshotFirst } from "./ui/command.ts";
 import type { StoreFindings } from "./ui/store-findings.ts";
 
@@ -72,6 +74,11 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
     case "create-machine":
       await lab.machines.create({ name: command.name, encrypted: command.encrypted });
       return;
+    case "open-machine":
+      await takeFirst(lab, command.snapshotFirst);
+      if (command.powersOff) await lab.machine.powerOff();
+      await lab.machines.open(command.id);
+      return;
     case "rename-machine":
       await lab.machines.rename(command.id, command.name);
       return;
@@ -119,8 +126,18 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
   }
 }
 
-async function measureUsage(lab: Lab, findings: StoreFindings): Promise<void> {
-  findings.usage = { ...(await lab.storage.usage()), at: Date.now() };
+/** Carries out what a person asked of a page that only looks; what would change something is not offered there. */
+export async function runLookCommand(look: Look, command: Command, findings: StoreFindings): Promise<void> {
+  if (command.kind === "open-machine") await look.commands.machines.open(command.id);
+  else if (command.kind === "measure-usage") await measureUsage(look.commands, findings);
+  else if (command.kind === "set-language") rememberLanguage(command.language);
+}
+
+async function measureUsage(
+  { storage }: { readonly storage: StorageCommands },
+  findings: StoreFindings,
+): Promise<void> {
+  findings.usage = { ...(await storage.usage()), at: Date.now() };
 }
 
 async function inspectFreed(lab: Lab, findings: StoreFindings): Promise<void> {

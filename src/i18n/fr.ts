@@ -231,6 +231,39 @@ export const french: Messages = {
     virtualDisk: (bytes, quantity, blockBytes) => `${bytes}\u00a0: ${blocks(quantity)} de ${blockBytes}`,
     traffic: (read, written) => `Depuis l’allumage\u00a0: ${read} lus, ${written} écrits`,
   },
+  look: {
+    title: {
+      elsewhere: "Un autre onglet a la machine",
+      "taken-over": "Un autre onglet a pris la machine",
+      "taken-away": "Un autre onglet a retiré la machine",
+      free: "Plus aucun onglet n’a la machine",
+    },
+    explanation: {
+      elsewhere: "Ici, vous pouvez regarder ce qui est stocké, au fil de ce qui se passe là-bas.",
+      "taken-over":
+        "Ce que l’invité avait écrit est enregistré, et la machine a été éteinte ici. Vous pouvez regarder ce qui est stocké, au fil de ce qui se passe là-bas.",
+      "taken-away":
+        "La machine a été éteinte ici, et ce que l’invité avait écrit en dernier n’est peut-être pas enregistré. Vous pouvez regarder ce qui est stocké, au fil de ce qui se passe là-bas.",
+      free: "L’autre onglet a été fermé. Voici ce qu’il a stocké.",
+    },
+    takeOver: {
+      elsewhere: "Prendre la main",
+      "taken-over": "Reprendre la main",
+      "taken-away": "Reprendre la main",
+      free: "Continuer ici",
+    },
+    isOn: (machine) => `${quoted(machine)} y est allumée.`,
+    isOff: (machine) => `${quoted(machine)} y est ouverte, et éteinte.`,
+    taking: "En attente de l’autre onglet",
+    confirm: (machine) => `Prendre la main sur ${quoted(machine)}\u00a0?`,
+    stops: "L’autre onglet enregistre tout ce que l’invité a écrit, et éteint la machine.",
+    lossOfMemory:
+      "À moins qu’un instantané ne le garde, ce qui est en mémoire sera perdu\u00a0: les programmes qui y tournent.",
+    beforeTakeOver: "Avant de prendre la main",
+    noSnapshot: "Pas encore d’instantané.",
+    snapshotsOf: (machine) => `Instantanés de ${quoted(machine)}`,
+    presentStandsHere: "l’état présent vient juste après",
+  },
   timing: {
     title: "Durées",
     operation: {
@@ -331,10 +364,21 @@ export const french: Messages = {
     machines: "Machines",
     madeAt: (moment) => `créée le ${moment}`,
     isOpenHere: "ouverte ici",
-    isEncrypted: "chiffrée",
+    isShownHere: "montrée ici",
+    open: "Ouvrir",
+    openNamed: (name) => `Ouvrir ${quoted(name)}`,
+    lookAt: "Regarder",
+    lookAtNamed: (name) => `Regarder ${quoted(name)}`,
+    confirmOpen: (name) => `Ouvrir ${quoted(name)}\u00a0?`,
+    switchesOff: (present) => `${quoted(present)} est allumée, et sera éteinte.`,
+    lossOfPresentMemory:
+      "À moins qu’un instantané ne le garde, ce qui est dans sa mémoire sera perdu\u00a0: les programmes en cours, et les fichiers que l’invité n’a pas encore écrits sur son disque.",
+    switchOffAndOpen: "Éteindre et ouvrir",
+    beforeOpening: (name) => `Avant d’ouvrir ${name}`,
     create: "Nouvelle machine",
     nameOfNew: "Nom de la nouvelle machine",
     suggestedMachineName: (number) => `Machine ${number}`,
+    isEncrypted: "chiffrée",
     encrypt: "La chiffrer",
     encryptHint:
       "son disque, sa mémoire et ses écrans sont gardés sous une clé qui lui est propre, et supprimer la machine détruit la clé. Les noms et les notes ne sont pas chiffrés.",
@@ -601,6 +645,7 @@ export const french: Messages = {
       paused: "La machine est en pause.",
       "stopped-by-guest": "Le système invité s’est arrêté.",
     },
+    opened: (machine) => `${quoted(machine)} est ouverte.`,
     snapshotDurable: (name) => `L’instantané ${quoted(name)} est enregistré.`,
     reverted: (name, duration) => `Revenu à ${quoted(name)} en ${duration}.`,
     revertedToBase: (duration) => `Revenu à l’image de base en ${duration}.`,

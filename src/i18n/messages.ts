@@ -16,6 +16,7 @@ type TimedOperation =
   | "clone"
   | "full-copy"
   | "allocated-copy";
+type LookReason = "elsewhere" | "taken-over" | "taken-away" | "free";
 type NoticeCode =
   | "agent-silent"
   | "branch-in-use"
@@ -263,6 +264,22 @@ export interface Messages {
     readonly virtualDisk: (bytes: string, blocks: Quantity, blockBytes: string) => string;
     readonly traffic: (read: string, written: string) => string;
   };
+  /** A page that only looks at what another tab keeps. */
+  readonly look: {
+    readonly title: Record<LookReason, string>;
+    readonly explanation: Record<LookReason, string>;
+    readonly takeOver: Record<LookReason, string>;
+    readonly isOn: (machine: string) => string;
+    readonly isOff: (machine: string) => string;
+    readonly taking: string;
+    readonly confirm: (machine: string) => string;
+    readonly stops: string;
+    readonly lossOfMemory: string;
+    readonly beforeTakeOver: string;
+    readonly noSnapshot: string;
+    readonly snapshotsOf: (machine: string) => string;
+    readonly presentStandsHere: string;
+  };
   readonly timing: {
     readonly title: string;
     readonly operation: Record<TimedOperation, string>;
@@ -334,10 +351,20 @@ export interface Messages {
     readonly machines: string;
     readonly madeAt: (moment: string) => string;
     readonly isOpenHere: string;
-    readonly isEncrypted: string;
+    readonly isShownHere: string;
+    readonly open: string;
+    readonly openNamed: (name: string) => string;
+    readonly lookAt: string;
+    readonly lookAtNamed: (name: string) => string;
+    readonly confirmOpen: (name: string) => string;
+    readonly switchesOff: (present: string) => string;
+    readonly lossOfPresentMemory: string;
+    readonly switchOffAndOpen: string;
+    readonly beforeOpening: (name: string) => string;
     readonly create: string;
     readonly nameOfNew: string;
     readonly suggestedMachineName: (number: string) => string;
+    readonly isEncrypted: string;
     readonly encrypt: string;
     readonly encryptHint: string;
     readonly makeMachine: string;
@@ -387,6 +414,7 @@ export interface Messages {
   };
   readonly announce: {
     readonly state: Record<MachineState, string>;
+    readonly opened: (machine: string) => string;
     readonly snapshotDurable: (name: string) => string;
     readonly reverted: (name: string, duration: string) => string;
     readonly revertedToBase: (duration: string) => string;

@@ -13,10 +13,10 @@ const OPERATIONS: Readonly<Record<CopyMode, TimedOperation>> = {
 /** `strata.compare`. */
 export function compareCommands(context: LabContext): CompareCommands {
   const { parts, queue } = context;
-  const { stored, clock } = parts;
   return {
     fullCopy: ({ mode, keep = false, ...options }) =>
       queue.run(async () => {
+        const { stored } = context;
         const about = { operation: OPERATIONS[mode], subject: "" };
         const { cost, result } = await runLongWork(context, about, options, (progress) =>
           stored.copyImage({ mode, ...progress }),
@@ -25,13 +25,13 @@ export function compareCommands(context: LabContext): CompareCommands {
         return { ...cost, image: keep ? result.layer : null };
       }),
     digest: async (image) => {
-      const view = await stored.viewImage(image);
+      const view = await context.stored.viewImage(image);
       try {
-        return await digestOf(view, clock);
+        return await digestOf(view, parts.clock);
       } finally {
         view.release();
       }
     },
-    remove: (image) => stored.removeImage(image),
+    remove: (image) => context.stored.removeImage(image),
   };
 }

@@ -5,14 +5,16 @@ import type { LabContext } from "./lab-context.ts";
 import type { DiskCommands } from "./strata.ts";
 
 /** `strata.disk`. */
-export function diskCommands({ parts }: LabContext): DiskCommands {
-  const { stored, clock } = parts;
+export function diskCommands(context: LabContext): DiskCommands {
+  const { clock } = context.parts;
   return {
-    size: stored.disk.byteLength,
+    get size() {
+      return context.stored.disk.byteLength;
+    },
     blockSize: BLOCK_BYTE_LENGTH,
-    read: (offset, length) => stored.disk.read(offset, length),
+    read: (offset, length) => context.stored.disk.read(offset, length),
     digest: async ({ at, signal } = {}) => {
-      const view = at === undefined ? await stored.view() : await stored.viewSnapshot(at);
+      const view = at === undefined ? await context.stored.view() : await context.stored.viewSnapshot(at);
       try {
         return await digestOf(view, clock, { signal });
       } finally {
@@ -20,11 +22,13 @@ export function diskCommands({ parts }: LabContext): DiskCommands {
       }
     },
     layers: () => {
-      const layers = stored.layers();
+      const layers = context.stored.layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
     },
-    locate: (blockIndex) =>
-      stored.disk.locate(toBlockIndex(blockIndex, blockCountOf(stored.disk.byteLength))),
+    locate: (blockIndex) => {
+      const { disk } = context.stored;
+      return disk.locate(toBlockIndex(blockIndex, blockCountOf(disk.byteLength)));
+    },
   };
 }
 

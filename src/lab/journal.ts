@@ -1,5 +1,6 @@
 import type { Cost } from "../core/cost.ts";
 import { Emitter } from "../core/emitter.ts";
+import type { MachineId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Clock } from "./clock.ts";
 import type { ActivityView, NoticeView, StorageView, TimedOperation, TimingView } from "./view-model.ts";
@@ -13,6 +14,8 @@ export class Journal {
   readonly #changed = new Emitter<void>();
   readonly onChanged = this.#changed.subscribe;
   #timings: readonly TimingView[] = [];
+  /** Timings of the machines that are not open, to be shown again when they are. */
+  readonly #otherTimings = new Map<MachineId, readonly TimingView[]>();
   #activity: ActivityView | null = null;
   #controller: AbortController | null = null;
   #notice: NoticeView | null = null;
@@ -48,6 +51,15 @@ export class Journal {
   addTiming(operation: TimedOperation, subject: string, cost: Cost): void {
     const timing: TimingView = { operation, subject, at: this.#clock.date(), cost };
     this.#timings = [timing, ...this.#timings].slice(0, TIMING_COUNT);
+    this.#changed.emit();
+  }
+
+  /** From now on it is about another machine: what was measured and told of `before` is put aside. */
+  turnTo(after: MachineId, before: MachineId): void {
+    this.#otherTimings.set(before, this.#timings);
+    this.#timings = this.#otherTimings.get(after) ?? [];
+    this.#savedAt = null;
+    this.#notice = null;
     this.#changed.emit();
   }
 

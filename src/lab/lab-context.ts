@@ -1,4 +1,5 @@
 import type { Cost } from "../core/cost.ts";
+import { Emitter } from "../core/emitter.ts";
 import type { GuestAgent } from "../machine/guest-agent.ts";
 import type { Machine, MachineFactory } from "../machine/machine.ts";
 import { SerialQueue } from "../store/serial-queue.ts";
@@ -14,7 +15,7 @@ import type { StorageView } from "./view-model.ts";
 const WRITE_BACK_DELAY_MS = 500;
 
 export interface LabParts {
-  /** All machines; `stored` is the one that is open. */
+  /** All machines; `stored` is the one that is open at first. */
   readonly store: Store;
   readonly stored: StoredMachine;
   readonly factory: MachineFactory;
@@ -39,28 +40,41 @@ export interface BootWatch {
 
 /** What the commands share: the computer joined to its disk, the queue that puts commands in order, and the journal. */
 export class LabContext {
-  readonly parts: LabParts;
+  readonly parts: Omit<LabParts, "stored">;
   readonly computer: Computer;
   readonly journal: Journal;
   readonly queue = new SerialQueue();
+  /** Whether another page has the store now. */
+  hasLeft = false;
+  readonly #written = new Emitter<void>();
+  /** The guest has written to the disk of the open machine. */
+  readonly onWritten = this.#written.subscribe;
+  #stored: StoredMachine;
+  #stopListening: () => void;
   #isWriteBackDue = false;
 
-  constructor(parts: LabParts) {
+  constructor({ stored, ...parts }: LabParts) {
     this.parts = parts;
     this.journal = new Journal(parts.clock);
-    const { stored } = parts;
+    this.#stored = stored;
+    this.#stopListening = this.#listenTo(stored);
+    const present = (): StoredMachine => this.#stored;
     this.computer = new Computer({
       factory: parts.factory,
       createAgent: parts.createAgent,
       clock: parts.clock,
       disk: {
-        byteLength: stored.disk.byteLength,
-        readNow: (offset, byteLength) => stored.disk.readNow(offset, byteLength),
-        writeNow: (offset, bytes) => stored.hasRoom && stored.disk.writeNow(offset, bytes),
-        read: (offset, byteLength) => stored.disk.read(offset, byteLength),
+        get byteLength() {
+          return present().disk.byteLength;
+        },
+        readNow: (offset, byteLength) => present().disk.readNow(offset, byteLength),
+        writeNow: (offset, bytes) => present().hasRoom && present().disk.writeNow(offset, bytes),
+        read: (offset, byteLength) => present().disk.read(offset, byteLength),
         write: async (offset, bytes) => {
-          await stored.disk.write(offset, bytes);
-          await stored.waitForRoom().catch((cause: unknown) => this.#handleWriteBackFailure(cause));
+          await present().disk.write(offset, bytes);
+          await present()
+            .waitForRoom()
+            .catch((cause: unknown) => this.#handleWriteBackFailure(cause));
         },
         flush: () => this.flush(),
       },
@@ -69,13 +83,24 @@ export class LabContext {
       if (reason.kind === "crashed") this.journal.reportFailure(reason.error);
       this.flush().catch((cause: unknown) => this.journal.reportFailure(cause));
     });
-    stored.disk.onWritten(() => this.#writeBackSoon());
-    stored.onWriteBackFailed((cause) => this.#handleWriteBackFailure(cause));
+  }
+
+  /** The machine of the store that is open. */
+  get stored(): StoredMachine {
+    return this.#stored;
+  }
+
+  /** Puts another machine of the store in the place of the open one, which is closed. Prerequisites: it is off, and flushed. */
+  turnTo(stored: StoredMachine): void {
+    this.#stopListening();
+    this.#stored.close();
+    this.#stored = stored;
+    this.#stopListening = this.#listenTo(stored);
   }
 
   /** Makes everything that the guest wrote durable. On failure: `storage-full` or `storage-failed`; it stays in memory. */
   async flush(): Promise<void> {
-    await this.parts.stored.flush();
+    await this.#stored.flush();
     this.journal.noteSaved();
   }
 
@@ -94,6 +119,18 @@ export class LabContext {
       .measureStorage()
       .then((storage) => this.journal.setStorage(storage))
       .catch(() => undefined);
+  }
+
+  #listenTo(stored: StoredMachine): () => void {
+    const stopWritten = stored.disk.onWritten(() => {
+      this.#writeBackSoon();
+      this.#written.emit();
+    });
+    const stopFailed = stored.onWriteBackFailed((cause) => this.#handleWriteBackFailure(cause));
+    return () => {
+      stopWritten();
+      stopFailed();
+    };
   }
 
   #writeBackSoon(): void {

@@ -21,6 +21,12 @@ import type {
 import { layerViews } from "./view-builder.ts";
 import type { ActivityView, ViewModel } from "./view-model.ts";
 
+/** How the store went to another page. */
+export interface LeftLab {
+  /** Whether everything that the guest had written was made durable before. */
+  readonly isSaved: boolean;
+}
+
 /**
  * The workbench: one computer, its disk and its snapshots, with everything that a person can do to them.
  * Commands that change the machine run one after another. What happens is published as one view model, at most once a
@@ -39,6 +45,9 @@ export class Lab {
   readonly #context: LabContext;
   readonly #views = new Emitter<ViewModel>();
   readonly onView = this.#views.subscribe;
+  readonly #left = new Emitter<LeftLab>();
+  /** Another page has the store now. */
+  readonly onLeft = this.#left.subscribe;
   #isViewDue = false;
 
   constructor(parts: LabParts) {
@@ -49,22 +58,23 @@ export class Lab {
     this.journal = journal;
     this.onConsoleOutput = computer.onConsoleOutput;
     this.machine = machineCommands(context);
-    this.machines = machineLibrary(context, viewChanged);
-    this.snapshots = new SnapshotShelf(context, viewChanged);
+    const shelf = new SnapshotShelf(context, viewChanged);
+    this.machines = machineLibrary(context, () => shelf.allSaved(), viewChanged);
+    this.snapshots = shelf;
     this.disk = diskCommands(context);
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);
     journal.onChanged(viewChanged);
     computer.onChanged(viewChanged);
-    parts.stored.disk.onWritten(viewChanged);
+    context.onWritten(viewChanged);
     context.refreshStorage();
   }
 
   get view(): ViewModel {
-    const { computer, journal, parts } = this.#context;
-    const { stored } = parts;
+    const { computer, journal, parts, stored } = this.#context;
     return {
       machine: {
+        id: stored.record.id,
         name: stored.record.name,
         state: computer.state,
         config: presentConfig(this.#context),
@@ -112,23 +122,34 @@ export class Lab {
   }
 
   /**
-   * Another page takes the machine over: what the guest wrote is made durable, and the machine is switched off here.
-   * It never fails: what could not be kept is reported.
+   * Another page takes the store over: a snapshot of the running machine is taken when one is asked for, what the guest
+   * wrote is made durable, and the machine is switched off here. Long work is given up.
+   *
+   * On success: nothing more is written, and `onLeft` has told so, and whether everything was made durable.
+   * On failure: rejects when the snapshot can't be taken; everything goes on here.
    */
-  async stepAside(): Promise<void> {
-    const { computer } = this.#context;
-    await this.#context.queue.run(async () => {
+  async stepAside(snapshotFirst: string | null = null): Promise<void> {
+    const { computer, queue } = this.#context;
+    this.journal.cancelActivity();
+    if (snapshotFirst !== null && computer.isOn) await this.snapshots.take({ name: snapshotFirst });
+    await queue.run(async () => {
       try {
         if (computer.isRunning) await computer.pause();
         await this.#context.flush();
+        this.leave({ isSaved: true });
       } catch (cause) {
         this.journal.reportFailure(cause);
+        this.leave({ isSaved: false });
       }
-      computer.powerOff();
     });
-    this.journal.reportFailure(
-      new StrataError("store-in-use", "Keep the machine: another tab has taken it over, wanted it here"),
-    );
+  }
+
+  /** Another page has the store: the machine is switched off here, and nothing can be done any more. */
+  leave(left: LeftLab): void {
+    if (this.#context.hasLeft) return;
+    this.#context.hasLeft = true;
+    this.#context.computer.powerOff();
+    this.#left.emit(left);
   }
 
   /** The browser took the storage away under the page: nothing can be kept any more, and the machine is switched off. */

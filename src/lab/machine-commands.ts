@@ -4,14 +4,13 @@ import type { LabContext } from "./lab-context.ts";
 import type { MachineCommands } from "./strata.ts";
 
 /** The configuration of the machine that is on, or the one that the next power-on uses. */
-export function presentConfig({ computer, parts }: LabContext): MachineConfig {
-  return (computer.isOn ? computer.config : null) ?? parts.stored.record.config;
+export function presentConfig({ computer, stored }: LabContext): MachineConfig {
+  return (computer.isOn ? computer.config : null) ?? stored.record.config;
 }
 
 /** `strata.machine`. */
 export function machineCommands(context: LabContext): MachineCommands {
   const { computer, parts } = context;
-  const { stored } = parts;
   return {
     get state() {
       return computer.state;
@@ -24,9 +23,15 @@ export function machineCommands(context: LabContext): MachineCommands {
     },
     powerOn: () =>
       context.exclusively(() => {
+        if (context.hasLeft) {
+          throw new StrataError(
+            "store-in-use",
+            "Power on: another page has the store, wanted it to be this one's",
+          );
+        }
         parts.boot.begin();
         void parts.boot.prefetch();
-        return computer.powerOn(stored.record.config);
+        return computer.powerOn(context.stored.record.config);
       }),
     powerOff: () =>
       context.exclusively(async () => {
@@ -53,6 +58,7 @@ export function machineCommands(context: LabContext): MachineCommands {
             },
           );
         }
+        const { stored } = context;
         const config = { ...stored.record.config, ...changes };
         assertValidConfig(config);
         await stored.configure(config);

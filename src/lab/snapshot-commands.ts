@@ -20,11 +20,11 @@ export class SnapshotShelf implements SnapshotCommands {
   constructor(context: LabContext, onChanged: () => void) {
     this.#context = context;
     this.#onChanged = onChanged;
-    this.#tree = snapshotTreeCommands(context, () => this.#allSaved());
+    this.#tree = snapshotTreeCommands(context, () => this.allSaved());
   }
 
   list(): SnapshotView[] {
-    const { stored } = this.#context.parts;
+    const { stored } = this.#context;
     const durable = stored.snapshots.map((record) =>
       snapshotView(
         record,
@@ -46,16 +46,17 @@ export class SnapshotShelf implements SnapshotCommands {
   }
 
   async take({ name }: { readonly name: string }): Promise<Cost & { readonly id: SnapshotId }> {
-    const { queue, journal, parts } = this.#context;
-    const taken = await queue.run(async () => {
-      await this.#allSaved();
-      return this.#watchSaving(await takeSnapshot(this.#operationParts(), name));
+    const { queue, journal } = this.#context;
+    const { stored, taken } = await queue.run(async () => {
+      await this.allSaved();
+      const { stored } = this.#context;
+      return { stored, taken: this.#watchSaving(await takeSnapshot(this.#operationParts(), name)) };
     });
     const { cost } = await taken.durable;
     journal.noteSaved();
     journal.addTiming("snapshot", name, cost);
     // What it cost is told even if it can't be noted down: the snapshot itself is durable.
-    parts.stored.recordCost(taken.id, cost).then(this.#onChanged, () => undefined);
+    stored.recordCost(taken.id, cost).then(this.#onChanged, () => undefined);
     this.#context.refreshStorage();
     return { ...cost, id: taken.id };
   }
@@ -65,7 +66,7 @@ export class SnapshotShelf implements SnapshotCommands {
   }
 
   discardChanges(): Promise<Cost> {
-    return this.#revert(() => this.#context.parts.stored.record.currentSnapshot, "discard");
+    return this.#revert(() => this.#context.stored.record.currentSnapshot, "discard");
   }
 
   remove(...given: Parameters<SnapshotTreeCommands["remove"]>): Promise<Cost> {
@@ -99,19 +100,20 @@ export class SnapshotShelf implements SnapshotCommands {
   }
 
   #revert(target: () => SnapshotId | null, operation: "revert" | "discard"): Promise<Cost> {
-    const { queue, journal, parts } = this.#context;
+    const { queue, journal } = this.#context;
     return queue.run(async () => {
-      await this.#allSaved();
+      await this.allSaved();
       const id = target();
       const cost = await revertTo(this.#operationParts(), id);
       journal.noteSaved();
-      journal.addTiming(operation, id === null ? "" : parts.stored.snapshot(id).name, cost);
+      journal.addTiming(operation, id === null ? "" : this.#context.stored.snapshot(id).name, cost);
       this.#context.refreshStorage();
       return cost;
     });
   }
 
-  async #allSaved(): Promise<void> {
+  /** Resolves when no snapshot is on its way into the store. */
+  async allSaved(): Promise<void> {
     await Promise.all([...this.#saving.values()].map(({ saved }) => saved));
   }
 
@@ -128,12 +130,12 @@ export class SnapshotShelf implements SnapshotCommands {
   }
 
   #operationParts(): Parameters<typeof takeSnapshot>[0] {
-    const { computer, parts } = this.#context;
-    return { computer, stored: parts.stored, clock: parts.clock, build: parts.factory.build };
+    const { computer, parts, stored } = this.#context;
+    return { computer, stored, clock: parts.clock, build: parts.factory.build };
   }
 
   #savingView({ id, request, pauseMs }: TakenSnapshot): SnapshotView {
-    const { stored, clock } = this.#context.parts;
+    const { parts, stored } = this.#context;
     const { live } = request;
     const { activeLayer } = stored.record;
     const record = {
@@ -142,7 +144,7 @@ export class SnapshotShelf implements SnapshotCommands {
       parent: stored.record.currentSnapshot,
       name: request.name,
       note: "",
-      takenAt: clock.date(),
+      takenAt: parts.clock.date(),
       order: nextOrder(stored.snapshots),
       config: request.config,
       layer: activeLayer,

@@ -17,17 +17,17 @@ export function snapshotTreeCommands(
   allSaved: () => Promise<void>,
 ): SnapshotTreeCommands {
   const { computer, journal, parts, queue } = context;
-  const { stored, clock } = parts;
+  const { clock } = parts;
 
   /** Memory is kept by its changes since a snapshot; once that is gone the next snapshot keeps all of it. */
   const forgetRemovedMemory = (): void => {
     const { ramImage } = computer;
-    if (ramImage !== null && !stored.hasLayer(ramImage.layer)) computer.ramImage = null;
+    if (ramImage !== null && !context.stored.hasLayer(ramImage.layer)) computer.ramImage = null;
   };
   const rearrange = (operation: TimedOperation, id: SnapshotId, work: () => Promise<Moved>): Promise<Cost> =>
     queue.run(async () => {
       await allSaved();
-      const subject = stored.snapshot(id).name;
+      const subject = context.stored.snapshot(id).name;
       const stopwatch = new Stopwatch(clock);
       const moved = await work();
       const cost = stopwatch.cost(moved);
@@ -41,6 +41,7 @@ export function snapshotTreeCommands(
     remove: (id, { branch = false, wipe = false, ...options } = {}) =>
       queue.run(async () => {
         await allSaved();
+        const { stored } = context;
         const subject = stored.snapshot(id).name;
         const operation = wipe ? "wipe" : "remove";
         try {
@@ -54,26 +55,26 @@ export function snapshotTreeCommands(
           forgetRemovedMemory();
         }
       }),
-    merge: (id) => rearrange("merge", id, () => stored.mergeIntoParent(id)),
+    merge: (id) => rearrange("merge", id, () => context.stored.mergeIntoParent(id)),
     flatten: (id, options = {}) =>
       queue.run(async () => {
         await allSaved();
-        const about = { operation: "flatten", subject: stored.snapshot(id).name } as const;
+        const about = { operation: "flatten", subject: context.stored.snapshot(id).name } as const;
         const { cost } = await runLongWork(context, about, options, (progress) =>
-          stored.flatten(id, progress),
+          context.stored.flatten(id, progress),
         );
         return cost;
       }),
     clone: (id, { name, linked, ...options }) =>
       queue.run(async () => {
         await allSaved();
-        const about = { operation: "clone", subject: stored.snapshot(id).name } as const;
+        const about = { operation: "clone", subject: context.stored.snapshot(id).name } as const;
         const { cost, result } = await runLongWork(context, about, options, (progress) =>
-          linked ? stored.cloneLinked(id, name) : stored.cloneFully(id, name, progress),
+          linked ? context.stored.cloneLinked(id, name) : context.stored.cloneFully(id, name, progress),
         );
         return { ...cost, machine: result.machine.id };
       }),
-    rename: (id, name) => context.exclusively(() => stored.rename(id, name)),
-    note: (id, text) => context.exclusively(() => stored.note(id, text)),
+    rename: (id, name) => context.exclusively(() => context.stored.rename(id, name)),
+    note: (id, text) => context.exclusively(() => context.stored.note(id, text)),
   };
 }

@@ -89,6 +89,15 @@ export interface MachineLibraryCommands {
     readonly config?: Partial<MachineConfig>;
     readonly encrypted?: boolean;
   }): Promise<Cost & { readonly id: MachineId }>;
+  /**
+   * Opens another machine in place of the present one, whose disk is made durable and whose snapshots are saved first.
+   * Prerequisites: the present one is off, so that no memory is lost.
+   * On success: every command and the whole view are about the opened machine, which is off; the one that is open
+   * already stays so.
+   * On failure: `machine-state`, `machine-unknown`, `disk-changed` (it stands on another version of the base image),
+   * `storage-damaged`, `storage-full`; the present one stays open.
+   */
+  open(id: MachineId): Promise<Cost>;
   /** On failure: `name-invalid`, `machine-unknown`, `storage-full`; nothing has changed. */
   rename(id: MachineId, name: string): Promise<Cost>;
   /**

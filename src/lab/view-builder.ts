@@ -1,8 +1,8 @@
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { SnapshotId } from "../core/identity.ts";
 import { nextOrder } from "../store/catalog.ts";
+import type { MachineOutline } from "../store/machine-outline.ts";
 import type { LiveRecord, SnapshotRecord } from "../store/records.ts";
-import type { StoredMachine } from "../store/stored-machine.ts";
 import type { LayerView, SnapshotView } from "./view-model.ts";
 
 /**
@@ -20,7 +20,7 @@ function layerSign(order: number): string {
 const FOREIGN_SIGN = "·";
 
 /** The stack as it stands, the base image first. `storedByteLength` is what the base image holds. */
-export function layerViews(stored: StoredMachine, storedByteLength: number): LayerView[] {
+export function layerViews(stored: MachineOutline, storedByteLength: number): LayerView[] {
   const byLayer = new Map(stored.snapshots.map((snapshot) => [snapshot.layer, snapshot]));
   const activeSign = layerSign(nextOrder(stored.snapshots));
   const layers = stored.layers();

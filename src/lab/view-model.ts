@@ -1,5 +1,5 @@
 import type { Cost } from "../core/cost.ts";
-import type { LayerId, SnapshotId } from "../core/identity.ts";
+import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { StrataErrorCode } from "../core/strata-error.ts";
 
@@ -22,6 +22,7 @@ export interface ViewModel {
 export type MachineState = "off" | "starting" | "running" | "paused" | "stopped-by-guest";
 
 export interface MachineView {
+  readonly id: MachineId;
   readonly name: string;
   readonly state: MachineState;
   readonly config: MachineConfig;
@@ -128,6 +129,21 @@ export interface StorageView {
   readonly usage: number | null;
   readonly quota: number | null;
   readonly isPersisted: boolean;
+}
+
+/** A page that does not have the store, and shows what another one keeps there. */
+export interface LookView {
+  /**
+   * Another tab has it; has taken it over from this one, which had saved everything; has taken it away before that; or
+   * nobody has it any more.
+   */
+  readonly reason: "elsewhere" | "taken-over" | "taken-away" | "free";
+  /** What runs in the tab that has the store; null while that one has not told, and when nobody has it. */
+  readonly writer: { readonly machine: string; readonly isOn: boolean } | null;
+  /** Whether this tab is taking the store over. */
+  readonly isTaking: boolean;
+  /** Why something that was asked for could not be done, or null. */
+  readonly refusal: NoticeView | null;
 }
 
 export interface NoticeView {

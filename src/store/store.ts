@@ -6,6 +6,7 @@ import { extentOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
 import type { Datastore } from "./datastore.ts";
+import { readOnly } from "./datastore-with-commit.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
@@ -13,12 +14,14 @@ import type { KeyVault } from "./key-vault.ts";
 import { type KeyFate, Keyring } from "./keyring.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
+import { type MachineOutline, outlineOf } from "./machine-outline.ts";
 import { assertName } from "./name.ts";
 import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
+import { settledRecords, textOf } from "./settled-records.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 import { StoredMachine } from "./stored-machine.ts";
@@ -34,6 +37,8 @@ export interface StoreOptions {
   readonly keptExtentCount?: number;
   /** Asks the browser what is stored, and how much may be. */
   readonly measureRoom?: () => Promise<RoomMeasurement>;
+  /** Whether another page writes, and this one only looks. */
+  readonly isReadOnly?: boolean;
   /** Where the keys of encrypted machines are; null, the default, where there is no place for keys. */
   readonly vault?: KeyVault | null;
 }
@@ -50,6 +55,7 @@ export interface MachineRemoval extends Omit<Removed, "destroyedKey"> {
 /** All that is kept: machines, with their disks and snapshots. */
 export class Store {
   readonly #context: StoreContext;
+  #revision = 0;
 
   private constructor(context: StoreContext) {
     this.#context = context;
@@ -59,16 +65,21 @@ export class Store {
    * Opens what `datastore` holds, and counts which extents its layers refer to: all others are free, what an interrupted
    * session left too; keys that nothing refers to are destroyed. A damaged map does not hinder the opening, but then
    * nothing is free and no key is destroyed, since nobody knows what it needs. Costs the maps of all layers.
+   *
+   * With `isReadOnly` nothing is written, neither now nor later: whatever would change the store is refused with
+   * `store-in-use`. Another page may write meanwhile; `reload` follows it.
    * On failure: rejects with `storage-newer` or `storage-failed`; nothing has changed.
    */
   static async open(
-    datastore: Datastore,
-    { newId, now, keptExtentCount, measureRoom, vault = null }: StoreOptions,
+    given: Datastore,
+    { newId, now, keptExtentCount, measureRoom, isReadOnly = false, vault = null }: StoreOptions,
   ): Promise<Store> {
+    const datastore = isReadOnly ? readOnly(given) : given;
     const creation = (await datastore.get("meta", "creation")) as { format: number } | undefined;
     if (creation === undefined) {
+      // One that looks leaves it to the page that writes.
       const value = { format: FORMAT_VERSION, createdAt: now() };
-      await datastore.commit([{ kind: "put", table: "meta", key: "creation", value }]);
+      if (!isReadOnly) await datastore.commit([{ kind: "put", table: "meta", key: "creation", value }]);
     } else if (creation.format > FORMAT_VERSION) {
       throw new StrataError(
         "storage-newer",
@@ -80,10 +91,17 @@ export class Store {
     const catalog = await Catalog.load(datastore);
     const { use, isWhole } = await countReferences(datastore, checksum, catalog);
     const keys = new Keyring(vault);
-    if (isWhole) await keys.sweep(catalog);
+    // What seems left over to who only looks may be the key of a machine that another page is making.
+    if (isWhole && !isReadOnly) await keys.sweep(catalog);
     const room = new Room(measureRoom);
     void room.refresh();
-    const extents = await Extents.open(datastore, checksum, use, { isWhole, keptExtentCount, keys, room });
+    const extents = await Extents.open(datastore, checksum, use, {
+      // Who only looks removes nothing.
+      isWhole: isWhole && !isReadOnly,
+      keptExtentCount,
+      keys,
+      room,
+    });
     return new Store({
       datastore,
       extents,
@@ -98,6 +116,32 @@ export class Store {
       reshaped: new Emitter(),
       opened: new Set(),
     });
+  }
+
+  /** How often `reload` has found something else than before. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /**
+   * Reads the small records again, as another page may have committed them meanwhile.
+   * Prerequisites: opened read-only, since a store that writes knows what it has written. On failure: `storage-failed`.
+   */
+  reload(): Promise<void> {
+    return this.#context.queue.run(async () => {
+      const { catalog, datastore } = this.#context;
+      const found = await settledRecords(() => Catalog.load(datastore));
+      if (textOf(found) === textOf(catalog)) return;
+      catalog.machines = found.machines;
+      catalog.snapshots = found.snapshots;
+      catalog.layers = found.layers;
+      this.#revision++;
+    });
+  }
+
+  /** What the records tell of a machine; null when there is none of this name. */
+  outline(id: MachineId): MachineOutline | null {
+    return outlineOf(this.#context.catalog, id);
   }
 
   /** Every machine, the oldest first. */

@@ -49,6 +49,13 @@ export type Command =
       readonly linked: boolean;
     }
   | { readonly kind: "create-machine"; readonly name: string; readonly encrypted: boolean }
+  /** Shows another machine; where the present one is on, `powersOff` says that it may be switched off for that. */
+  | {
+      readonly kind: "open-machine";
+      readonly id: MachineId;
+      readonly powersOff: boolean;
+      readonly snapshotFirst: SnapshotFirst;
+    }
   | { readonly kind: "rename-machine"; readonly id: MachineId; readonly name: string }
   | { readonly kind: "remove-machine"; readonly id: MachineId; readonly wipe: boolean }
   /** Answered by the property `usage` of `strata-app`. */
@@ -70,8 +77,11 @@ export type Command =
   /** The page has already changed its own language: what remains is to remember it. */
   | { readonly kind: "set-language"; readonly language: Language }
   | { readonly kind: "clear-timings" }
-  /** Use the machine here, though another tab has it: that one stops. Sent while the page could not open it. */
-  | { readonly kind: "take-over" };
+  /**
+   * Use the machine here: the other tab that has it, if there is one, stops. The snapshot is taken there, of a machine
+   * that is on. Sent while the page does not have the machine.
+   */
+  | { readonly kind: "take-over"; readonly snapshotFirst: SnapshotFirst };
 
 /** The one event of the page. It bubbles out of every component, to be listened to on `strata-app`. */
 class CommandEvent extends CustomEvent<Command> {

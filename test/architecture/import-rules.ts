@@ -7,7 +7,7 @@ interface Room {
   readonly types: readonly string[];
 }
 
-/** The direction: core ← store, machine, images, lessons ← lab ← ui. `open-strata.ts`, `main.ts` and workers join the rooms. */
+/** The direction: core ← store, machine, images, lessons ← lab ← ui. The files beside the rooms, and workers, join them. */
 const rooms: Readonly<Record<string, Room>> = {
   core: { imports: [], types: [] },
   store: { imports: ["core"], types: [] },
@@ -20,7 +20,8 @@ const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** Files that may import from any room. */
-const joints = /^src\/((main|open-strata|run-command)\.ts|workers\/)/;
+const joints =
+  /^src\/((main|open-strata|look-at-strata|strata-site|page-session|remembered-machine|run-command)\.ts|workers\/)/;
 
 /** Pure code that the ui may call, beside the types of its rooms. */
 const viewModel = /^src\/(lab|lessons)\/(view-model\b|view-model\/)/;

@@ -58,7 +58,6 @@ for (const { name, args } of backEnds) {
 async function openMachine(page: Page, id: MachineId): Promise<void> {
   await page.evaluate(async (machine) => {
     if (strata.machine.state !== "off") await strata.machine.powerOff();
-    // @ts-expect-error the command is on its way
     await strata.machines.open(machine);
   }, id);
 }

@@ -65,3 +65,28 @@ test("axe finds nothing on the running machine with snapshots, timings and an op
   await page.getByRole("button", { name: "Revert to “off”" }).click();
   await expectAccessible(page, onceEach);
 });
+
+test("axe finds nothing on a page that looks, asks to take over, and may continue, nor on the machines", async ({
+  profile,
+}) => {
+  const page = await profile.open();
+  await openStrataPage(page);
+  await page.evaluate(async () => {
+    await strata.snapshots.take({ name: "off" });
+    await strata.machines.create({ name: "Second" });
+    await strata.machine.powerOn();
+  });
+  await page.getByText("Storage in detail").click();
+  await page.getByRole("button", { name: "Open “Second”" }).click();
+  await expect(page.getByRole("group", { name: "Open “Second”?" })).toBeVisible();
+  await expectAccessible(page, onceEach);
+  const other = await page.context().newPage();
+  await other.goto("./");
+  await expect(other.getByText("“Linux” is switched on there.")).toBeVisible();
+  await other.getByRole("button", { name: "Take over" }).click();
+  await other.getByText("Storage in detail").click();
+  await expectAccessible(other, onceEach);
+  await page.close();
+  await expect(other.getByRole("button", { name: "Continue here" })).toBeVisible();
+  await expectAccessible(other, onceEach);
+});

@@ -143,35 +143,3 @@ test("the whole page by mouse: start, type, break, revert, copy, configure, come
 
   expect(faults()).toEqual([]);
 });
-
-test("a second tab says so, and takes the machine over when asked to; the first one then says so", async ({
-  profile,
-  baseURL,
-}) => {
-  const page = await profile.open();
-  const faults = await watchPage(page, baseURL);
-  await openStrataPage(page);
-  const other = await page.context().newPage();
-  const otherFaults = await watchPage(other, baseURL);
-  await other.goto("./");
-  await expect(other.getByRole("alert")).toContainText("The machine is open in another tab.");
-  await expect(other.getByRole("button", { name: "Take snapshot" })).toHaveCount(0);
-  await other.getByRole("button", { name: "Use the machine here" }).click();
-  await expect(other.getByRole("button", { name: "Start the machine" })).toBeVisible();
-  // Asked for again, it changes nothing: each command is still carried out once.
-  await other
-    .locator("strata-app")
-    .evaluate((app) =>
-      app.dispatchEvent(new CustomEvent("strata-command", { detail: { kind: "take-over" } })),
-    );
-  await other.getByRole("button", { name: "Take snapshot" }).click();
-  await expect(card(other, "Snapshot 1")).toContainText("durable after");
-  expect(await snapshotNames(other)).toEqual(["Snapshot 1"]);
-
-  await expect(page.getByRole("alert")).toContainText("The machine is open in another tab.");
-  await expect(page.getByRole("button", { name: "Take snapshot" })).toHaveCount(0);
-  await other.close();
-  await page.getByRole("button", { name: "Reload the page" }).click();
-  await expect(card(page, "Snapshot 1")).toBeVisible();
-  expect([...faults(), ...otherFaults()]).toEqual([]);
-});

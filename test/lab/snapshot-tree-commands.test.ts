@@ -40,7 +40,14 @@ async function setUp() {
     changes.count++;
   };
   const snapshots = new SnapshotShelf(context, changed);
-  return { context, snapshots, machines: machineLibrary(context, changed), stored, datastore, changes };
+  return {
+    context,
+    snapshots,
+    machines: machineLibrary(context, () => snapshots.allSaved(), changed),
+    stored,
+    datastore,
+    changes,
+  };
 }
 
 test("M5: removing, merging, flattening and cloning report what they cost, and are noted by name", async () => {

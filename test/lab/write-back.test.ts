@@ -1,63 +1,20 @@
 import { expect, test } from "vitest";
-import type { Clock } from "../../src/lab/clock.ts";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
-import type { Machine, MachineDisk } from "../../src/machine/machine.ts";
 import { eventually } from "../store/eventually.ts";
 import { openAgain, setUpMachine } from "../store/machine-setup.ts";
+import { madeLabParts, standingClock } from "./made-lab.ts";
 
 const BLOCK = 4096;
 const filled = (value: number): Uint8Array => new Uint8Array(BLOCK).fill(value);
-
-/** A machine that does nothing by itself: the test is its guest. */
-function scriptedMachine(): Machine {
-  const silent = (): (() => void) => () => undefined;
-  const machine: Partial<Machine> = {
-    run: () => undefined,
-    quiesce: async () => undefined,
-    show: () => undefined,
-    destroy: () => undefined,
-    onSerialOutput: silent,
-    onDiskRequest: silent,
-    onStopped: silent,
-  };
-  return machine as Machine;
-}
 
 /** A running machine over a store in memory, with a clock that moves when the test says so. */
 async function setUp() {
   const setup = await setUpMachine();
   const delays: { readonly delayMs: number; readonly end: () => void }[] = [];
-  const clock: Clock = {
-    now: () => 0,
-    date: () => 0,
-    delay: (delayMs) => new Promise((end) => delays.push({ delayMs, end })),
-    breathe: () => Promise.resolve(),
-    nextFrame: () => undefined,
-  };
-  const guest: { disk?: MachineDisk } = {};
-  const context = new LabContext({
-    store: setup.store,
-    stored: setup.machine,
-    factory: {
-      build: "made",
-      prepare: async () => undefined,
-      create: async (_config, disk) => {
-        guest.disk = disk;
-        return scriptedMachine();
-      },
-    },
-    createAgent: () => ({
-      isReady: false,
-      exec: () => Promise.reject(new Error("No agent")),
-      reset: () => undefined,
-      dispose: () => undefined,
-    }),
-    clock,
-    imageByteLength: BLOCK,
-    boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
-    measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
-  });
+  const clock = standingClock((delayMs) => new Promise((end) => delays.push({ delayMs, end })));
+  const { parts, guest } = madeLabParts(setup);
+  const context = new LabContext({ ...parts, clock });
   await machineCommands(context).powerOn();
   if (guest.disk === undefined) throw new Error("Set up: no machine was built");
   return { ...setup, context, delays, disk: guest.disk };

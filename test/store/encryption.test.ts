@@ -7,6 +7,7 @@ import { ENCRYPTION_BYTE_LENGTH } from "../../src/store/encrypted-content.ts";
 import { decodeExtent } from "../../src/store/extent-record.ts";
 import { Keyring } from "../../src/store/keyring.ts";
 import { createChecksum, SEAL_BYTE_LENGTH } from "../../src/store/sealed-bytes.ts";
+import { Store } from "../../src/store/store.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
 import { Random } from "../support/random.ts";
 import {
@@ -265,6 +266,13 @@ describe("an opening", () => {
     await vault.create();
     await openStore(datastore, vault);
     expect(await vault.list()).toEqual([key]);
+  });
+
+  test("E6: destroys none where another page writes, which may be making a machine", async () => {
+    const { vault, key, datastore } = await setUpEncrypted();
+    const other = (await vault.create()).key;
+    await Store.open(datastore, { newId: () => "id", now: () => 1, vault, isReadOnly: true });
+    expect((await vault.list()).sort()).toEqual([key, other].sort());
   });
 
   test("E6: destroys none while something can't be read, and is possible when the vault fails", async () => {

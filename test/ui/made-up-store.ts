@@ -23,7 +23,7 @@ export const madeUpMachines: readonly MachineSummary[] = [
     createdAt: createdAt + 900_000,
     config: running.machine.config,
     isCurrent: false,
-    isEncrypted: true,
+    isEncrypted: false,
   },
 ];
 

@@ -1,5 +1,5 @@
 import type { Cost } from "../../src/core/cost.ts";
-import type { LayerId, SnapshotId } from "../../src/core/identity.ts";
+import type { LayerId, MachineId, SnapshotId } from "../../src/core/identity.ts";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
 import type {
   LayerView,
@@ -123,7 +123,14 @@ export const timing = (
 });
 
 const off: ViewModel = {
-  machine: { name: "Machine 1", state: "off", config, bootMs: null, hasAgent: false },
+  machine: {
+    id: "machine-1" as MachineId,
+    name: "Machine 1",
+    state: "off",
+    config,
+    bootMs: null,
+    hasAgent: false,
+  },
   snapshots: [],
   layers: [layer("base", "base", 4871), layer("A", "active", 0)],
   disk: {

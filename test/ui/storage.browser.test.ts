@@ -99,9 +99,10 @@ describe("strata-storage", () => {
     within(list, `[data-machine="${other?.id}"] [data-action=remove]`).click();
     await settled();
     expect(commands.slice(1)).toEqual([{ kind: "rename-machine", id: other?.id, name: "Spare" }]);
-    const question = find(list).shadowRoot?.querySelector("strata-confirm");
-    expect(question?.consequences.join(" ")).toContain("Its key is destroyed at once");
-    question?.shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
+    find(list)
+      .shadowRoot?.querySelector("strata-confirm")
+      ?.shadowRoot?.querySelector<HTMLElement>(".confirm")
+      ?.click();
     expect(commands.slice(2)).toEqual([{ kind: "remove-machine", id: other?.id, wipe: false }]);
   });
 
@@ -143,19 +144,36 @@ describe("strata-storage", () => {
     ]);
   });
 
-  test("E3: tells of a plain machine, before it is deleted, what the browser may leave behind", async () => {
+  test("E3, E6: says, before a machine is deleted, what the browser may keep of it, or that its key goes", async () => {
     const { component, find, within, settled } = await unfolded();
-    component.machines = madeUpMachines.map((machine) => ({ ...machine, isEncrypted: false }));
-    await settled();
-    within("strata-machine-list", "[data-action=remove]").click();
-    await settled();
-    const question = find("strata-machine-list").shadowRoot?.querySelector("strata-confirm");
-    expect(question?.consequences.join(" ")).toContain("the browser may keep what it wrote in its own files");
-    expect(question?.consequences.join(" ")).not.toContain("key");
+    const asked = async (isEncrypted: boolean) => {
+      component.machines = madeUpMachines.map((machine) => ({ ...machine, isEncrypted }));
+      await settled();
+      within("strata-machine-list", "[data-action=remove]").click();
+      await settled();
+      const question = find("strata-machine-list").shadowRoot?.querySelector("strata-confirm");
+      const found = { text: question?.consequences.join(" "), extra: question?.extra };
+      within("strata-machine-list", "[data-action=remove]").click();
+      await settled();
+      return found;
+    };
+    const plain = await asked(false);
+    expect(plain.text).toContain("the browser may keep what it wrote in its own files");
+    expect(plain.text).not.toContain("key");
+    expect(plain.extra).toEqual(expect.any(String));
+    const encrypted = await asked(true);
+    expect(encrypted.text).toContain("Its key is destroyed at once");
+    // There is nothing left to overwrite.
+    expect(encrypted.extra).toBeNull();
   });
 
   test("makes a machine, encrypted where that is chosen, and marks those that are", async () => {
-    const { commands, find, within, settled } = await unfolded();
+    const { component, commands, find, within, settled } = await unfolded();
+    component.machines = component.machines.map((machine, index) => ({
+      ...machine,
+      isEncrypted: index === 1,
+    }));
+    await settled();
     const list = "strata-machine-list";
     const rows = [...(find(list).shadowRoot?.querySelectorAll("li") ?? [])].map((row) => row.textContent);
     expect(rows.map((row) => row?.includes("encrypted"))).toEqual([false, true]);

@@ -197,6 +197,11 @@ export class IndexedDbDatastore implements Datastore {
     this.#claim = writer;
   }
 
+  /** Whether nobody has claimed after this one. On failure: rejects with `storage-failed`. */
+  async holdsClaim(): Promise<boolean> {
+    return this.#claim !== null && (await this.get("meta", WRITER_KEY)) === this.#claim;
+  }
+
   #assertWriter(writer: unknown): void {
     if (this.#claim === null || this.#claim === writer) return;
     throw new StrataError(

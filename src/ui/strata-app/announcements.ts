@@ -7,6 +7,7 @@ export function announcements(
   after: ViewModel,
   { text, format }: Locale,
 ): readonly string[] {
+  if (before.machine.id !== after.machine.id) return [text.announce.opened(after.machine.name)];
   const said: string[] = [];
   if (before.machine.state !== after.machine.state) said.push(text.announce.state[after.machine.state]);
   const wasDurable = new Set(

@@ -1,9 +1,10 @@
 // Long because it is where all parts of the page come together.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
-import type { NoticeView, ViewModel } from "../../lab/view-model.ts";
+import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { logo } from "../icons.ts";
@@ -15,13 +16,17 @@ import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
 import { saveStatus } from "../strata-storage/save-status.ts";
 import { tokens } from "../tokens.styles.ts";
 import "../strata-layer-stack/strata-layer-stack.ts";
+import "../strata-look/strata-look.ts";
 import "../strata-machine/strata-machine.ts";
 import "../strata-notice/strata-notice.ts";
 import "../strata-snapshots/strata-snapshots.ts";
 import "../strata-storage/strata-storage.ts";
 import "../strata-timing/strata-timing.ts";
 import { announcements } from "./announcements.ts";
+import { explanation } from "./explanation.ts";
 import { languageSwitch } from "./language-switch.ts";
+import { lookedAt } from "./looked-at.ts";
+import { obstacle } from "./obstacle.ts";
 import { appStyles } from "./strata-app.styles.ts";
 
 /**
@@ -29,7 +34,8 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `failure` (why there will be no view, or null); `machines` (those of the store); `usage` and
+ * (the serial console, or null); `failure` (why there will be no view, or null);
+ * `look` (why this page only looks, or null); `machines` (those of the store); `usage` and
  * `verification` and `freed` (what was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from `?lang=` and the browser at first).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
@@ -40,6 +46,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     screen: { attribute: false },
     console: { attribute: false },
     failure: { attribute: false },
+    look: { attribute: false },
     machines: byContent,
     usage: { attribute: false },
     verification: { attribute: false },
@@ -53,6 +60,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare screen: HTMLElement | null;
   declare console: SerialConsolePort | null;
   declare failure: NoticeView | null;
+  declare look: LookView | null;
   declare machines: readonly MachineSummary[];
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
@@ -70,6 +78,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.screen = null;
     this.console = null;
     this.failure = null;
+    this.look = null;
     this.machines = [];
     this.usage = null;
     this.verification = null;
@@ -170,22 +179,10 @@ export class StrataApp extends LitElement implements StoreFindings {
   }
 
   #explanation(): TemplateResult {
-    const { text } = this.#locale;
-    return html`<section class="explanation" aria-label=${text.introduction.title}>
-      <p>${text.introduction.first}</p>
-      <p>${text.introduction.second}</p>
-      <p>${text.introduction.third}</p>
-      <button
-        class="button"
-        type="button"
-        @click=${() => {
-          this.isExplaining = false;
-          this.renderRoot.querySelector<HTMLElement>("[data-about]")?.focus();
-        }}
-      >
-        ${text.introduction.close}
-      </button>
-    </section>`;
+    return explanation(this.#locale, () => {
+      this.isExplaining = false;
+      this.renderRoot.querySelector<HTMLElement>("[data-about]")?.focus();
+    });
   }
 
   #panels(view: ViewModel, isFirstVisit: boolean): TemplateResult {
@@ -226,37 +223,39 @@ export class StrataApp extends LitElement implements StoreFindings {
     </main>`;
   }
 
+  /** The page while another tab has the machine, or nobody. */
+  #looking(look: LookView): TemplateResult {
+    const locale = this.#locale;
+    const { view } = this;
+    return html`<div class="page" lang=${this.language}>
+      ${this.#header(false)} ${this.isExplaining ? this.#explanation() : nothing}
+      <strata-look
+        id="machine"
+        .locale=${locale}
+        .look=${look}
+        .snapshotNames=${view?.snapshots.map(({ name }) => name) ?? []}
+      ></strata-look>
+      ${view === null ? nothing : lookedAt({ view, machines: this.machines, usage: this.usage, now: this.now }, locale)}
+      <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
+    </div>`;
+  }
+
   /** The page before there is a machine to show, or when there will be none. */
   #withoutMachine(failure: NoticeView | null): TemplateResult {
-    const locale = this.#locale;
-    const { text } = locale;
-    const canTakeOver = failure?.code === "store-in-use" && this.view === null;
-    const button = (label: string, action: () => void) => html`<button
-      class="button primary"
-      type="button"
-      @click=${action}
-    >
-      ${label}
-    </button>`;
+    const takeOver = () => emitCommand(this, { kind: "take-over", snapshotFirst: null });
     return html`<div class="page" lang=${this.language}>
-      ${this.#header(true)}
-      <strata-notice class="notice" .locale=${locale} .notice=${failure} .isLasting=${true}></strata-notice>
-      ${
-        failure === null
-          ? nothing
-          : canTakeOver
-            ? button(text.page.takeOver, () => emitCommand(this, { kind: "take-over" }))
-            : button(text.page.reload, () => location.reload())
-      }
+      ${this.#header(true)} ${failure === null ? nothing : obstacle(failure, this.#locale, takeOver)}
     </div>`;
   }
 
   protected override render() {
     const locale = this.#locale;
-    const { view } = this;
-    // Where another tab has taken the machine over, what is left here can't be used.
-    const failure = this.failure ?? (view?.notice?.code === "store-in-use" ? view.notice : null);
-    if (view === null || failure !== null) return this.#withoutMachine(failure);
+    const { view, look } = this;
+    // Without its storage nothing can be done with the machine any more.
+    const failure = this.failure ?? (view?.notice?.code === "storage-lost" ? view.notice : null);
+    if (failure !== null) return this.#withoutMachine(failure);
+    if (look !== null) return this.#looking(look);
+    if (view === null) return this.#withoutMachine(null);
     const isFirstVisit =
       view.machine.state === "off" &&
       view.snapshots.length === 0 &&
@@ -271,13 +270,14 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${this.#panels(view, isFirstVisit)}
+        ${keyed(view.machine.id, this.#panels(view, isFirstVisit))}
         <footer>
           <strata-storage
             .locale=${locale}
             .storage=${view.storage}
             .disk=${view.disk}
             .machines=${this.machines}
+            .machineState=${view.machine.state}
             .snapshots=${view.snapshots}
             .usage=${this.usage}
             .verification=${this.verification}

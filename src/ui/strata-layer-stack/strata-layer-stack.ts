@@ -18,7 +18,7 @@ const dropMs = 700;
  * The disk as a stack of sheets: base image at the bottom, active layer on top. A sheet falls when its layer is
  * dropped from the chain and a blank one is laid when a layer appears, only when the layers given say so.
  *
- * Properties: `locale`; `layers` (base first); `disk`.
+ * Properties: `locale`; `layers` (base first); `disk`; `isLooking` (what runs is not known here).
  */
 export class StrataLayerStack extends LitElement {
   static override styles = [controls, layerSignStyles, layerStackStyles];
@@ -26,12 +26,14 @@ export class StrataLayerStack extends LitElement {
     locale: { attribute: false },
     layers: { attribute: false },
     disk: { attribute: false },
+    isLooking: { attribute: false },
     falling: { state: true },
     isUnfolded: { state: true },
   };
   declare locale: Locale;
   declare layers: readonly LayerView[];
   declare disk: DiskView;
+  declare isLooking: boolean;
   declare falling: readonly LayerView[];
   declare isUnfolded: boolean;
   #laid: ReadonlySet<LayerId> = new Set();
@@ -43,6 +45,7 @@ export class StrataLayerStack extends LitElement {
     this.layers = [];
     this.falling = [];
     this.isUnfolded = false;
+    this.isLooking = false;
   }
 
   override disconnectedCallback(): void {
@@ -218,7 +221,11 @@ export class StrataLayerStack extends LitElement {
       }
       <p class="notation scroll" tabindex="0" role="img" aria-label=${chainNotation(this.layers)}>${this.#notation()}</p>
       <p class="note quiet">${text.layers.explanation}</p>
-      <p class="note quiet numbers">${text.layers.traffic(format.bytes(disk.readBytes), format.bytes(disk.writtenBytes))}</p>
+      ${
+        this.isLooking
+          ? nothing
+          : html`<p class="note quiet numbers">${text.layers.traffic(format.bytes(disk.readBytes), format.bytes(disk.writtenBytes))}</p>`
+      }
       ${this.#table()}
     `;
   }

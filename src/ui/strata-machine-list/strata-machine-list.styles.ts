@@ -45,6 +45,11 @@ export const machineListStyles = css`
     margin-inline-end: -0.75rem;
   }
 
+  /* Text ends where the line does; the face of a button does. */
+  .actions:has(> .button:not(.plain):last-child) {
+    margin-inline-end: 0;
+  }
+
   .below {
     flex: 1 0 100%;
   }

@@ -1,45 +1,71 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { MachineId } from "../../core/identity.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
+import type { MachineState } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
-import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-confirm/strata-confirm.ts";
+import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-inline-edit/strata-inline-edit.ts";
 import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
 import "../strata-machine-form/strata-machine-form.ts";
-import { nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
+import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
 import { machineListStyles } from "./strata-machine-list.styles.ts";
 
-type Action = "rename" | "remove";
+type Action = "open" | "rename" | "remove";
 
 /**
- * The machines of the store: makes one, gives new names to them and, in two clicks, an end to those that are not open here.
+ * The machines of the store: opens another one, after a question where the present one is on; makes one; gives new names
+ * and, in two clicks, an end to those that are not open here.
  *
- * Properties: `locale`; `machines` (oldest first); `isBusy`.
- * Events: `strata-command` create-machine, rename-machine, remove-machine.
+ * Properties: `locale`; `machines` (oldest first); `presentState` (of the open machine); `snapshotNames` (of the open
+ * machine); `isBusy`; `isLooking` (they can only be looked at).
+ * Events: `strata-command` open-machine, create-machine, rename-machine, remove-machine.
  */
 export class StrataMachineList extends LitElement {
   static override styles = [controls, machineListStyles];
   static override properties = {
     locale: { attribute: false },
     machines: byContent,
+    presentState: { attribute: false },
+    snapshotNames: byContent,
     isBusy: { attribute: false },
+    isLooking: { attribute: false },
     open: { state: true },
   };
   declare locale: Locale;
   declare machines: readonly MachineSummary[];
+  declare presentState: MachineState;
+  declare snapshotNames: readonly string[];
   declare isBusy: boolean;
+  declare isLooking: boolean;
   /** The machine with an open question or field, and which; or the form for a new machine. */
   declare open: { readonly id: MachineId; readonly action: Action } | "create" | null;
+  /** The machine that was asked for here, until it is open: the focus goes with it. */
+  #awaited: MachineId | null = null;
 
   constructor() {
     super();
+    this.presentState = "off";
+    this.snapshotNames = [];
     this.isBusy = false;
+    this.isLooking = false;
     this.open = null;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("machines") || this.#awaited === null) return;
+    const current = this.machines.find(({ isCurrent }) => isCurrent);
+    if (current?.id !== this.#awaited) return;
+    this.#awaited = null;
+    this.renderRoot.querySelector<HTMLElement>(`[data-machine="${current.id}"]`)?.focus();
+  }
+
+  get #isOn(): boolean {
+    return this.presentState !== "off" && this.presentState !== "stopped-by-guest";
   }
 
   #isOpen(id: MachineId, action: Action): boolean {
@@ -56,21 +82,37 @@ export class StrataMachineList extends LitElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(button)?.focus());
   }
 
-  #button(machine: MachineSummary, action: Action): TemplateResult {
+  #handleOpen(id: MachineId): void {
+    if (this.#isOn && !this.isLooking) this.open = this.#isOpen(id, "open") ? null : { id, action: "open" };
+    else this.#ask(id, false, null);
+  }
+
+  #ask(id: MachineId, powersOff: boolean, snapshotFirst: string | null): void {
+    this.#awaited = id;
+    emitCommand(this, { kind: "open-machine", id, powersOff, snapshotFirst });
+  }
+
+  #button({ id, name }: MachineSummary, action: Action): TemplateResult {
     const { storage } = this.locale.text;
-    const { id, name } = machine;
+    const label = {
+      open: this.isLooking ? storage.lookAtNamed(name) : storage.openNamed(name),
+      rename: storage.renameNamed(name),
+      remove: storage.removeNamed(name),
+    }[action];
+    const unfolds = action !== "open" || (this.#isOn && !this.isLooking);
     return html`<button
-      class="button plain"
+      class=${action === "open" ? "button" : "button plain"}
       type="button"
       data-action=${action}
-      aria-expanded=${this.#isOpen(id, action)}
-      aria-label=${action === "rename" ? storage.renameNamed(name) : storage.removeNamed(name)}
+      aria-expanded=${unfolds ? String(this.#isOpen(id, action)) : nothing}
+      aria-label=${label}
       ?disabled=${this.isBusy}
       @click=${() => {
-        this.open = this.#isOpen(id, action) ? null : { id, action };
+        if (action === "open") this.#handleOpen(id);
+        else this.open = this.#isOpen(id, action) ? null : { id, action };
       }}
     >
-      ${storage[action]}
+      ${action === "open" && this.isLooking ? storage.lookAt : storage[action]}
     </button>`;
   }
 
@@ -88,7 +130,24 @@ export class StrataMachineList extends LitElement {
     ></strata-inline-edit>`;
   }
 
-  #question({ id, name, isEncrypted }: MachineSummary): TemplateResult {
+  #questionOfOpening({ id, name }: MachineSummary): TemplateResult {
+    const { storage } = this.locale.text;
+    const present = this.machines.find(({ isCurrent }) => isCurrent)?.name ?? "";
+    return html`<strata-confirm
+      .locale=${this.locale}
+      .question=${storage.confirmOpen(name)}
+      .consequences=${[storage.switchesOff(present), storage.lossOfPresentMemory]}
+      .confirmLabel=${storage.switchOffAndOpen}
+      .snapshotName=${freeName(this.snapshotNames, storage.beforeOpening(name))}
+      @confirmed=${({ detail }: ConfirmedEvent) => {
+        this.#ask(id, true, detail.snapshotFirst);
+        this.#close();
+      }}
+      @cancelled=${this.#close}
+    ></strata-confirm>`;
+  }
+
+  #questionOfRemoval({ id, name, isEncrypted }: MachineSummary): TemplateResult {
     const { storage } = this.locale.text;
     return html`<strata-confirm
       .locale=${this.locale}
@@ -99,7 +158,7 @@ export class StrataMachineList extends LitElement {
         isEncrypted ? storage.destroysKey : storage.bytesMayRemain,
       ]}
       .confirmLabel=${storage.remove}
-      .extra=${storage.wipeToo}
+      .extra=${isEncrypted ? null : storage.wipeToo}
       @confirmed=${(event: ConfirmedEvent) => {
         emitCommand(this, { kind: "remove-machine", id, wipe: event.detail.wantsExtra });
         this.#close();
@@ -111,19 +170,23 @@ export class StrataMachineList extends LitElement {
   #machine(machine: MachineSummary): TemplateResult {
     const { text, format } = this.locale;
     const { id, name, createdAt, isCurrent, isEncrypted } = machine;
-    return html`<li data-machine=${id}>
+    const here = this.isLooking ? text.storage.isShownHere : text.storage.isOpenHere;
+    return html`<li data-machine=${id} tabindex="-1" aria-current=${isCurrent ? "true" : nothing}>
       <div class="who">
         <p class="name">${name}</p>
         <p class="quiet numbers">
-          ${isCurrent ? html`<strong>${text.storage.isOpenHere}</strong> · ` : nothing}${text.storage.madeAt(format.moment(createdAt))}${isEncrypted ? ` · ${text.storage.isEncrypted}` : nothing}
+          ${isCurrent ? html`<strong>${here}</strong> · ` : nothing}${text.storage.madeAt(format.moment(createdAt))}${isEncrypted ? ` · ${text.storage.isEncrypted}` : nothing}
         </p>
       </div>
       <div class="actions">
-        ${this.#button(machine, "rename")} ${isCurrent ? nothing : this.#button(machine, "remove")}
+        ${isCurrent ? nothing : this.#button(machine, "open")}
+        ${this.isLooking ? nothing : this.#button(machine, "rename")}
+        ${this.isLooking || isCurrent ? nothing : this.#button(machine, "remove")}
       </div>
       <div class="below">
+        ${this.#isOpen(id, "open") && this.#isOn ? this.#questionOfOpening(machine) : nothing}
         ${this.#isOpen(id, "rename") ? this.#field(machine) : nothing}
-        ${this.#isOpen(id, "remove") ? this.#question(machine) : nothing}
+        ${this.#isOpen(id, "remove") ? this.#questionOfRemoval(machine) : nothing}
       </div>
     </li>`;
   }
@@ -160,7 +223,7 @@ export class StrataMachineList extends LitElement {
           (machine) => this.#machine(machine),
         )}
       </ul>
-      ${this.#creation()}
+      ${this.isLooking ? nothing : this.#creation()}
     `;
   }
 }

@@ -23,6 +23,14 @@ export const machineStyles = css`
     padding-inline: var(--space-4);
   }
 
+  h2 {
+    overflow: hidden;
+    max-width: 16rem;
+    font-size: var(--size-text);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   .state {
     display: flex;
     align-items: center;

@@ -150,7 +150,7 @@ export class StrataMachine extends LitElement {
     return html`
       <div class="chassis">
         <div class="top">
-          <h2 class="visually-hidden">${text.machine.title}</h2>
+          <h2><span class="visually-hidden">${text.machine.title}${text.page.colon}</span>${this.machine.name}</h2>
           ${this.#stateLine()}
           <slot name="saved"></slot>
           <div class="tabs" role="tablist" aria-label=${text.machine.views} @keydown=${this.#handleTabKey}>

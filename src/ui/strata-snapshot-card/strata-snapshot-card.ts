@@ -30,7 +30,7 @@ type Open = "revert" | "start-from" | "menu" | "rename" | "note";
  *
  * Properties: `locale`; `snapshot`; `kin`; `activeLayer` (what a revert would throw away, or null); `machineState`;
  * `config` (the machine's present one); `largestPartBytes` (length of a full bar); `takenNames`; `isBusy`;
- * `isBrief` (parts and cost are shown only while something is open); `now`.
+ * `isBrief` (parts and cost are shown only while something is open); `isLooking` (nothing can be done to it); `now`.
  * Events: `strata-command` revert, start-from, rename-snapshot, note-snapshot, and those of the menu.
  */
 export class StrataSnapshotCard extends LitElement {
@@ -45,6 +45,7 @@ export class StrataSnapshotCard extends LitElement {
     takenNames: byContent,
     isBusy: { attribute: false },
     isBrief: { attribute: false },
+    isLooking: { attribute: false },
     now: { attribute: false },
     open: { state: true },
   };
@@ -59,6 +60,7 @@ export class StrataSnapshotCard extends LitElement {
   declare takenNames: readonly string[];
   declare isBusy: boolean;
   declare isBrief: boolean;
+  declare isLooking: boolean;
   declare now: number;
   declare open: Open | null;
 
@@ -67,6 +69,7 @@ export class StrataSnapshotCard extends LitElement {
     this.open = null;
     this.isBusy = false;
     this.isBrief = false;
+    this.isLooking = false;
   }
 
   get #isOff(): boolean {
@@ -251,7 +254,7 @@ export class StrataSnapshotCard extends LitElement {
         >${format.shortMoment(snapshot.takenAt, this.now)}</time
       >
       · ${kin.parentName === null ? text.snapshots.childOfBase : text.snapshots.childOf(kin.parentName)}
-      ${snapshot.isCurrent ? html` · <strong class="here">${text.snapshots.presentStandsHere}</strong>` : nothing}
+      ${snapshot.isCurrent ? html` · <strong class="here">${this.isLooking ? text.look.presentStandsHere : text.snapshots.presentStandsHere}</strong>` : nothing}
       ${snapshot.status === "saving" ? html` · <strong class="saving">${text.snapshots.status.saving}…</strong>` : nothing}
     </p>`;
   }
@@ -270,7 +273,7 @@ export class StrataSnapshotCard extends LitElement {
           }
         </figure>
         <div class="heading">${this.#name()} ${this.#origin()} ${this.#note()}</div>
-        ${this.#actions()}
+        ${this.isLooking ? nothing : this.#actions()}
         ${
           isBrief
             ? nothing

@@ -29,7 +29,7 @@ const pointPixels = 30;
  * goes back to them.
  *
  * Properties: `locale`; `snapshots` (oldest first); `layers`; `machine`; `activity` (the long operation
- * under way, or null); `now`.
+ * under way, or null); `isLooking` (nothing can be done to them); `now`.
  * Events: `strata-command` take-snapshot, discard-changes, cancel, and those of the cards.
  */
 export class StrataSnapshots extends LitElement {
@@ -40,6 +40,7 @@ export class StrataSnapshots extends LitElement {
     layers: { attribute: false },
     machine: { attribute: false },
     activity: { attribute: false },
+    isLooking: { attribute: false },
     now: { attribute: false },
     typedName: { state: true },
     isAsking: { state: true },
@@ -49,6 +50,7 @@ export class StrataSnapshots extends LitElement {
   declare layers: readonly LayerView[];
   declare machine: MachineView;
   declare activity: ActivityView | null;
+  declare isLooking: boolean;
   declare now: number;
   /** What the person has typed; null while the suggestion stands. */
   declare typedName: string | null;
@@ -59,6 +61,7 @@ export class StrataSnapshots extends LitElement {
     this.activity = null;
     this.typedName = null;
     this.isAsking = false;
+    this.isLooking = false;
   }
 
   /** A long operation stands in the way; the machine's start does not. */
@@ -166,13 +169,19 @@ export class StrataSnapshots extends LitElement {
     return html`<div class="present">
         <div>
           <h3 aria-current="true">
-            ${active ? layerBadge("badge-active", appearanceOf(active)) : nothing} ${text.snapshots.here}
+            ${active ? layerBadge("badge-active", appearanceOf(active)) : nothing} ${this.isLooking ? text.storage.present : text.snapshots.here}
           </h3>
           <p class="note quiet numbers">
             ${changed}, ${current ? text.snapshots.hereSince(current.name) : text.snapshots.hereSinceBase}
           </p>
         </div>
-        <button
+        ${this.isLooking ? nothing : this.#discardButton(canDiscard)}
+      </div>
+      ${this.isAsking ? this.#question(current, isOff) : nothing}`;
+  }
+
+  #discardButton(canDiscard: boolean): TemplateResult {
+    return html`<button
           class="button discard"
           type="button"
           aria-expanded=${this.isAsking}
@@ -181,10 +190,8 @@ export class StrataSnapshots extends LitElement {
             this.isAsking = !this.isAsking;
           }}
         >
-          ${text.snapshots.discard}
-        </button>
-      </div>
-      ${this.isAsking ? this.#question(current, isOff) : nothing}`;
+          ${this.locale.text.snapshots.discard}
+        </button>`;
   }
 
   #question(current: SnapshotView | null, isOff: boolean): TemplateResult {
@@ -234,8 +241,8 @@ export class StrataSnapshots extends LitElement {
     );
     return html`
       <div class="head">
-        <h2>${text.snapshots.title}</h2>
-        ${this.#form()}
+        <h2>${this.isLooking ? text.look.snapshotsOf(this.machine.name) : text.snapshots.title}</h2>
+        ${this.isLooking ? nothing : this.#form()}
       </div>
       ${
         activity?.operation === "flatten" || activity?.operation === "clone"
@@ -266,6 +273,7 @@ export class StrataSnapshots extends LitElement {
                 .largestPartBytes=${largestPartBytes}
                 .takenNames=${this.#names}
                 .isBusy=${this.isBusy}
+                .isLooking=${this.isLooking}
                 .isBrief=${isLong && index > 0 && !snapshot.isCurrent}
                 .now=${this.now}
               ></strata-snapshot-card>
@@ -273,7 +281,7 @@ export class StrataSnapshots extends LitElement {
           },
         )}
       </ol>
-      ${newestFirst.length === 0 ? html`<p class="none note quiet">${text.snapshots.none}</p>` : nothing}
+      ${newestFirst.length === 0 ? html`<p class="none note quiet">${this.isLooking ? text.look.noSnapshot : text.snapshots.none}</p>` : nothing}
     `;
   }
 }

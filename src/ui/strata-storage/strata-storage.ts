@@ -1,7 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
-import type { ActivityView, DiskView, SnapshotView, StorageView } from "../../lab/view-model.ts";
+import type {
+  ActivityView,
+  DiskView,
+  MachineState,
+  SnapshotView,
+  StorageView,
+} from "../../lab/view-model.ts";
 import { activityProgress, progressStyles } from "../activity-progress.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
@@ -18,8 +24,8 @@ import { storageStyles } from "./strata-storage.styles.ts";
  * One line on the browser's storage: how much is used, of how much, how safe it is, and what is not saved yet; folded
  * below it who takes how much, the machines, the check of all that is stored, and what survives what.
  *
- * Properties: `locale`; `storage`; `disk`; `machines`; `snapshots`; `usage` and `verification` (or null, before the
- * first); `freed` (or null, before anybody looked); `activity` (the long operation under way, or null); `now` (milliseconds since 1970).
+ * Properties: `locale`; `storage`; `disk`; `machines`; `machineState` (of the open one); `snapshots`; `usage` and `verification` (or null, before the
+ * first); `freed` (or null, before anybody looked); `activity` (the long operation under way, or null); `isLooking` (only what reads is offered); `now` (milliseconds since 1970).
  * Events: `strata-command` measure-usage when it is unfolded, and those of its parts.
  */
 export class StrataStorage extends LitElement {
@@ -29,11 +35,13 @@ export class StrataStorage extends LitElement {
     storage: { attribute: false },
     disk: { attribute: false },
     machines: { attribute: false },
+    machineState: { attribute: false },
     snapshots: { attribute: false },
     usage: { attribute: false },
     verification: { attribute: false },
     freed: { attribute: false },
     activity: byContent,
+    isLooking: { attribute: false },
     now: { attribute: false },
     isUnfolded: { state: true },
   };
@@ -41,11 +49,13 @@ export class StrataStorage extends LitElement {
   declare storage: StorageView;
   declare disk: DiskView;
   declare machines: readonly MachineSummary[];
+  declare machineState: MachineState;
   declare snapshots: readonly SnapshotView[];
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
   declare freed: FreedView | null;
   declare activity: ActivityView | null;
+  declare isLooking: boolean;
   declare now: number;
   declare isUnfolded: boolean;
 
@@ -57,6 +67,8 @@ export class StrataStorage extends LitElement {
     this.verification = null;
     this.freed = null;
     this.activity = null;
+    this.machineState = "off";
+    this.isLooking = false;
     this.isUnfolded = false;
   }
 
@@ -80,22 +92,29 @@ export class StrataStorage extends LitElement {
         <strata-machine-list
           .locale=${locale}
           .machines=${machines}
+          .presentState=${this.machineState}
+          .snapshotNames=${snapshots.map(({ name }) => name)}
+          .isLooking=${this.isLooking}
           .isBusy=${activity !== null && activity.operation !== "boot"}
         ></strata-machine-list>
-        <strata-store-check
-          .locale=${locale}
-          .verification=${this.verification}
-          .activity=${activity}
-          .snapshots=${snapshots}
-          .now=${now}
-        ></strata-store-check>
-        <strata-freed-space
-          .locale=${locale}
-          .freedBytes=${this.usage?.freedBytes ?? null}
-          .freed=${this.freed}
-          .activity=${activity}
-          .now=${now}
-        ></strata-freed-space>
+        ${
+          this.isLooking
+            ? nothing
+            : html`<strata-store-check
+                  .locale=${locale}
+                  .verification=${this.verification}
+                  .activity=${activity}
+                  .snapshots=${snapshots}
+                  .now=${now}
+                ></strata-store-check>
+                <strata-freed-space
+                  .locale=${locale}
+                  .freedBytes=${this.usage?.freedBytes ?? null}
+                  .freed=${this.freed}
+                  .activity=${activity}
+                  .now=${now}
+                ></strata-freed-space>`
+        }
         <details class="survival">
           <summary>${storage.survival}</summary>
           <dl>
@@ -130,7 +149,7 @@ export class StrataStorage extends LitElement {
         }
         <p class="numbers">${used}</p>
         <p class="quiet">${isPersisted ? text.storage.persisted : text.storage.notPersisted}</p>
-        <p class="quiet numbers">${saveStatus(this.disk, this.now, this.locale)}</p>
+        ${this.isLooking ? nothing : html`<p class="quiet numbers">${saveStatus(this.disk, this.now, this.locale)}</p>`}
       </div>
       ${
         !this.isUnfolded && (this.activity?.operation === "verify" || this.activity?.operation === "wipe")

@@ -1,0 +1,136 @@
+import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
+import { StrataError } from "../core/strata-error.ts";
+import { readDiskOfAnother } from "../store/disk-of-another.ts";
+import type { MachineOutline } from "../store/machine-outline.ts";
+import { SerialQueue } from "../store/serial-queue.ts";
+import { digestOf } from "./disk-digest.ts";
+import type { Look } from "./look.ts";
+import { summaryOf } from "./machine-library.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import type {
+  DiskCommands,
+  MachineCommands,
+  MachineLibraryCommands,
+  SnapshotCommands,
+  Strata,
+} from "./strata.ts";
+
+/** The interface of a page that looks only: what reads works, what changes something is refused with `store-in-use`. */
+export function lookCommands(look: Look): Omit<Strata, "ready"> {
+  return {
+    machine: machineCommands(look),
+    machines: libraryCommands(look),
+    snapshots: snapshotCommands(look),
+    disk: diskCommands(look),
+    compare: {
+      fullCopy: refused("Copy the disk"),
+      digest: refused("Digest a copy"),
+      remove: refused("Remove a copy"),
+    },
+    storage: {
+      usage: async () => (await look.parts.openStore()).usage(),
+      // What is written meanwhile would look like damage.
+      verify: refused("Check the storage"),
+      inspectFreed: refused("Read freed space"),
+      wipeFreed: refused("Wipe freed space"),
+      giveBackFreed: refused("Give freed space back"),
+    },
+  };
+}
+
+const refusal = (action: string): StrataError =>
+  new StrataError("store-in-use", `${action}: another page has the store, wanted it to be this one's`);
+
+const refused = (action: string) => (): Promise<never> => Promise.reject(refusal(action));
+
+/** Throws `machine-unknown` while the store has no machine. */
+function outlineOf(look: Look): MachineOutline {
+  const { outline } = look;
+  if (outline !== null) return outline;
+  throw new StrataError("machine-unknown", "Look at the machine: the store has none yet, wanted one");
+}
+
+function machineCommands(look: Look): MachineCommands {
+  return {
+    state: "off",
+    bootMs: null,
+    get config() {
+      return outlineOf(look).record.config;
+    },
+    powerOn: refused("Power on"),
+    powerOff: refused("Power off"),
+    reset: refused("Reset"),
+    pause: refused("Pause"),
+    resume: refused("Resume"),
+    exec: refused("Run a command"),
+    sendText: refused("Type text"),
+    configure: refused("Configure"),
+  };
+}
+
+function libraryCommands(look: Look): MachineLibraryCommands {
+  const openId = () => look.outline?.record.id ?? null;
+  return {
+    list: () => look.store.machines().map((machine) => summaryOf(machine, openId())),
+    current: () => summaryOf(outlineOf(look).record, openId()),
+    create: refused("Create a machine"),
+    open: async (id) => {
+      const stopwatch = new Stopwatch(look.parts.clock);
+      look.turnTo(id);
+      return stopwatch.cost();
+    },
+    rename: refused("Rename the machine"),
+    remove: refused("Remove the machine"),
+  };
+}
+
+function snapshotCommands(look: Look): SnapshotCommands {
+  return {
+    list: () => look.snapshots,
+    current: () => look.snapshots.find(({ isCurrent }) => isCurrent) ?? null,
+    take: refused("Take a snapshot"),
+    revert: refused("Revert"),
+    discardChanges: refused("Discard the changes"),
+    remove: refused("Remove the snapshot"),
+    merge: refused("Merge the snapshot"),
+    flatten: refused("Flatten the snapshot"),
+    clone: refused("Clone the snapshot"),
+    rename: refused("Rename the snapshot"),
+    note: refused("Note"),
+  };
+}
+
+function diskCommands(look: Look): DiskCommands {
+  const { store, parts } = look;
+  const { base, clock } = parts;
+  /** A machine is open once only. */
+  const queue = new SerialQueue();
+  return {
+    get size() {
+      return look.view?.disk.byteLength ?? base.byteLength;
+    },
+    blockSize: BLOCK_BYTE_LENGTH,
+    read: (offset, length) =>
+      queue.run(() =>
+        readDiskOfAnother(store, outlineOf(look).record.id, base, {
+          find: async (machine) => machine.disk,
+          read: (disk) => disk.read(offset, length),
+        }),
+      ),
+    digest: ({ at, signal } = {}) =>
+      queue.run(() =>
+        readDiskOfAnother(store, outlineOf(look).record.id, base, {
+          find: (machine) => (at === undefined ? machine.view() : machine.viewSnapshot(at)),
+          read: (view) => digestOf(view, clock, { signal }).finally(() => view.release()),
+        }),
+      ),
+    layers: () => {
+      const layers = outlineOf(look).layers();
+      return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
+    },
+    locate: () => {
+      // The maps would have to be in memory.
+      throw refusal("Find block");
+    },
+  };
+}

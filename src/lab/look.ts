@@ -1,0 +1,165 @@
+import type { BaseImage } from "../core/base-image.ts";
+import { Emitter } from "../core/emitter.ts";
+import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
+import type { MachineId } from "../core/identity.ts";
+import { StrataError } from "../core/strata-error.ts";
+import type { MachineOutline } from "../store/machine-outline.ts";
+import type { Store } from "../store/store.ts";
+import type { Clock } from "./clock.ts";
+import { lookCommands } from "./look-commands.ts";
+import { preferredMachine } from "./preferred-machine.ts";
+import type { Strata } from "./strata.ts";
+import { layerViews, snapshotView } from "./view-builder.ts";
+import type { SnapshotView, StorageView, ViewModel } from "./view-model.ts";
+
+/** Milliseconds between two readings of the records, at least. */
+const REST_MS = 200;
+
+export interface LookParts {
+  /** Opens the store read-only, as it is then. */
+  readonly openStore: () => Promise<Store>;
+  readonly base: BaseImage;
+  /** Bytes that the base image stores. */
+  readonly imageByteLength: number;
+  readonly clock: Clock;
+  readonly measureStorage: () => Promise<StorageView>;
+  /** Machines to look at, the most wanted first; the oldest one where none of them is there. */
+  readonly preferred: readonly string[];
+}
+
+/**
+ * What is stored, seen by a page that does not have the store: the same interface and the same view as the lab's, of
+ * which everything that would change something is refused with `store-in-use`.
+ */
+export class Look {
+  readonly commands: Omit<Strata, "ready">;
+  readonly parts: LookParts;
+  readonly store: Store;
+  readonly #views = new Emitter<ViewModel>();
+  readonly onView = this.#views.subscribe;
+  #machine: MachineId | null = null;
+  #storage: StorageView = { usage: null, quota: null, isPersisted: false };
+  #isReading = false;
+  #isOutOfDate = false;
+  #isClosed = false;
+
+  private constructor(parts: LookParts, store: Store) {
+    this.parts = parts;
+    this.store = store;
+    this.commands = lookCommands(this);
+    this.#turn(parts.preferred);
+  }
+
+  /** On failure: rejects as `Store.open` does. */
+  static async open(parts: LookParts): Promise<Look> {
+    const look = new Look(parts, await parts.openStore());
+    await look.#read();
+    return look;
+  }
+
+  /** The machine that is looked at; null while the store has none. */
+  get outline(): MachineOutline | null {
+    return this.#machine === null ? null : this.store.outline(this.#machine);
+  }
+
+  /** What is stored of the machine that is looked at, shown as a machine that is off; null while the store has none. */
+  get view(): ViewModel | null {
+    const { outline } = this;
+    if (outline === null) return null;
+    const { record } = outline;
+    const { imageByteLength, base } = this.parts;
+    const byteLength = record.config.disks[0]?.byteLength ?? base.byteLength;
+    return {
+      machine: {
+        id: record.id,
+        name: record.name,
+        state: "off",
+        config: record.config,
+        bootMs: null,
+        hasAgent: false,
+      },
+      snapshots: this.snapshots,
+      layers: layerViews(outline, imageByteLength),
+      disk: {
+        byteLength,
+        blockByteLength: BLOCK_BYTE_LENGTH,
+        blockCount: blockCountOf(byteLength),
+        unsavedBytes: 0,
+        savedAt: null,
+        readBytes: 0,
+        writtenBytes: 0,
+      },
+      timings: [],
+      activity: null,
+      storage: this.#storage,
+      notice: null,
+    };
+  }
+
+  get snapshots(): SnapshotView[] {
+    const { outline } = this;
+    return (outline?.snapshots ?? []).map((record) =>
+      snapshotView(
+        record,
+        "durable",
+        outline?.record.currentSnapshot ?? null,
+        outline?.blockCountOf(record.layer) ?? 0,
+      ),
+    );
+  }
+
+  /** Looks at another machine. Throws `machine-unknown`. */
+  turnTo(id: MachineId): void {
+    if (this.store.outline(id) === null) {
+      throw new StrataError(
+        "machine-unknown",
+        `Look at machine: ${JSON.stringify(id)}, wanted one of this store`,
+        { details: { id: String(id) } },
+      );
+    }
+    this.#machine = id;
+    this.#publish();
+  }
+
+  /** Another page has changed something: the view follows soon, however often that is told. */
+  follow(): void {
+    this.#isOutOfDate = true;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    this.#readWhileOutOfDate()
+      // What can't be read now is read when the next change is told.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isReading = false;
+      });
+  }
+
+  /** Ends the looking. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #readWhileOutOfDate(): Promise<void> {
+    while (this.#isOutOfDate && !this.#isClosed) {
+      this.#isOutOfDate = false;
+      await this.#read();
+      await this.parts.clock.delay(REST_MS);
+    }
+  }
+
+  async #read(): Promise<void> {
+    await this.store.reload();
+    this.#turn(this.#machine === null ? this.parts.preferred : [this.#machine]);
+    this.#storage = await this.parts.measureStorage().catch(() => this.#storage);
+    this.#publish();
+  }
+
+  #turn(preferred: readonly string[]): void {
+    this.#machine = preferredMachine(this.store.machines(), preferred)?.id ?? null;
+  }
+
+  #publish(): void {
+    const { view } = this;
+    if (view !== null && !this.#isClosed) this.#views.emit(view);
+  }
+}

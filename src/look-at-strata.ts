@@ -1,0 +1,98 @@
+import { StrataError } from "./core/strata-error.ts";
+import { browserClock } from "./lab/browser-clock.ts";
+import { Look } from "./lab/look.ts";
+import { IndexedDbDatastore } from "./store/indexeddb/indexeddb-datastore.ts";
+import { measureStorage } from "./store/indexeddb/storage-estimate.ts";
+import { untilStoreIsFree } from "./store/indexeddb/store-lock.ts";
+import { StoreNewsChannel, type WriterNews } from "./store/indexeddb/store-news.ts";
+import { openKeyVault } from "./store/opfs/opfs-key-vault.ts";
+import { Store } from "./store/store.ts";
+import { assertSupported, DATABASE_NAME, newId, openImage, type SiteOptions } from "./strata-site.ts";
+
+/** Another page's store, looked at. */
+export interface LookedAt {
+  readonly look: Look;
+  /** Who writes, and what runs there, whenever it is told; null while nobody does. */
+  readonly onWriter: (listener: (writer: WriterNews | null) => void) => void;
+  /** The browser took the storage away. */
+  readonly onLost: (listener: () => void) => void;
+  close(): void;
+}
+
+/**
+ * Looks at what is stored while another tab has the store, and follows what that one changes.
+ *
+ * On failure: rejects as `openStrata` does, but never with `store-in-use` because of another tab.
+ */
+export async function lookAtStrata({
+  imagesUrl = "images/",
+  machines = [],
+}: SiteOptions = {}): Promise<LookedAt> {
+  assertSupported();
+  const image = await openImage(new URL(imagesUrl, document.baseURI));
+  const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
+  let isLost = false;
+  datastore.onLost(() => {
+    isLost = true;
+  });
+  const look = await Look.open({
+    openStore: () =>
+      Store.open(datastore, {
+        newId,
+        now: browserClock.date,
+        vault: openKeyVault(DATABASE_NAME),
+        isReadOnly: true,
+      }),
+    base: image,
+    imageByteLength: image.storedByteLength,
+    clock: browserClock,
+    measureStorage,
+    preferred: machines,
+  });
+  if (isLost) {
+    throw new StrataError("storage-lost", "Look at the machine: its storage was deleted, wanted it there");
+  }
+  const news = new StoreNewsChannel(DATABASE_NAME);
+  const ended = new AbortController();
+  const ask = (): void => news.tell({ kind: "who-writes" });
+  // What was told while the browser kept the page aside was not heard.
+  addEventListener("pageshow", ask, { signal: ended.signal });
+  return {
+    look,
+    onWriter: (listener) => {
+      const waitUntilFree = onceAtATime(async () => {
+        if (await untilStoreIsFree(DATABASE_NAME, ended.signal)) listener(null);
+      });
+      news.onNews((told) => {
+        if (told.kind === "who-writes") return;
+        look.follow();
+        if (told.kind === "changed") return;
+        listener(told);
+        waitUntilFree();
+      });
+      ask();
+      waitUntilFree();
+    },
+    onLost: (listener) => {
+      datastore.onLost(listener);
+    },
+    close: () => {
+      ended.abort();
+      look.close();
+      news.close();
+      datastore.close();
+    },
+  };
+}
+
+/** Starts `work` unless it is under way. */
+function onceAtATime(work: () => Promise<void>): () => void {
+  let isUnderWay = false;
+  return () => {
+    if (isUnderWay) return;
+    isUnderWay = true;
+    void work().finally(() => {
+      isUnderWay = false;
+    });
+  };
+}

@@ -1,0 +1,221 @@
+import { StrataError } from "./core/strata-error.ts";
+import type { Lab } from "./lab/lab.ts";
+import type { MachineSummary, Strata } from "./lab/strata.ts";
+import type { LookView, NoticeView, ViewModel } from "./lab/view-model.ts";
+import { type LookedAt, lookAtStrata } from "./look-at-strata.ts";
+import { openStrata } from "./open-strata.ts";
+import { preferredMachines, rememberAsLastOpened, rememberInAddress } from "./remembered-machine.ts";
+import { runCommand, runLookCommand } from "./run-command.ts";
+import type { Command, SnapshotFirst } from "./ui/command.ts";
+import type { StrataApp } from "./ui/strata-app/strata-app.ts";
+
+type Commands = Omit<Strata, "ready">;
+
+/**
+ * What the page has before it, one after another: a machine that is its own, or one that another tab has and that it
+ * looks at. Shows it in `app`, carries out what a person asks there, and exposes it as `globalThis.strata`.
+ */
+export class PageSession {
+  readonly #app: StrataApp;
+  readonly #screenContainer: HTMLElement;
+  #lab: Lab | null = null;
+  #looked: LookedAt | null = null;
+  /** Whether the store is being opened, so that no second opening begins. */
+  #isOpening = false;
+
+  constructor(app: StrataApp, screenContainer: HTMLElement) {
+    this.#app = app;
+    this.#screenContainer = screenContainer;
+    app.addEventListener("strata-command", (event) => this.#handleCommand(event.detail));
+    // The one error boundary: what nobody awaited.
+    addEventListener("unhandledrejection", (event) => {
+      if (this.#lab === null) return;
+      event.preventDefault();
+      this.#lab.journal.reportFailure(event.reason);
+    });
+    // A page that is hidden may never be shown again.
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.#flush();
+    });
+    addEventListener("pagehide", () => this.#flush());
+  }
+
+  /** Opens the store, or looks at it where another tab has it. What stands in the way is shown. */
+  start(): void {
+    this.#open({ takesOver: false, snapshotFirst: null });
+  }
+
+  #open(how: { readonly takesOver: boolean; readonly snapshotFirst: SnapshotFirst }): void {
+    if (this.#isOpening || this.#lab !== null) return;
+    this.#isOpening = true;
+    this.#app.failure = null;
+    this.#showLook({ isTaking: true, refusal: null });
+    const ready = this.#tryToOpen(how).finally(() => {
+      this.#isOpening = false;
+    });
+    ready.catch(() => undefined);
+    expose(ready, this.#looked?.look.commands ?? null);
+  }
+
+  async #tryToOpen(how: {
+    readonly takesOver: boolean;
+    readonly snapshotFirst: SnapshotFirst;
+  }): Promise<void> {
+    try {
+      const machines = preferredMachines();
+      this.#join(await openStrata({ screenContainer: this.#screenContainer, machines, ...how }));
+    } catch (cause) {
+      const error = asStrataError(cause);
+      if (this.#looked !== null) this.#showLook({ isTaking: false, refusal: noticeOf(error) });
+      else if (error.code === "store-in-use") await this.#beginLooking("elsewhere", null);
+      else this.#app.failure = noticeOf(error);
+      throw error;
+    }
+  }
+
+  #join(lab: Lab): void {
+    const app = this.#app;
+    this.#looked?.close();
+    this.#looked = null;
+    this.#lab = lab;
+    const { machine, machines, snapshots, disk, compare, storage } = lab;
+    expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage });
+    let remembered: readonly MachineSummary[] = [];
+    const show = (view: ViewModel): void => {
+      app.view = view;
+      app.machines = machines.list();
+      if (sameMachines(remembered, app.machines)) return;
+      remembered = app.machines;
+      rememberInAddress(app.machines);
+      rememberAsLastOpened(app.machines);
+    };
+    app.look = null;
+    show(lab.view);
+    const stopShowing = lab.onView(show);
+    app.console = {
+      subscribe: lab.onConsoleOutput,
+      send: (bytes) => lab.sendToConsole(bytes),
+    };
+    lab.onLeft(({ isSaved }) => {
+      stopShowing();
+      app.console = null;
+      this.#lab = null;
+      const { notice } = lab.journal;
+      void this.#beginLooking(
+        isSaved ? "taken-over" : "taken-away",
+        notice?.severity === "error" ? notice : null,
+      );
+    });
+  }
+
+  /** Never rejects: what stands in the way is shown. */
+  async #beginLooking(reason: LookView["reason"], refusal: NoticeView | null): Promise<void> {
+    const app = this.#app;
+    // Shown at once: the machine of before is no longer this page's.
+    app.look = { reason, writer: null, isTaking: false, refusal };
+    const stillThere = Promise.reject(
+      new StrataError("store-in-use", "Use the machine: another tab has it, wanted that tab closed"),
+    );
+    stillThere.catch(() => undefined);
+    try {
+      const looked = await lookAtStrata({ machines: preferredMachines() });
+      this.#looked = looked;
+      const { look } = looked;
+      if (!this.#isOpening) expose(stillThere, look.commands);
+      else expose(strata.ready, look.commands);
+      const show = (view: ViewModel | null): void => {
+        app.view = view;
+        app.machines = look.commands.machines.list();
+        rememberInAddress(app.machines);
+      };
+      show(look.view);
+      look.onView(show);
+      looked.onWriter((writer) => {
+        const { reason: before = reason } = app.look ?? {};
+        const after = writer === null ? "free" : before === "free" ? "elsewhere" : before;
+        this.#showLook({ reason: after, writer });
+      });
+      looked.onLost(() => {
+        this.#looked = null;
+        looked.close();
+        app.failure = noticeOf(
+          new StrataError("storage-lost", "Look at the machine: its storage was deleted, wanted it there"),
+        );
+      });
+    } catch (cause) {
+      app.failure = noticeOf(asStrataError(cause));
+    }
+  }
+
+  #showLook(changes: Partial<LookView>): void {
+    if (this.#app.look !== null) this.#app.look = { ...this.#app.look, ...changes };
+  }
+
+  #handleCommand(command: Command): void {
+    if (command.kind === "take-over") {
+      this.#open({ takesOver: true, snapshotFirst: command.snapshotFirst });
+    } else if (this.#lab !== null) {
+      const { journal } = this.#lab;
+      runCommand(this.#lab, command, this.#app).catch((cause: unknown) => journal.reportFailure(cause));
+    } else if (this.#looked !== null) {
+      const { look } = this.#looked;
+      runLookCommand(look, command, this.#app).catch((cause: unknown) =>
+        this.#showLook({ refusal: noticeOf(asStrataError(cause)) }),
+      );
+    }
+  }
+
+  #flush(): void {
+    const lab = this.#lab;
+    lab?.flush().catch((cause: unknown) => lab.journal.reportFailure(cause));
+  }
+}
+
+const sameMachines = (before: readonly MachineSummary[], after: readonly MachineSummary[]): boolean =>
+  before.length === after.length &&
+  before.every(({ id, isCurrent }, index) => id === after[index]?.id && isCurrent === after[index].isCurrent);
+
+/** The interface as it is now; without `commands` every one of them is refused. */
+function expose(ready: Promise<void>, commands: Commands | null): void {
+  if (commands !== null) {
+    globalThis.strata = { ready, ...commands };
+    return;
+  }
+  const notYet = (): never => {
+    throw new StrataError(
+      "machine-busy",
+      "Use strata: it is still opening, wanted `await strata.ready` first",
+    );
+  };
+  globalThis.strata = {
+    ready,
+    get machine() {
+      return notYet();
+    },
+    get machines() {
+      return notYet();
+    },
+    get snapshots() {
+      return notYet();
+    },
+    get disk() {
+      return notYet();
+    },
+    get compare() {
+      return notYet();
+    },
+    get storage() {
+      return notYet();
+    },
+  };
+}
+
+const asStrataError = (cause: unknown): StrataError =>
+  cause instanceof StrataError ? cause : new StrataError("machine-failed", String(cause), { cause });
+
+const noticeOf = ({ code, details, message }: StrataError): NoticeView => ({
+  severity: "error",
+  code,
+  details,
+  message,
+});

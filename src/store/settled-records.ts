@@ -1,0 +1,18 @@
+import type { Records } from "./catalog.ts";
+
+/** The records as one text, equal for equal records. */
+export const textOf = ({ machines, snapshots, layers }: Records): string =>
+  JSON.stringify([[...machines.values()], [...snapshots.values()], [...layers.values()]]);
+
+/**
+ * Reads records that another page may be changing: the tables are read one by one, so they are read until they come out
+ * the same twice in a row. Since no record ever comes back to what it was, they then were so all at one moment.
+ */
+export async function settledRecords<Found extends Records>(load: () => Promise<Found>): Promise<Found> {
+  let found = await load();
+  for (;;) {
+    const again = await load();
+    if (textOf(again) === textOf(found)) return again;
+    found = again;
+  }
+}

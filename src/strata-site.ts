@@ -1,0 +1,56 @@
+import { StrataError } from "./core/strata-error.ts";
+import { RemoteImage } from "./images/remote-image.ts";
+
+/** The database of this site, and what its pages know one another by. */
+export const DATABASE_NAME = "strata";
+
+/** What opening and looking have in common. */
+export interface SiteOptions {
+  /** Folder of the published images; `images/` beside the page by default. */
+  readonly imagesUrl?: string;
+  /** Ids of machines to open, the most wanted first; the oldest one where none of them is there. */
+  readonly machines?: readonly string[];
+}
+
+/** Throws `browser-unsupported` where something is missing that the machine needs. */
+export function assertSupported(): void {
+  const missing = [
+    typeof WebAssembly === "undefined" ? "WebAssembly" : null,
+    typeof indexedDB === "undefined" ? "IndexedDB" : null,
+    typeof DecompressionStream === "undefined" ? "DecompressionStream" : null,
+    typeof Promise.withResolvers === "undefined" ? "Promise.withResolvers" : null,
+  ].filter((name) => name !== null);
+  if (missing.length === 0) return;
+  throw new StrataError(
+    "browser-unsupported",
+    `Open Strata: no ${missing.join(", ")}, wanted a browser that has it`,
+    {
+      details: { missing: missing.join(", ") },
+    },
+  );
+}
+
+/** Images by the address of their folder: what was fetched of one is kept while tabs take turns. */
+const openImages = new Map<string, Promise<RemoteImage>>();
+
+/** The base image. On failure: rejects with `image-unreachable` or `image-damaged`. */
+export function openImage(images: URL): Promise<RemoteImage> {
+  const known = openImages.get(images.href);
+  if (known !== undefined) return known;
+  const opening = RemoteImage.open((file) => fetchBytes(new URL(`linux/${file}`, images)));
+  openImages.set(images.href, opening);
+  opening.catch(() => openImages.delete(images.href));
+  return opening;
+}
+
+async function fetchBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname}: status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Eleven characters of 64, at random: 66 bits. */
+export function newId(): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return Array.from(crypto.getRandomValues(new Uint8Array(11)), (byte) => alphabet[byte % 64]).join("");
+}

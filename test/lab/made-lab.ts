@@ -1,0 +1,60 @@
+import type { Clock } from "../../src/lab/clock.ts";
+import type { LabParts } from "../../src/lab/lab-context.ts";
+import type { Machine, MachineDisk } from "../../src/machine/machine.ts";
+import type { MachineSetup } from "../store/machine-setup.ts";
+
+const silent = (): (() => void) => () => undefined;
+
+/** A machine that does nothing by itself: the test is its guest. */
+function scriptedMachine(): Machine {
+  const machine: Partial<Machine> = {
+    run: () => undefined,
+    quiesce: async () => undefined,
+    show: () => undefined,
+    destroy: () => undefined,
+    onSerialOutput: silent,
+    onDiskRequest: silent,
+    onStopped: silent,
+  };
+  return machine as Machine;
+}
+
+/** A clock that stands still; delays last as long as `delay` says. */
+export const standingClock = (delay: Clock["delay"] = () => new Promise(() => undefined)): Clock => ({
+  now: () => 0,
+  date: () => 0,
+  delay,
+  breathe: () => Promise.resolve(),
+  nextFrame: () => undefined,
+});
+
+/** The parts of a lab over a machine in memory; `guest.disk` is the disk of the machine that is on. */
+export function madeLabParts({ store, machine }: MachineSetup): {
+  readonly parts: LabParts;
+  readonly guest: { disk?: MachineDisk };
+} {
+  const guest: { disk?: MachineDisk } = {};
+  const parts: LabParts = {
+    store,
+    stored: machine,
+    factory: {
+      build: "made",
+      prepare: async () => undefined,
+      create: async (_config, disk) => {
+        guest.disk = disk;
+        return scriptedMachine();
+      },
+    },
+    createAgent: () => ({
+      isReady: false,
+      exec: () => Promise.reject(new Error("No agent")),
+      reset: () => undefined,
+      dispose: () => undefined,
+    }),
+    clock: standingClock(),
+    imageByteLength: machine.base.byteLength,
+    boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
+    measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
+  };
+  return { parts, guest };
+}
