@@ -95,7 +95,7 @@ export interface MachineLibraryCommands {
    * On success: every command and the whole view are about the opened machine, which is off; the one that is open
    * already stays so.
    * On failure: `machine-state`, `machine-unknown`, `disk-changed` (it stands on another version of the base image),
-   * `storage-damaged`, `storage-full`; the present one stays open.
+   * `key-missing` (it is encrypted, and its key is gone), `storage-damaged`, `storage-full`; the present one stays open.
    */
   open(id: MachineId): Promise<Cost>;
   /** On failure: `name-invalid`, `machine-unknown`, `storage-full`; nothing has changed. */

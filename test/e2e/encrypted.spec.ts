@@ -54,6 +54,34 @@ for (const { name, args } of backEnds) {
   });
 }
 
+test("a machine whose key is gone is not opened, by no reload either, and can be deleted", async ({
+  page,
+}) => {
+  await openStrataPage(page);
+  const plain = await page.evaluate(() => strata.machines.current().id);
+  const id = await page.evaluate(
+    async () => (await strata.machines.create({ name: "lost", encrypted: true })).id,
+  );
+  await page.evaluate((machine) => strata.machines.open(machine), id);
+  expect(await page.evaluate(() => strata.machines.current().isEncrypted)).toBe(true);
+  await page.evaluate(async () =>
+    (await navigator.storage.getDirectory()).removeEntry("strata-keys", { recursive: true }),
+  );
+  await openStrataPage(page);
+  expect(await page.evaluate(() => strata.machines.current().id)).toBe(plain);
+  const code = await page.evaluate(
+    (machine) =>
+      strata.machines.open(machine).then(
+        () => null,
+        (cause) => cause.code,
+      ),
+    id,
+  );
+  expect(code).toBe("key-missing");
+  await page.evaluate((machine) => strata.machines.remove(machine), id);
+  expect(await page.evaluate(() => strata.machines.list().length)).toBe(1);
+});
+
 /** Opens a machine in the page, which switches the present one off. */
 async function openMachine(page: Page, id: MachineId): Promise<void> {
   await page.evaluate(async (machine) => {
