@@ -133,6 +133,20 @@ export class StrataApp extends LitElement implements StoreFindings {
     }
   }
 
+  /** What had the focus went away with the machine, or came with it: the focus goes on, and what happened is said. */
+  protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get("look");
+    if (before === undefined || this.view === null || (before === null) === (this.look === null)) return;
+    const { announce, look } = this.#locale.text;
+    const said = this.look === null ? announce.opened(this.view.machine.name) : look.title[this.look.reason];
+    const machine = this.renderRoot.querySelector<LitElement>("#machine");
+    // The new parts have to be there, also the one that a screen reader listens to.
+    void machine?.updateComplete.then(() => {
+      this.announcement = said;
+      if (this.shadowRoot?.activeElement === null) machine.focus({ preventScroll: true });
+    });
+  }
+
   #chooseLanguage(language: Language): void {
     this.language = language;
     emitCommand(this, { kind: "set-language", language });
