@@ -4,20 +4,20 @@ import type { LayerId, MachineId, Place } from "../core/identity.ts";
 import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts";
 import { extentOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
-import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
+import { Catalog, nextOrder } from "./catalog.ts";
 import type { Datastore } from "./datastore.ts";
 import { readOnly } from "./datastore-with-commit.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
 import type { KeyVault } from "./key-vault.ts";
-import { type KeyFate, Keyring } from "./keyring.ts";
+import { Keyring } from "./keyring.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
-import { dropUnneededLayers } from "./layer-merging.ts";
 import { type MachineOutline, outlineOf } from "./machine-outline.ts";
+import { type MachineRemoval, removeMachine } from "./machine-removal.ts";
 import { assertName } from "./name.ts";
 import { FORMAT_VERSION, type LayerRecord, type MachineRecord } from "./records.ts";
-import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
+import type { RemoveOptions } from "./removal.ts";
 import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -41,15 +41,6 @@ export interface StoreOptions {
   readonly isReadOnly?: boolean;
   /** Where the keys of encrypted machines are; null, the default, where there is no place for keys. */
   readonly vault?: KeyVault | null;
-}
-
-/** The removal of a machine. */
-export interface MachineRemoval extends Omit<Removed, "destroyedKey"> {
-  /**
-   * What became of an encrypted machine's key, null for a plain machine: it was destroyed, or is kept for as long as
-   * linked clones or kept copies are encrypted under it.
-   */
-  readonly key: KeyFate | null;
 }
 
 /** All that is kept: machines, with their disks and snapshots. */
@@ -217,26 +208,8 @@ export class Store {
    * On failure: rejects with `machine-unknown`, `machine-in-use`, `storage-damaged`, `storage-full` or `storage-failed`;
    * nothing has changed. With `wipe-incomplete` or `key-remains` the removal has held: see `runRemoval`.
    */
-  async removeMachine(id: MachineId, options: RemoveOptions = {}): Promise<MachineRemoval> {
-    let isEncrypted = false;
-    const removed = await runRemoval(this.#context, options, async (change) => {
-      const { name, key } = this.#machine(id);
-      isEncrypted = key !== null;
-      if (this.#context.opened.has(id)) {
-        throw new StrataError("machine-in-use", `Remove machine ${name}: it is open, wanted it closed`, {
-          details: { name },
-        });
-      }
-      for (const snapshot of snapshotsOf(change, id)) {
-        change.snapshots.delete(snapshot.id);
-        if (snapshot.live !== null) change.add([{ kind: "delete", table: "states", key: snapshot.id }]);
-      }
-      change.machines.delete(id);
-      return dropUnneededLayers(this.#context, change);
-    });
-    const { destroyedKey, ...counted } = removed;
-    const fate = destroyedKey === null ? "kept" : "destroyed";
-    return { ...counted, key: isEncrypted ? fate : null };
+  removeMachine(id: MachineId, options?: RemoveOptions): Promise<MachineRemoval> {
+    return removeMachine(this.#context, () => this.#machine(id), options);
   }
 
   /**

@@ -10,6 +10,7 @@ import { createChecksum, SEAL_BYTE_LENGTH } from "../../src/store/sealed-bytes.t
 import { Store } from "../../src/store/store.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
 import { Random } from "../support/random.ts";
+import { eventually } from "./eventually.ts";
 import {
   allPages,
   type MachineSetup,
@@ -210,6 +211,36 @@ describe("the removal of an encrypted machine", () => {
     expect(await vault.open(key)).toBeNull();
     expect(await vault.list()).toEqual([full.key]);
     await wholeDisk(await store.openMachine(full.id, base));
+  });
+
+  test("E6: overwrites nothing, with a wipe or without, and gives the space back", async () => {
+    for (const wipe of [true, false]) {
+      const { machine, store, datastore } = await setUpEncrypted();
+      machine.close();
+      const before = datastore.commits.length;
+      expect(await store.removeMachine(machine.record.id, { wipe })).toMatchObject({
+        key: "destroyed",
+        wiped: null,
+        bytesWritten: 0,
+      });
+      await eventually(async () => (await datastore.keys("extents")).length === 0, "the space is given back");
+      const writes = datastore.commits.slice(before).flat();
+      expect(writes.filter(({ kind, table }) => kind === "put" && table === "extents")).toEqual([]);
+      expect(store.freedExtentCount).toBe(0);
+    }
+  });
+
+  test("E3: with a wipe and a linked clone that keeps the key, overwrites what became free", async () => {
+    const { machine, store, base, id, key } = await setUpEncrypted();
+    const clone = (await machine.cloneLinked(id, "linked")).machine;
+    const expected = await viewed(await machine.viewSnapshot(id));
+    machine.close();
+    const { wiped, ...removed } = await store.removeMachine(machine.record.id, { wipe: true });
+    expect(removed.key).toBe("kept");
+    expect(wiped?.bytesWritten).toBeGreaterThan(3 * BLOCK);
+    expect(wiped?.unwipedByteLength).toBe(0);
+    expect(await wholeDisk(await store.openMachine(clone.id, base))).toBe(expected);
+    expect(clone.key).toBe(key);
   });
 
   test("E6: keeps the key for linked clones, and destroys it with the last of them", async () => {
