@@ -11,7 +11,11 @@ async function refusalOnOpening(page: Page): Promise<string> {
       (error: { code: string }) => error.code,
     ),
   );
-  if (code !== "opened") await expect(page.getByRole("alert")).toBeVisible();
+  const words =
+    code === "store-in-use"
+      ? page.getByRole("heading", { name: "Another tab has the machine" })
+      : page.getByRole("alert");
+  if (code !== "opened") await expect(words).toBeVisible();
   return code;
 }
 
