@@ -5,6 +5,7 @@ import { IndexedDbDatastore } from "./store/indexeddb/indexeddb-datastore.ts";
 import { measureStorage } from "./store/indexeddb/storage-estimate.ts";
 import { untilStoreIsFree } from "./store/indexeddb/store-lock.ts";
 import { StoreNewsChannel, type WriterNews } from "./store/indexeddb/store-news.ts";
+import { openKeyVault } from "./store/opfs/opfs-key-vault.ts";
 import { Store } from "./store/store.ts";
 import { assertSupported, DATABASE_NAME, newId, openImage, type SiteOptions } from "./strata-site.ts";
 
@@ -35,7 +36,13 @@ export async function lookAtStrata({
     isLost = true;
   });
   const look = await Look.open({
-    openStore: () => Store.open(datastore, { newId, now: browserClock.date, isReadOnly: true }),
+    openStore: () =>
+      Store.open(datastore, {
+        newId,
+        now: browserClock.date,
+        vault: openKeyVault(DATABASE_NAME),
+        isReadOnly: true,
+      }),
     base: image,
     imageByteLength: image.storedByteLength,
     clock: browserClock,

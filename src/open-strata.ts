@@ -13,6 +13,8 @@ import { renewLog } from "./store/indexeddb/renew-log.ts";
 import { measureStorage, requestPersistence } from "./store/indexeddb/storage-estimate.ts";
 import { lockStore, type StoreLockOptions } from "./store/indexeddb/store-lock.ts";
 import { StoreNewsChannel, type WriterNews } from "./store/indexeddb/store-news.ts";
+import { openKeyVault } from "./store/opfs/opfs-key-vault.ts";
+import type { MachineRecord } from "./store/records.ts";
 import { Store } from "./store/store.ts";
 import type { StoredMachine } from "./store/stored-machine.ts";
 import { assertSupported, DATABASE_NAME, newId, openImage, type SiteOptions } from "./strata-site.ts";
@@ -76,7 +78,12 @@ export async function openStrata({
       treeChanged: () => news.tell({ kind: "changed" }),
       taken: leave,
     });
-    const store = await Store.open(reported, { newId, now: browserClock.date, measureRoom: measureStorage });
+    const store = await Store.open(reported, {
+      newId,
+      now: browserClock.date,
+      measureRoom: measureStorage,
+      vault: openKeyVault(DATABASE_NAME),
+    });
     // Before anything is acknowledged that a hole in the log could swallow.
     await renewLog();
     const stored = await openMachine(store, image, machines);
@@ -165,23 +172,31 @@ function tellWhoWrites(lab: Lab, news: StoreNewsChannel): { tell(): void; stop()
   };
 }
 
+/** One whose key is gone can't be opened, but must not keep anybody from the others, nor from removing it. */
 async function openMachine(
   store: Store,
   image: RemoteImage,
   preferred: readonly string[],
 ): Promise<StoredMachine> {
-  const machine =
-    preferredMachine(store.machines(), preferred) ??
-    (await store.createMachine(
-      "Linux",
-      {
-        ramMiB: 64,
-        vgaMemoryMiB: 4,
-        nic: "virtio",
-        disks: [{ bus: "primary-master", image: image.name, byteLength: image.byteLength }],
-        bootOrder: ["hard-disk"],
-      },
-      image,
-    ));
+  for (let machines = store.machines(); machines.length > 0; ) {
+    const { id } = preferredMachine(machines, preferred) as MachineRecord;
+    try {
+      return await store.openMachine(id, image);
+    } catch (cause) {
+      if (!(cause instanceof StrataError) || cause.code !== "key-missing") throw cause;
+      machines = machines.filter((machine) => machine.id !== id);
+    }
+  }
+  const machine = await store.createMachine(
+    "Linux",
+    {
+      ramMiB: 64,
+      vgaMemoryMiB: 4,
+      nic: "virtio",
+      disks: [{ bus: "primary-master", image: image.name, byteLength: image.byteLength }],
+      bootOrder: ["hard-disk"],
+    },
+    image,
+  );
   return store.openMachine(machine.id, image);
 }

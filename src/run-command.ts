@@ -75,7 +75,7 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
       await lab.snapshots.clone(command.id, { name: command.name, linked: command.linked });
       return;
     case "create-machine":
-      await lab.machines.create({ name: command.name });
+      await lab.machines.create({ name: command.name, encrypted: command.encrypted });
       return;
     case "open-machine":
       await takeFirst(lab, command.snapshotFirst);

@@ -384,6 +384,11 @@ export const english: Messages = {
     create: "New machine",
     nameOfNew: "Name of the new machine",
     suggestedMachineName: (number) => `Machine ${number}`,
+    isEncrypted: "encrypted",
+    encrypt: "Encrypt it",
+    encryptHint:
+      "its disk, memory and screens are kept under a key of its own, and deleting the machine destroys the key. Names and notes are not encrypted.",
+    makeMachine: "Create",
     rename: "Rename",
     renameNamed: (name) => `Rename “${name}”`,
     newMachineName: (name) => `New name of the machine “${name}”`,
@@ -392,6 +397,10 @@ export const english: Messages = {
     confirmRemove: (name) => `Delete the machine “${name}”?`,
     lossOfMachine: "Its disk, its memory and all its snapshots will be gone.",
     othersKept: "Every other machine stays as it is, linked clones of it included.",
+    destroysKey:
+      "Its key is destroyed at once: nobody can read what it wrote any more, not even in the browser's own files. While a linked clone of it is left, the key stays for the clone.",
+    bytesMayRemain:
+      "It is not encrypted: the browser may keep what it wrote in its own files for some time, whatever is deleted or overwritten here.",
     check: "Check",
     checkHint: "Reads every stored record and compares it with its checksum. Nothing is changed.",
     checkAll: "Check everything",
@@ -492,6 +501,12 @@ export const english: Messages = {
         safe: "Nothing has changed.",
         advice: "See the machine's settings for the disks that it has.",
       },
+      "encryption-unavailable": {
+        happened: "This browser has no safe place for the key of an encrypted machine.",
+        safe: "No machine was made, and nothing was changed.",
+        advice:
+          "Open the page over https or from this computer, outside of a private window, or make a machine that is not encrypted.",
+      },
       "image-damaged": {
         happened: "Part of the base image arrived damaged.",
         safe: "Nothing damaged was given to the machine, and your layers are untouched.",
@@ -501,6 +516,16 @@ export const english: Messages = {
         happened: "Part of the base image could not be fetched.",
         safe: "Your layers and snapshots are kept in this browser.",
         advice: "Check the connection, then start the machine again.",
+      },
+      "key-missing": {
+        happened: "The key of this encrypted machine is gone, so nobody can read its disk any more.",
+        safe: "Nothing was changed, and other machines are not touched.",
+        advice: "All that is left to do with this machine is to delete it.",
+      },
+      "key-remains": {
+        happened: "The machine is deleted, but its key could not be destroyed.",
+        safe: "Other machines are not touched.",
+        advice: "Reload the page: the key is destroyed when the page opens its storage again.",
       },
       "machine-busy": {
         happened: "Another operation is still under way.",

@@ -397,6 +397,11 @@ export const french: Messages = {
     create: "Nouvelle machine",
     nameOfNew: "Nom de la nouvelle machine",
     suggestedMachineName: (number) => `Machine ${number}`,
+    isEncrypted: "chiffrée",
+    encrypt: "La chiffrer",
+    encryptHint:
+      "son disque, sa mémoire et ses écrans sont gardés sous une clé qui lui est propre, et supprimer la machine détruit la clé. Les noms et les notes ne sont pas chiffrés.",
+    makeMachine: "Créer",
     rename: "Renommer",
     renameNamed: (name) => `Renommer ${quoted(name)}`,
     newMachineName: (name) => `Nouveau nom de la machine ${quoted(name)}`,
@@ -404,6 +409,10 @@ export const french: Messages = {
     removeNamed: (name) => `Supprimer ${quoted(name)}`,
     confirmRemove: (name) => `Supprimer la machine ${quoted(name)}\u00a0?`,
     lossOfMachine: "Son disque, sa mémoire et tous ses instantanés disparaîtront.",
+    destroysKey:
+      "Sa clé est détruite aussitôt\u00a0: plus personne ne peut lire ce qu’elle a écrit, pas même dans les fichiers du navigateur. Tant qu’il en reste un clone lié, la clé est gardée pour lui.",
+    bytesMayRemain:
+      "Elle n’est pas chiffrée\u00a0: le navigateur peut garder un certain temps ce qu’elle a écrit dans ses propres fichiers, quoi qu’on supprime ou écrase ici.",
     othersKept: "Toutes les autres machines restent telles quelles, y compris ses clones liés.",
     check: "Vérification",
     checkHint: "Lit chaque enregistrement stocké et le compare à sa somme de contrôle. Rien n’est modifié.",
@@ -509,6 +518,12 @@ export const french: Messages = {
         safe: "Rien n’a changé.",
         advice: "Les réglages de la machine montrent les disques qu’elle a.",
       },
+      "encryption-unavailable": {
+        happened: "Ce navigateur n’a pas d’endroit sûr pour la clé d’une machine chiffrée.",
+        safe: "Aucune machine n’a été créée, et rien n’a été modifié.",
+        advice:
+          "Ouvrez la page en https ou depuis cet ordinateur, hors d’une fenêtre privée, ou créez une machine qui n’est pas chiffrée.",
+      },
       "image-damaged": {
         happened: "Une partie de l’image de base est arrivée endommagée.",
         safe: "Rien d’endommagé n’a été donné à la machine, et vos couches n’ont pas été touchées.",
@@ -518,6 +533,16 @@ export const french: Messages = {
         happened: "Une partie de l’image de base n’a pas pu être obtenue.",
         safe: "Vos couches et vos instantanés sont conservés dans ce navigateur.",
         advice: "Vérifiez la connexion, puis démarrez la machine à nouveau.",
+      },
+      "key-missing": {
+        happened: "La clé de cette machine chiffrée a disparu\u00a0: plus personne ne peut lire son disque.",
+        safe: "Rien n’a été modifié, et les autres machines ne sont pas touchées.",
+        advice: "Il ne reste qu’à supprimer cette machine.",
+      },
+      "key-remains": {
+        happened: "La machine est supprimée, mais sa clé n’a pas pu être détruite.",
+        safe: "Les autres machines ne sont pas touchées.",
+        advice: "Rechargez la page\u00a0: la clé est détruite quand la page ouvre de nouveau son stockage.",
       },
       "machine-busy": {
         happened: "Une autre opération est encore en cours.",

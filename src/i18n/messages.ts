@@ -28,8 +28,11 @@ type NoticeCode =
   | "copy-damaged"
   | "disk-changed"
   | "disk-unknown"
+  | "encryption-unavailable"
   | "image-damaged"
   | "image-unreachable"
+  | "key-missing"
+  | "key-remains"
   | "machine-busy"
   | "machine-failed"
   | "machine-in-use"
@@ -378,6 +381,10 @@ export interface Messages {
     readonly create: string;
     readonly nameOfNew: string;
     readonly suggestedMachineName: (number: string) => string;
+    readonly isEncrypted: string;
+    readonly encrypt: string;
+    readonly encryptHint: string;
+    readonly makeMachine: string;
     readonly rename: string;
     readonly renameNamed: (name: string) => string;
     readonly newMachineName: (name: string) => string;
@@ -386,6 +393,8 @@ export interface Messages {
     readonly confirmRemove: (name: string) => string;
     readonly lossOfMachine: string;
     readonly othersKept: string;
+    readonly destroysKey: string;
+    readonly bytesMayRemain: string;
     readonly check: string;
     readonly checkHint: string;
     readonly checkAll: string;

@@ -8,9 +8,9 @@ import type { MachineLibraryCommands, MachineSummary } from "./strata.ts";
 
 /** A machine for people; `open` is the one that the page has open, or looks at. */
 export const summaryOf = (
-  { id, name, createdAt, config }: MachineRecord,
+  { id, name, createdAt, config, key }: MachineRecord,
   open: MachineId | null,
-): MachineSummary => ({ id, name, createdAt, config, isCurrent: id === open });
+): MachineSummary => ({ id, name, createdAt, config, isCurrent: id === open, isEncrypted: key !== null });
 
 /**
  * `strata.machines`.
@@ -29,11 +29,13 @@ export function machineLibrary(
   return {
     list: () => store.machines().map((machine) => summaryOf(machine, openId())),
     current: () => summaryOf(context.stored.record, openId()),
-    create: ({ name, config = {} }) =>
+    create: ({ name, config = {}, encrypted = false }) =>
       queue.run(async () => {
         const { stored } = context;
         const stopwatch = new Stopwatch(parts.clock);
-        const { id } = await store.createMachine(name, { ...stored.record.config, ...config }, stored.base);
+        const { id } = await store.createMachine(name, { ...stored.record.config, ...config }, stored.base, {
+          isEncrypted: encrypted,
+        });
         onChanged();
         return { ...stopwatch.cost(), id };
       }),
@@ -56,10 +58,10 @@ export function machineLibrary(
         const subject = store.machines().find((machine) => machine.id === id)?.name ?? id;
         const operation = wipe ? "wipe" : "remove";
         try {
-          const { cost } = await runLongWork(context, { operation, subject }, options, (progress) =>
+          const { cost, result } = await runLongWork(context, { operation, subject }, options, (progress) =>
             store.removeMachine(id, { ...progress, wipe }),
           );
-          return cost;
+          return { ...cost, key: result.key };
         } finally {
           onChanged();
         }

@@ -37,6 +37,7 @@ export class SnapshotShelf implements SnapshotCommands {
         stored.record.currentSnapshot,
         stored.blockCountOf(record.layer),
         this.#memoryOf(record),
+        stored.pictureOf(record),
       ),
     );
     const known = new Set(durable.map((snapshot) => snapshot.id));

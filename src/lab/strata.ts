@@ -4,6 +4,7 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import type { CommandOptions, CommandResult } from "../machine/guest-agent.ts";
 import type { FreedReport } from "../store/freed-space.ts";
 import type { CopyMode } from "../store/full-copy.ts";
+import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
 import type { PausePhases } from "./live-capture.ts";
@@ -71,6 +72,8 @@ export interface MachineSummary {
   readonly config: MachineConfig;
   /** Whether it is the one that this page has open. */
   readonly isCurrent: boolean;
+  /** Whether its disk, memory, states and pictures are encrypted under a key of its own. */
+  readonly isEncrypted: boolean;
 }
 
 export interface MachineLibraryCommands {
@@ -79,12 +82,14 @@ export interface MachineLibraryCommands {
   /** The one that this page has open. */
   current(): MachineSummary;
   /**
-   * Makes a machine over the same base image; its configuration is the present machine's with `config` changed.
-   * On failure: `name-invalid`, `configuration-invalid`, `storage-full`; none was made.
+   * Makes a machine over the same base image; its configuration is the present machine's with `config` changed. With
+   * `encrypted` all that it and its clones write is encrypted; names, notes and configurations are not.
+   * On failure: `name-invalid`, `configuration-invalid`, `encryption-unavailable`, `storage-full`; none was made.
    */
   create(options: {
     readonly name: string;
     readonly config?: Partial<MachineConfig>;
+    readonly encrypted?: boolean;
   }): Promise<Cost & { readonly id: MachineId }>;
   /**
    * Opens another machine in place of the present one, whose disk is made durable and whose snapshots are saved first.
@@ -92,18 +97,24 @@ export interface MachineLibraryCommands {
    * On success: every command and the whole view are about the opened machine, which is off; the one that is open
    * already stays so.
    * On failure: `machine-state`, `machine-unknown`, `disk-changed` (it stands on another version of the base image),
-   * `storage-damaged`, `storage-full`; the present one stays open.
+   * `key-missing` (it is encrypted, and its key is gone), `storage-damaged`, `storage-full`; the present one stays open.
    */
   open(id: MachineId): Promise<Cost>;
   /** On failure: `name-invalid`, `machine-unknown`, `storage-full`; nothing has changed. */
   rename(id: MachineId, name: string): Promise<Cost>;
   /**
    * Removes a machine with its snapshots. Every other machine reads the same bytes, linked clones of it included. With
-   * `wipe` what became free is overwritten with zeros, and read again.
+   * `wipe` what became free is overwritten with zeros, and read again. `key` says what became of an encrypted machine's:
+   * destroyed, so that nothing reads what it wrote any more and there is nothing to overwrite, or kept, because linked
+   * clones or kept copies are encrypted under it; null for a plain machine.
    * On failure: `machine-unknown`, `machine-in-use` (it is open), `storage-damaged`, `storage-full`; nothing has changed.
    * `wipe-incomplete`: the removal holds, and the rest is overwritten at the next opening; not so when it was given up.
+   * `key-remains`: the removal holds, and the key is destroyed at the next opening.
    */
-  remove(id: MachineId, options?: LongWorkOptions & { readonly wipe?: boolean }): Promise<Cost>;
+  remove(
+    id: MachineId,
+    options?: LongWorkOptions & { readonly wipe?: boolean },
+  ): Promise<Cost & { readonly key: KeyFate | null }>;
 }
 
 /** How long work is watched and given up. */

@@ -52,13 +52,14 @@ export function layerViews(stored: MachineOutline, storedByteLength: number): La
 /** The name of the base image in place of a layer's. */
 const BASE_LAYER = "base" as LayerView["id"];
 
-/** A snapshot for people. Block counts come from the layer that it froze. */
+/** A snapshot for people. Block counts come from the layer that it froze; `picture` is its screen, where it is encrypted. */
 export function snapshotView(
   record: SnapshotRecord,
   status: SnapshotView["status"],
   currentSnapshot: SnapshotId | null,
   diskBlockCount: number,
   memory: MemoryState,
+  picture = typeof record.picture === "string" ? record.picture : null,
 ): SnapshotView {
   return {
     id: record.id,
@@ -80,7 +81,7 @@ export function snapshotView(
       diskBytes: diskBlockCount * BLOCK_BYTE_LENGTH,
     },
     cost: record.cost,
-    picture: record.picture,
+    picture,
   };
 }
 

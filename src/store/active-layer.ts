@@ -4,6 +4,7 @@ import { extentOf, SLOTS_PER_EXTENT } from "../core/place.ts";
 import type { Write } from "./datastore.ts";
 import type { ExtentUse } from "./extent-use.ts";
 import type { Extents, PackedBlocks } from "./extents.ts";
+import type { Cipher } from "./key-vault.ts";
 import { writeRegions } from "./layer-maps.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 
@@ -84,12 +85,18 @@ export class ActiveLayer {
     this.#extents = extents;
   }
 
-  /** Prepares writing `blocks`, with cleaning where it is wanted and due. Nothing changes until `apply`. */
+  /**
+   * Prepares writing `blocks`, encrypted unless `cipher` is null, with cleaning where it is wanted and due. Nothing changes
+   * until `apply`.
+   */
   async prepare(
     blocks: ReadonlyMap<BlockIndex, Uint8Array>,
     extents: Extents,
     checksum: Checksum,
-    { isCleaning = true }: { readonly isCleaning?: boolean } = {},
+    {
+      cipher = null,
+      isCleaning = true,
+    }: { readonly cipher?: Cipher | null; readonly isCleaning?: boolean } = {},
   ): Promise<LayerChange> {
     const uses = new Map(this.#extents);
     const leave = (block: BlockIndex): void => addUse(uses, this.#map.get(block) as Place, 0, -1);
@@ -98,7 +105,10 @@ export class ActiveLayer {
     for (const [block] of moved) leave(block);
     const all = new Map([...blocks, ...moved]);
     const indices = [...all.keys()].sort((left, right) => left - right);
-    const packed = extents.pack(indices.map((block) => all.get(block) as Uint8Array));
+    const packed = await extents.pack(
+      indices.map((block) => all.get(block) as Uint8Array),
+      cipher,
+    );
     const map = this.#map.copy();
     const places = new Map<BlockIndex, Place>();
     indices.forEach((block, index) => {

@@ -3,11 +3,14 @@ import type { Place } from "../core/identity.ts";
 import { extentOf, LAST_EXTENT, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore, Write } from "./datastore.ts";
+import { decodeExtent, encodeExtent } from "./extent-record.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { FreedSpace, type WipeOptions, type WipeReport } from "./freed-space.ts";
+import type { Cipher } from "./key-vault.ts";
+import { Keyring } from "./keyring.ts";
 import { RecentCache } from "./recent-cache.ts";
 import { Room } from "./room.ts";
-import { type Checksum, SEAL_BYTE_LENGTH, seal, unseal } from "./sealed-bytes.ts";
+import type { Checksum } from "./sealed-bytes.ts";
 
 /** Bytes of extents kept in memory for reading. */
 const CACHE_BYTE_LENGTH = 32 * 1024 * 1024;
@@ -18,6 +21,8 @@ export interface PackedBlocks {
   /** In the order of the blocks given. */
   readonly places: Place[];
   readonly byteLength: number;
+  /** The blocks of each extent, as a reader gets them. */
+  readonly contents: ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 }
 
 export interface ExtentsOptions {
@@ -25,6 +30,8 @@ export interface ExtentsOptions {
   readonly isWhole?: boolean;
   /** Freed extents that are kept for reuse, 4,096 by default. */
   readonly keptExtentCount?: number | undefined;
+  /** The keys that encrypted extents are read with; none by default. */
+  readonly keys?: Keyring;
   /** Is told when a commit is refused for want of room. */
   readonly room?: Room;
 }
@@ -40,6 +47,7 @@ export class Extents {
   readonly freed: FreedSpace;
   readonly #datastore: Datastore;
   readonly #checksum: Checksum;
+  readonly #keys: Keyring;
   readonly #room: Room;
   readonly #cache = new RecentCache<number>(CACHE_BYTE_LENGTH);
   readonly #loading = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
@@ -51,10 +59,11 @@ export class Extents {
   private constructor(
     datastore: Datastore,
     checksum: Checksum,
-    { freed, room, nextExtent }: { freed: FreedSpace; room: Room; nextExtent: number },
+    { keys, freed, room, nextExtent }: { keys: Keyring; freed: FreedSpace; room: Room; nextExtent: number },
   ) {
     this.#datastore = datastore;
     this.#checksum = checksum;
+    this.#keys = keys;
     this.freed = freed;
     this.#room = room;
     this.#nextExtent = nextExtent;
@@ -69,14 +78,14 @@ export class Extents {
     datastore: Datastore,
     checksum: Checksum,
     use: ExtentUse = new ExtentUse(),
-    { isWhole = true, keptExtentCount, room = new Room() }: ExtentsOptions = {},
+    { isWhole = true, keptExtentCount, keys = new Keyring(null), room = new Room() }: ExtentsOptions = {},
   ): Promise<Extents> {
     const numbers = (await datastore.keys("extents")) as number[];
     const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
     await freed.begin(numbers.filter((extent) => use.count(extent) === 0));
     // A record that got lost must not be replaced by another of its number: what refers to it would read that.
     const last = Math.max(numbers.at(-1) ?? 0, use.lastExtent);
-    return new Extents(datastore, checksum, { freed, room, nextExtent: last + 1 });
+    return new Extents(datastore, checksum, { keys, freed, room, nextExtent: last + 1 });
   }
 
   /** Bytes read from the datastore since the opening. */
@@ -84,40 +93,45 @@ export class Extents {
     return this.#bytesRead;
   }
 
-  /** Packs blocks of 4 KiB into new extents. Nothing is written yet. Throws `storage-full` when the numbers are used up. */
-  pack(blocks: readonly Uint8Array[]): PackedBlocks {
+  /**
+   * Packs blocks of 4 KiB into new extents, encrypted unless `cipher` is null. The blocks are taken before the call returns;
+   * nothing is written yet. Rejects with `storage-full` when the numbers are used up.
+   */
+  async pack(blocks: readonly Uint8Array[], cipher: Cipher | null): Promise<PackedBlocks> {
     const extentCount = Math.ceil(blocks.length / SLOTS_PER_EXTENT);
-    const firstExtent = this.#nextExtent;
-    if (firstExtent + extentCount - 1 > LAST_EXTENT) {
+    const first = this.#nextExtent;
+    if (first + extentCount - 1 > LAST_EXTENT) {
       throw new StrataError(
         "storage-full",
         `Number ${extentCount} extents: the numbers are used up, wanted a smaller store`,
       );
     }
     this.#nextExtent += extentCount;
-    const writes: Write[] = [];
-    let byteLength = 0;
-    for (let index = 0; index < extentCount; index++) {
-      const value = seal(
-        blocks.slice(index * SLOTS_PER_EXTENT, (index + 1) * SLOTS_PER_EXTENT),
-        this.#checksum,
-      );
-      writes.push({ kind: "put", table: "extents", key: firstExtent + index, value });
-      byteLength += value.byteLength;
-    }
-    const places = blocks.map((_, index) =>
-      placeAt(firstExtent + Math.floor(index / SLOTS_PER_EXTENT), index % SLOTS_PER_EXTENT),
+    const encoded = await Promise.all(
+      Array.from({ length: extentCount }, (_, index) => {
+        const contained = blocks.slice(index * SLOTS_PER_EXTENT, (index + 1) * SLOTS_PER_EXTENT);
+        return encodeExtent(first + index, contained, this.#checksum, cipher);
+      }),
     );
-    return { writes, places, byteLength };
+    const places = blocks.map((_, index) =>
+      placeAt(first + Math.floor(index / SLOTS_PER_EXTENT), index % SLOTS_PER_EXTENT),
+    );
+    return {
+      writes: encoded.map(({ record }, index) => ({
+        kind: "put",
+        table: "extents",
+        key: first + index,
+        value: record,
+      })),
+      places,
+      byteLength: encoded.reduce((sum, { record }) => sum + record.byteLength, 0),
+      contents: new Map(encoded.map(({ content }, index) => [first + index, content])),
+    };
   }
 
   /** Keeps blocks that a commit has just written at hand. */
-  remember(packed: PackedBlocks): void {
-    for (const write of packed.writes) {
-      if (write.kind !== "put" || typeof write.key !== "number") continue;
-      const record = write.value as Uint8Array<ArrayBuffer>;
-      this.#cache.set(write.key, record.subarray(0, record.byteLength - SEAL_BYTE_LENGTH));
-    }
+  remember({ contents }: PackedBlocks): void {
+    for (const [extent, content] of contents) this.#cache.set(extent, content);
   }
 
   /** The block at `place` when it is in memory; a view, not to be kept or written. */
@@ -128,7 +142,7 @@ export class Extents {
 
   /**
    * The block at `place`, read and verified; a view, not to be kept or written.
-   * On failure: rejects with `storage-damaged` or `storage-failed`.
+   * On failure: rejects with `storage-damaged`, `key-missing` or `storage-failed`.
    */
   async load(place: Place): Promise<Uint8Array> {
     return blockIn(await this.#loadExtent(extentOf(place)), place);
@@ -143,8 +157,9 @@ export class Extents {
     }
     const missing = [...new Set(places.map(extentOf))].filter((number) => !contents.has(number));
     const records = missing.length === 0 ? [] : await this.#datastore.getMany("extents", missing);
-    for (const [index, number] of missing.entries())
-      contents.set(number, this.#verify(records[index], number));
+    await Promise.all(
+      missing.map(async (number, index) => contents.set(number, await this.#decode(records[index], number))),
+    );
     return places.map((place) => blockIn(contents.get(extentOf(place)) ?? new Uint8Array(), place));
   }
 
@@ -222,8 +237,8 @@ export class Extents {
     if (cached !== undefined) return cached;
     const underWay = this.#loading.get(extent);
     if (underWay !== undefined) return underWay;
-    const loading = this.#datastore.get("extents", extent).then((record) => {
-      const content = this.#verify(record, extent);
+    const loading = this.#datastore.get("extents", extent).then(async (record) => {
+      const content = await this.#decode(record, extent);
       this.#cache.set(extent, content);
       return content;
     });
@@ -235,8 +250,8 @@ export class Extents {
     }
   }
 
-  #verify(record: unknown, extent: number): Uint8Array<ArrayBuffer> {
-    const content = unseal(record, this.#checksum, `extent ${extent}`, { extent });
+  async #decode(record: unknown, extent: number): Promise<Uint8Array<ArrayBuffer>> {
+    const content = await decodeExtent(extent, record, this.#checksum, this.#keys);
     this.#bytesRead += content.byteLength;
     return content;
   }

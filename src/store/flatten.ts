@@ -4,6 +4,7 @@ import type { Chain } from "../core/chain.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 import { type ProgressOptions, throwIfCancelled } from "./full-copy.ts";
+import type { Cipher } from "./key-vault.ts";
 import { writeRegionsAt } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import type { LayerRecord } from "./records.ts";
@@ -17,6 +18,8 @@ const ACTION = "Flatten";
 export interface FlattenSubject {
   readonly base: BaseImage;
   readonly byteLength: number;
+  /** The machine's; null for a plain one. */
+  readonly cipher: Cipher | null;
   /** The layers up to the one to be flattened, as they are now; called within the store's queue. */
   readonly chain: () => Promise<Chain>;
 }
@@ -44,7 +47,7 @@ export async function flattenChain(
   throwIfCancelled(signal, ACTION);
   await context.room.refresh();
   context.extents.assertRoomFor(missing.length, ACTION);
-  const staged = missing.length === 0 ? null : new StagedBlocks(context);
+  const staged = missing.length === 0 ? null : new StagedBlocks(context, subject.cipher);
   try {
     for (const [index, block] of missing.entries()) {
       throwIfCancelled(signal, ACTION);

@@ -7,6 +7,8 @@ import type { DiskConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { diskSource } from "./disk-source.ts";
 import { DiskView } from "./disk-view.ts";
+import type { Cipher } from "./key-vault.ts";
+import { keyLeftBy } from "./keyring.ts";
 import { loadLayerMap, writeRegionsAt } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";
 import type { LayerRecord } from "./records.ts";
@@ -39,8 +41,8 @@ export interface CopiedImage {
 const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
 
 /**
- * Copies the disks of a machine, as they stood in `views`, into a second image of the same store: the same extents, the same checksums,
- * every commit as durable as a snapshot's.
+ * Copies the disks of a machine, as they stood in `views`, into a second image of the same store: the same extents, the
+ * same checksums, every commit as durable as a snapshot's; encrypted unless `cipher` is null.
  *
  * Prerequisites: room for what is copied, as far as that is known; otherwise it is refused before anything is read.
  * On success: the image is published by the last commit, along with what `adopt` adds to it.
@@ -49,7 +51,7 @@ const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
 export async function copyImage(
   context: StoreContext,
   views: readonly DiskView[],
-  options: CopyOptions,
+  options: CopyOptions & { readonly cipher: Cipher | null },
   adopt: (change: StoreChange, layer: LayerRecord) => void = () => undefined,
 ): Promise<CopiedImage> {
   await context.room.refresh();
@@ -61,7 +63,7 @@ export async function copyImage(
     "Copy the disk",
   );
   const total = views.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const staged = new StagedBlocks(context);
+  const staged = new StagedBlocks(context, options.cipher);
   try {
     let bytesRead = 0;
     let copied = 0;
@@ -88,6 +90,7 @@ export async function copyImage(
       standsAlone: true,
       space: "disk",
       blockCount: staged.map.count,
+      ...(options.cipher === null ? {} : { key: options.cipher.key }),
     };
     await context.queue.run(async () => {
       const change = new StoreChange(context);
@@ -110,16 +113,19 @@ export function throwIfCancelled(signal: CancelSignal | undefined, action: strin
 }
 
 /**
- * Removes a copied image, and gives its space back to the browser: it was only there to be compared with. Costs its map
- * and its extents' records.
+ * Removes a copied image, and gives its space back to the browser: it was only there to be compared with. A key that
+ * nothing else needs is destroyed. Costs its map and its extents' records.
  * On failure: rejects with `storage-damaged` (no such image) or `storage-failed`; once the removal is committed its space
- * is found free at the next opening.
+ * is found free at the next opening. With `key-remains` it is removed, and the next opening destroys the key.
  */
 export async function removeImage(context: StoreContext, image: LayerId): Promise<void> {
   const { freed } = await context.queue.run(async () => {
     const change = new StoreChange(context);
     await dropUnneededLayers(context, change, imageOf(context, image).id);
-    return change.commit({ keepsFreed: false });
+    const key = keyLeftBy(context.catalog, change);
+    const committed = await change.commit({ keepsFreed: false });
+    if (key !== null) await context.keys.destroy(key, "Remove the copy");
+    return committed;
   });
   await context.extents.unread();
   await context.extents.giveBack(freed);

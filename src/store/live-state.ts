@@ -1,8 +1,10 @@
 import { BlockMap } from "../core/block-map.ts";
 import type { BlockIndex, LayerId, MachineId, Place, SnapshotId } from "../core/identity.ts";
 import type { Write } from "./datastore.ts";
+import { decryptContent, encryptContent } from "./encrypted-content.ts";
 import { explainDamage } from "./explain-damage.ts";
 import type { PackedBlocks } from "./extents.ts";
+import type { Cipher } from "./key-vault.ts";
 import { loadLayerMap, writeRegions } from "./layer-maps.ts";
 import type { LayerRecord, LiveRecord } from "./records.ts";
 import { seal, unseal } from "./sealed-bytes.ts";
@@ -45,20 +47,26 @@ export interface LiveWrites {
 /**
  * Writes for a live capture: the changed pages, the device state, and a layer that maps all of the memory. It stands
  * alone, with references to pages that earlier snapshots stored: a memory's map is small, so that neither reading nor
- * deleting a snapshot has to walk a chain.
+ * deleting a snapshot has to walk a chain. Pages and state are encrypted unless `cipher` is null.
  */
-export function writeLive(
+export async function writeLive(
   { extents, checksum, newId }: StoreContext,
   snapshot: SnapshotId,
   machine: MachineId,
   capture: LiveCapture,
-): LiveWrites {
+  cipher: Cipher | null,
+): Promise<LiveWrites> {
   const pages = [...capture.pages];
-  const packed = extents.pack(pages.map(([, bytes]) => bytes));
+  const packed = await extents.pack(
+    pages.map(([, bytes]) => bytes),
+    cipher,
+  );
   const places = capture.base?.places.copy() ?? new BlockMap();
   for (const [index, [page]] of pages.entries()) places.set(page, packed.places[index] ?? 0);
   for (const page of capture.zeroPages) if (places.get(page) !== 0) places.set(page, 0);
-  const state = seal([capture.devices], checksum);
+  const { devices } = capture;
+  const kept = cipher === null ? devices : await encryptContent(devices, cipher, nameOf(snapshot));
+  const state = seal([kept], checksum);
   const layer: LayerRecord = {
     id: newId() as LayerId,
     machine,
@@ -84,19 +92,24 @@ export function writeLive(
   return { record, writes, packed, places, byteLength: packed.byteLength + state.byteLength };
 }
 
-/** Opens a live capture: reads device state and map, not yet the memory. Rejects with `storage-damaged` or `storage-failed`. */
+/**
+ * Opens a live capture, of an encrypted machine or a plain one: reads device state and map, not yet the memory.
+ * On failure: rejects with `storage-damaged`, `key-missing` or `storage-failed`.
+ */
 export async function loadLive(
   context: StoreContext,
   snapshot: SnapshotId,
   record: LiveRecord,
+  { isEncrypted }: { readonly isEncrypted: boolean },
 ): Promise<LiveState> {
-  const { datastore, extents, checksum } = context;
+  const { datastore, extents, checksum, keys } = context;
   const [state, places] = await Promise.all([
     datastore.get("states", snapshot),
     loadLayerMap(datastore, record.ramLayer, checksum, record.ramPageCount),
   ]);
+  const devices = unseal(state, checksum, nameOf(snapshot), { snapshot });
   return {
-    devices: unseal(state, checksum, `state of snapshot ${snapshot}`, { snapshot }),
+    devices: isEncrypted ? await decryptContent(devices, keys, nameOf(snapshot)) : devices,
     ramLayer: record.ramLayer,
     places,
     loadPages: async (pages) => {
@@ -114,3 +127,5 @@ export async function loadLive(
     },
   };
 }
+
+const nameOf = (snapshot: SnapshotId): string => `state of snapshot ${snapshot}`;

@@ -3,6 +3,7 @@ import type { DiskConfig, MachineConfig } from "../core/machine-config.ts";
 import type { Key } from "./datastore.ts";
 import type {
   CreationRecord,
+  EncryptedText,
   ImageReference,
   LayerRecord,
   LiveRecord,
@@ -58,6 +59,7 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
     activeLayer: isText,
     currentSnapshot: orNull(isText),
     origin: orNull(isText),
+    key: orNull(isText),
     createdAt: isNumber,
     order: isNumber,
   }),
@@ -81,7 +83,7 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
         ramStoredPageCount: isNumber,
       }),
     ),
-    picture: orNull(isText),
+    picture: orNull((value) => isText(value) || objectOf<EncryptedText>({ encrypted: isText })(value)),
     cost: objectOf<Cost>({
       elapsedMs: isNumber,
       pauseMs: isNumber,
@@ -98,6 +100,7 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
     standsAlone: optional((value) => typeof value === "boolean"),
     space: (value) => value === "disk" || value === "ram",
     blockCount: isNumber,
+    key: optional(isText),
   }),
 };
 

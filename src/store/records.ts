@@ -1,5 +1,5 @@
 import type { Cost } from "../core/cost.ts";
-import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
+import type { KeyId, LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 
 /** Number of the storage format, apart from the program's version. A newer one is refused, untouched (SPEC P2). */
@@ -12,8 +12,9 @@ export const FORMAT_VERSION = 2;
  *   snapshots  snapshot id -> SnapshotRecord *
  *   layers     layer id -> LayerRecord *
  *   maps       [layer id, region] -> a region of the layer's allocation map (map-record.ts)
- *   extents    number -> up to 16 blocks of 4 KiB (extents.ts)
- *   states     snapshot id -> processor and devices, sealed by a checksum (sealed-bytes.ts)
+ *   extents    number -> up to 16 blocks of 4 KiB (extent-record.ts)
+ *   states     snapshot id -> processor and devices, sealed by a checksum (sealed-bytes.ts); for an encrypted machine
+ *              encrypted before (encrypted-content.ts)
  *   wipes      token -> WipeRecord
  * What changes here raises FORMAT_VERSION, with a step in store-upgrade.ts and a recording of the format before it.
  */
@@ -33,6 +34,8 @@ export interface MachineRecord {
   readonly currentSnapshot: SnapshotId | null;
   /** The layer on which a clone began, and to which it reverts without a snapshot; null for the bare base image. */
   readonly origin: LayerId | null;
+  /** The key that all its blocks, pages, states and pictures are encrypted under; null for a plain machine. */
+  readonly key: KeyId | null;
   readonly createdAt: number;
   /** Position among the machines: the higher, the younger. */
   readonly order: number;
@@ -55,6 +58,8 @@ export interface LayerRecord {
   /** What the blocks are: of a disk, or pages of a memory. */
   readonly space: "disk" | "ram";
   readonly blockCount: number;
+  /** Of a copied image of an encrypted machine: the key that its blocks are encrypted under. */
+  readonly key?: KeyId;
 }
 
 export interface SnapshotRecord {
@@ -73,9 +78,14 @@ export interface SnapshotRecord {
   readonly layer: LayerId;
   /** What only a running machine has; null for a snapshot of a powered-off one (SPEC S7). */
   readonly live: LiveRecord | null;
-  /** The screen as a data URL, or null. */
-  readonly picture: string | null;
+  /** The screen as a data URL, or null; encrypted for an encrypted machine. */
+  readonly picture: string | EncryptedText | null;
   readonly cost: Cost;
+}
+
+/** A text under its machine's key (pictures.ts): one character for each encrypted byte. */
+export interface EncryptedText {
+  readonly encrypted: string;
 }
 
 export interface LiveRecord {

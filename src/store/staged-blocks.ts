@@ -1,6 +1,7 @@
 import { BlockMap } from "../core/block-map.ts";
 import type { BlockIndex, Place } from "../core/identity.ts";
 import { extentOf } from "../core/place.ts";
+import type { Cipher } from "./key-vault.ts";
 import type { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 
@@ -15,12 +16,15 @@ export class StagedBlocks {
   /** Where the blocks are that were written. */
   readonly map = new BlockMap();
   readonly #context: StoreContext;
+  readonly #cipher: Cipher | null;
   readonly #written: number[] = [];
   #bytesWritten = 0;
   #waiting: { readonly block: BlockIndex; readonly bytes: Uint8Array }[] = [];
 
-  constructor(context: StoreContext) {
+  /** @param cipher what the blocks are encrypted with; null for none. */
+  constructor(context: StoreContext, cipher: Cipher | null) {
     this.#context = context;
+    this.#cipher = cipher;
   }
 
   /** Bytes of extents written so far. */
@@ -40,7 +44,10 @@ export class StagedBlocks {
     this.#waiting = [];
     if (batch.length === 0) return;
     const { extents } = this.#context;
-    const packed = extents.pack(batch.map((entry) => entry.bytes));
+    const packed = await extents.pack(
+      batch.map((entry) => entry.bytes),
+      this.#cipher,
+    );
     await extents.commit(packed.writes);
     this.#written.push(...new Set(packed.places.map(extentOf)));
     this.#bytesWritten += packed.byteLength;

@@ -4,6 +4,7 @@ import type { Catalog } from "./catalog.ts";
 import type { Datastore } from "./datastore.ts";
 import type { ExtentUse } from "./extent-use.ts";
 import type { Extents } from "./extents.ts";
+import type { Keyring } from "./keyring.ts";
 import type { Reshape } from "./reshape.ts";
 import type { Room } from "./room.ts";
 import type { Checksum } from "./sealed-bytes.ts";
@@ -20,6 +21,7 @@ export interface StoreContext {
   readonly now: () => number;
   readonly catalog: Catalog;
   readonly use: ExtentUse;
+  readonly keys: Keyring;
   /** How much more can be stored. */
   readonly room: Room;
   /** Whatever changes the store runs here, of all machines one after another. */

@@ -10,7 +10,7 @@ export const UPGRADED_TABLES: readonly RecordTable[] = ["meta", "machines", "sna
 /** What the first records of format 1 lacked. */
 const DEFAULTS: Readonly<Record<RecordTable, object>> = {
   meta: {},
-  machines: { origin: null, order: 0 },
+  machines: { origin: null, order: 0, key: null },
   snapshots: { note: "", order: 0 },
   layers: {},
 };

@@ -4,7 +4,7 @@ import type { LayerId, MachineId, Place } from "../core/identity.ts";
 import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts";
 import { extentOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
-import { Catalog, nextOrder, snapshotsOf } from "./catalog.ts";
+import { Catalog, nextOrder } from "./catalog.ts";
 import type { Damage } from "./damage.ts";
 import type { Datastore } from "./datastore.ts";
 import { readOnly } from "./datastore-with-commit.ts";
@@ -12,14 +12,16 @@ import { explainDamage } from "./explain-damage.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
-import { assertNothingHidden, hiddenRecordsError } from "./hidden-records.ts";
+import { hiddenRecordsError } from "./hidden-records.ts";
+import type { KeyVault } from "./key-vault.ts";
+import { Keyring } from "./keyring.ts";
 import { layersWithMaps, salvageLayerMap } from "./layer-maps.ts";
-import { dropUnneededLayers } from "./layer-merging.ts";
 import { settleDisks } from "./machine-disks.ts";
 import { type MachineOutline, outlineOf } from "./machine-outline.ts";
+import { type MachineRemoval, removeMachine } from "./machine-removal.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
-import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
+import type { RemoveOptions } from "./removal.ts";
 import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -42,6 +44,8 @@ export interface StoreOptions {
   readonly measureRoom?: () => Promise<RoomMeasurement>;
   /** Whether another page writes, and this one only looks. */
   readonly isReadOnly?: boolean;
+  /** Where the keys of encrypted machines are; null, the default, where there is no place for keys. */
+  readonly vault?: KeyVault | null;
 }
 
 /** All that is kept: machines, with their disks and snapshots. */
@@ -55,8 +59,9 @@ export class Store {
 
   /**
    * Opens what `datastore` holds, and counts which extents its layers refer to: all others are free, what an interrupted
-   * session left too. A store of an older format is upgraded first, by one commit. A damaged record or map does not hinder
-   * the opening, but then nothing is free, since nobody knows what it needs (SPEC I3). Costs the maps of all layers.
+   * session left too; keys that nothing refers to are destroyed. A store of an older format is upgraded first, by one
+   * commit. A damaged record or map does not hinder the opening, but then nothing is free and no key is destroyed, since
+   * nobody knows what it needs (SPEC I3). Costs the maps of all layers.
    *
    * With `isReadOnly` nothing is written, neither now nor later: whatever would change the store is refused with
    * `store-in-use`. Another page may write meanwhile; `reload` follows it.
@@ -64,7 +69,7 @@ export class Store {
    */
   static async open(
     given: Datastore,
-    { newId, now, keptExtentCount, measureRoom, isReadOnly = false }: StoreOptions,
+    { newId, now, keptExtentCount, measureRoom, isReadOnly = false, vault = null }: StoreOptions,
   ): Promise<Store> {
     const datastore = isReadOnly ? readOnly(given) : given;
     const checksum = await createChecksum();
@@ -73,12 +78,16 @@ export class Store {
     const catalog = isReadOnly ? await settledRecords(load) : await load();
     const { use, areMapsWhole } = await countReferences(datastore, checksum, catalog);
     const isWhole = isCreationWhole && catalog.damages.length === 0 && areMapsWhole;
+    const keys = new Keyring(vault);
+    // What seems left over to who only looks may be the key of a machine that another page is making.
+    if (isWhole && !isReadOnly) await keys.sweep(catalog);
     const room = new Room(measureRoom);
     void room.refresh();
     const extents = await Extents.open(datastore, checksum, use, {
       // Who only looks removes nothing.
       isWhole: isWhole && !isReadOnly,
       keptExtentCount,
+      keys,
       room,
     });
     const context: StoreContext = {
@@ -89,6 +98,7 @@ export class Store {
       now,
       catalog,
       use,
+      keys,
       room,
       queue: new SerialQueue((cause) => explainDamage(context, cause)),
       reshaped: new Emitter(),
@@ -139,13 +149,20 @@ export class Store {
   }
 
   /**
-   * Makes a machine with an empty layer over `base`.
-   * On failure: rejects with `name-invalid`, `configuration-invalid`, `storage-full` or `storage-failed`; none was made.
+   * Makes a machine with an empty layer over `base`. With `isEncrypted` every block, memory page, device state and picture
+   * of it is encrypted under a key of its own; its name, its configuration and its notes are not.
+   * On failure: rejects with `name-invalid`, `configuration-invalid`, `encryption-unavailable` (this browser has no place
+   * for keys), `storage-full` or `storage-failed`; none was made.
    */
-  async createMachine(name: string, config: MachineConfig, base: BaseImage): Promise<MachineRecord> {
+  async createMachine(
+    name: string,
+    config: MachineConfig,
+    base: BaseImage,
+    { isEncrypted = false }: { readonly isEncrypted?: boolean } = {},
+  ): Promise<MachineRecord> {
     assertName(name);
     assertValidConfig(config);
-    const { queue, newId, now } = this.#context;
+    const { keys, queue, newId, now } = this.#context;
     return queue.run(async () => {
       const change = new StoreChange(this.#context);
       const layer: LayerRecord = {
@@ -155,6 +172,8 @@ export class Store {
         space: "disk",
         blockCount: 0,
       };
+      // Before the machine: a key without one is swept at the next opening, a machine without its key would be lost.
+      const key = isEncrypted ? (await keys.create()).key : null;
       const machine: MachineRecord = {
         id: layer.machine as MachineId,
         name,
@@ -163,6 +182,7 @@ export class Store {
         activeLayer: layer.id,
         currentSnapshot: null,
         origin: null,
+        key,
         createdAt: now(),
         order: nextOrder(change.machines.values()),
       };
@@ -188,29 +208,16 @@ export class Store {
 
   /**
    * Removes a machine with its snapshots. A layer on which a linked clone began stays until no clone needs it; what lies
-   * below it goes into it.
+   * below it goes into it. The key of an encrypted machine is destroyed behind the commit, so that nothing can read what
+   * it wrote any more, whatever the browser's files still hold (SPEC E6); unless something else is encrypted under it.
    *
    * Prerequisites: the machine is not open.
    * On success: every other machine reads the same bytes (SPEC M2); with `wipe` what became free is overwritten.
    * On failure: rejects with `machine-unknown`, `machine-in-use`, `storage-damaged`, `storage-full` or `storage-failed`;
-   * nothing has changed. With `wipe-incomplete` the removal has held: see `runRemoval`.
+   * nothing has changed. With `wipe-incomplete` or `key-remains` the removal has held: see `runRemoval`.
    */
-  removeMachine(id: MachineId, options: RemoveOptions = {}): Promise<Removed> {
-    return runRemoval(this.#context, options, async (change) => {
-      const { name } = this.#machine(id);
-      if (this.#context.opened.has(id)) {
-        throw new StrataError("machine-in-use", `Remove machine ${name}: it is open, wanted it closed`, {
-          details: { name },
-        });
-      }
-      assertNothingHidden(this.#context.catalog, `Remove machine ${name}`);
-      for (const snapshot of snapshotsOf(change, id)) {
-        change.snapshots.delete(snapshot.id);
-        if (snapshot.live !== null) change.add([{ kind: "delete", table: "states", key: snapshot.id }]);
-      }
-      change.machines.delete(id);
-      return dropUnneededLayers(this.#context, change);
-    });
+  removeMachine(id: MachineId, options?: RemoveOptions): Promise<MachineRemoval> {
+    return removeMachine(this.#context, () => this.#machine(id), options);
   }
 
   /**

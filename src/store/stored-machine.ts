@@ -27,10 +27,12 @@ import {
   removeImage,
   viewImage,
 } from "./full-copy.ts";
+import type { Cipher } from "./key-vault.ts";
 import { deleteLayerMap, loadLayerMap } from "./layer-maps.ts";
 import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-state.ts";
 import { diskOf, settleDisks } from "./machine-disks.ts";
 import { assertName, assertNote } from "./name.ts";
+import { Pictures } from "./pictures.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import type { Reshape } from "./reshape.ts";
@@ -93,6 +95,9 @@ export class StoredMachine {
   /** Folded disks of snapshots already seen, and of the beginning (null): a revert to one of them reads no map. */
   readonly #chains = new Map<SnapshotId | null, Chain>();
   readonly #stopListening: () => void;
+  /** What all that this machine writes is encrypted with; null for a plain one. */
+  readonly #cipher: Cipher | null;
+  readonly #pictures: Pictures;
   #active: ActiveLayer;
   /** Takes the writes; another than `#active` while a snapshot is on its way into the store. */
   #topLayer: LayerId;
@@ -105,10 +110,14 @@ export class StoredMachine {
     base: BaseImage,
     chain: Chain,
     active: ActiveLayer,
+    cipher: Cipher | null,
+    pictures: Pictures,
   ) {
     this.#context = context;
     this.#id = record.id;
     this.base = base;
+    this.#cipher = cipher;
+    this.#pictures = pictures;
     this.#active = active;
     this.#topLayer = active.id;
     this.space = new DiskSpace(chain, active.id, diskSource(context, base));
@@ -132,9 +141,14 @@ export class StoredMachine {
         { details: { image: record.image.name, wanted: record.image.sha256, found: base.sha256 } },
       );
     }
+    const cipher =
+      record.key === null
+        ? null
+        : await context.keys.open(record.key, `Open machine ${record.name}`, { machine: record.name });
+    const pictures = await Pictures.load(cipher, snapshotsOf(context.catalog, record.id));
     const mapped = await loadChain(context, record.activeLayer);
     const active = new ActiveLayer(record.activeLayer, context.use, mapped.at(-1)?.map);
-    return new StoredMachine(context, record, base, Chain.fold(mapped), active);
+    return new StoredMachine(context, record, base, Chain.fold(mapped), active, cipher, pictures);
   }
 
   /**
@@ -180,6 +194,11 @@ export class StoredMachine {
         details: { id: String(id) },
       },
     );
+  }
+
+  /** The screen of a snapshot as a data URL, or null. */
+  pictureOf(snapshot: SnapshotRecord): string | null {
+    return this.#pictures.of(snapshot);
   }
 
   /** Whether the store has this layer; one whose snapshot was removed may be gone. */
@@ -323,12 +342,12 @@ export class StoredMachine {
     const { base } = this;
     const { byteLength } = this.disk;
     const chain = async (): Promise<Chain> => this.#chainOf(this.snapshot(id));
-    return flattenChain(this.#context, { base, byteLength, chain }, options);
+    return flattenChain(this.#context, { base, byteLength, chain, cipher: this.#cipher }, options);
   }
 
   /**
    * Makes a machine whose disk begins as it was at a snapshot, by standing on the snapshot's layer: costs no block
-   * (a linked clone). It is off, and has no snapshots.
+   * (a linked clone). It is off, and has no snapshots. Of an encrypted machine it shares the key.
    *
    * On failure: rejects with `name-invalid`, `snapshot-unknown`, `storage-full` or `storage-failed`; none was made.
    */
@@ -336,7 +355,7 @@ export class StoredMachine {
     assertName(name);
     return this.#context.queue.run(async () => {
       const change = new StoreChange(this.#context);
-      const machine = this.#addClone(change, this.snapshot(id), name, this.snapshot(id).layer);
+      const machine = this.#addClone(change, this.snapshot(id), name, this.snapshot(id).layer, this.#cipher);
       const { bytesWritten } = await change.commit();
       return { machine, blockCount: 0, bytesRead: 0, bytesWritten };
     });
@@ -344,7 +363,8 @@ export class StoredMachine {
 
   /**
    * Makes a machine whose disk is a whole copy of what it was at a snapshot, and stands alone (a full clone). It is off,
-   * and has no snapshots. This machine may be used meanwhile.
+   * and has no snapshots. Of an encrypted machine it is encrypted under a key of its own. This machine may be used
+   * meanwhile.
    *
    * On failure or abort (`cancelled`): rejects with `name-invalid`, `snapshot-unknown`, `storage-damaged`,
    * `image-unreachable`, `image-damaged`, `storage-full` or `storage-failed`; none was made, and what was written is
@@ -356,10 +376,18 @@ export class StoredMachine {
     const views = await this.#context.queue.run(async () =>
       this.#viewsOf(snapshot.config, (await this.#chainOf(snapshot)).copy()),
     );
+    let cipher: Cipher | null = null;
+    try {
+      // Made ahead; when the copy fails the next opening sweeps it.
+      cipher = this.#cipher && (await this.#context.keys.create());
+    } catch (cause) {
+      for (const view of views) view.release();
+      throw cause;
+    }
     let machine: MachineRecord | null = null;
-    const copying: CopyOptions = { ...options, mode: "allocated" };
-    const copied = await this.#copy(views, copying, (change, layer) => {
-      machine = this.#addClone(change, snapshot, name, layer.id);
+    const copying = { ...options, mode: "allocated", cipher } as const;
+    const copied = await this.#copy(views, copying, (change, { key: _, ...layer }) => {
+      machine = this.#addClone(change, snapshot, name, layer.id, cipher);
       change.layers.set(layer.id, { ...layer, machine: machine.id });
     });
     return { ...copied, machine: machine as unknown as MachineRecord };
@@ -372,7 +400,7 @@ export class StoredMachine {
   async loadLive(id: SnapshotId): Promise<LiveState | null> {
     return this.#context.queue.run(async () => {
       const { live } = this.snapshot(id);
-      return live === null ? null : loadLive(this.#context, id, live);
+      return live === null ? null : loadLive(this.#context, id, live, { isEncrypted: this.#cipher !== null });
     });
   }
 
@@ -436,7 +464,8 @@ export class StoredMachine {
   /** Copies all disks as they stand into a second image of this store: see `copyImage`. */
   async copyImage(options: CopyOptions): Promise<CopiedImage> {
     await this.flush();
-    return this.#copy(this.#viewsOf(this.record.config, this.space.chain.copy()), options);
+    const views = this.#viewsOf(this.record.config, this.space.chain.copy());
+    return this.#copy(views, { ...options, cipher: this.#cipher });
   }
 
   /** A disk of a copied image, which has the sizes of the present ones: see `viewImage`. Rejects with `disk-unknown` too. */
@@ -459,7 +488,7 @@ export class StoredMachine {
 
   async #copy(
     views: readonly DiskView[],
-    options: CopyOptions,
+    options: Parameters<typeof copyImage>[2],
     adopt?: Parameters<typeof copyImage>[3],
   ): Promise<CopiedImage> {
     try {
@@ -484,7 +513,8 @@ export class StoredMachine {
       extents.assertRoomFor(blocks.size + (capture?.pages.size ?? 0), "Take a snapshot");
       const change = new StoreChange(this.#context);
       const layerChange = await this.#prepare(change, blocks, { isCleaning: false });
-      const live = capture === null ? null : writeLive(this.#context, id, this.#id, capture);
+      const live =
+        capture === null ? null : await writeLive(this.#context, id, this.#id, capture, this.#cipher);
       for (const [, place] of live?.places.entries() ?? []) change.refer(place, 1);
       change.add(live?.writes ?? []);
       const snapshot: SnapshotRecord = {
@@ -498,7 +528,7 @@ export class StoredMachine {
         config: request.config,
         layer: frozen,
         live: live?.record ?? null,
-        picture: capture?.picture ?? null,
+        picture: await this.#pictures.keep(id, capture?.picture ?? null),
         cost: { elapsedMs: 0, pauseMs: 0, durableMs: 0, bytesRead: 0, bytesWritten: 0, blockCount: 0 },
       };
       change.layers.set(newLayer, emptyLayer(newLayer, this.#id, frozen));
@@ -558,7 +588,10 @@ export class StoredMachine {
     options?: { readonly isCleaning: boolean },
   ): Promise<LayerChange> {
     const { extents, checksum } = this.#context;
-    const layerChange = await this.#active.prepare(blocks, extents, checksum, options);
+    const layerChange = await this.#active.prepare(blocks, extents, checksum, {
+      ...options,
+      cipher: this.#cipher,
+    });
     const layer = change.layers.get(this.#active.id) as LayerRecord;
     change.layers.set(layer.id, { ...layer, blockCount: layerChange.map.count });
     change.add(layerChange.writes);
@@ -595,7 +628,13 @@ export class StoredMachine {
   }
 
   /** Adds a machine to the change that begins on `origin`, with the configuration of a snapshot. */
-  #addClone(change: StoreChange, snapshot: SnapshotRecord, name: string, origin: LayerId): MachineRecord {
+  #addClone(
+    change: StoreChange,
+    snapshot: SnapshotRecord,
+    name: string,
+    origin: LayerId,
+    cipher: Cipher | null,
+  ): MachineRecord {
     const { newId, now } = this.#context;
     const machine: MachineRecord = {
       id: newId() as MachineId,
@@ -605,6 +644,7 @@ export class StoredMachine {
       activeLayer: newId() as LayerId,
       currentSnapshot: null,
       origin,
+      key: cipher?.key ?? null,
       createdAt: now(),
       order: nextOrder(change.machines.values()),
     };

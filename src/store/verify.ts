@@ -6,6 +6,7 @@ import { StrataError } from "../core/strata-error.ts";
 import { Catalog } from "./catalog.ts";
 import { type Damage, damageOfLayers, damageOfRecord } from "./damage.ts";
 import type { KeyRange } from "./datastore.ts";
+import { keysInUse, layersUnder } from "./keyring.ts";
 import { layersWithMaps } from "./layer-maps.ts";
 import { decodeRegion } from "./map-record.ts";
 import { unseal } from "./sealed-bytes.ts";
@@ -66,6 +67,7 @@ class Verification {
       return this.#context.datastore.lastKey("extents");
     });
     await this.#checkStates();
+    await this.#checkKeys();
     const freedExtentCount = await this.#checkExtents(typeof last === "number" ? last : 0);
     return { recordCount: this.#recordCount, damages: this.#damages, freedExtentCount };
   }
@@ -134,6 +136,13 @@ class Verification {
     }
   }
 
+  /** A key that is gone takes with it all that was encrypted under it. */
+  async #checkKeys(): Promise<void> {
+    const { catalog, keys } = this.#context;
+    for (const key of keysInUse(catalog))
+      if ((await keys.find(key)) === null) this.#report(`key ${key}`, layersUnder(key, catalog));
+  }
+
   /** Checks the extents up to `last`; returns how many there are that nothing refers to. */
   async #checkExtents(last: number): Promise<number> {
     const { datastore } = this.#context;
@@ -163,6 +172,7 @@ class Verification {
   #isWhole(record: unknown, extent: number, slotCount: number): boolean {
     try {
       const content = unseal(record, this.#context.checksum, `extent ${extent}`);
+      // What encryption adds is less than a block, so that this holds for encrypted extents, and takes no key.
       return content.byteLength >= slotCount * BLOCK_BYTE_LENGTH;
     } catch {
       return false;

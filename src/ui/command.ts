@@ -57,7 +57,7 @@ export type Command =
       readonly name: string;
       readonly linked: boolean;
     }
-  | { readonly kind: "create-machine"; readonly name: string }
+  | { readonly kind: "create-machine"; readonly name: string; readonly encrypted: boolean }
   /** Shows another machine; where the present one is on, `powersOff` says that it may be switched off for that. */
   | {
       readonly kind: "open-machine";

@@ -36,7 +36,11 @@ async function setUp(changed: Partial<typeof files>): Promise<SnapshotParts> {
     Uint8Array.from(await readFile(new URL(file, published))),
   );
   let count = 0;
-  const store = await Store.open(new MemoryDatastore(), { newId: () => `id-${++count}`, now: clock.date });
+  const store = await Store.open(new MemoryDatastore(), {
+    newId: () => `id-${++count}`,
+    now: clock.date,
+    vault: null,
+  });
   const config: MachineConfig = {
     ramMiB: 32,
     vgaMemoryMiB: 1,

@@ -79,6 +79,12 @@ const steps: readonly (readonly [string, Step])[] = [
     "create a machine",
     async ({ store, machine, base }) => store.createMachine("other", machine.record.config, base),
   ],
+  [
+    "create an encrypted machine",
+    async ({ store, machine, base }) =>
+      store.createMachine("hidden", machine.record.config, base, { isEncrypted: true }),
+  ],
+  ["remove the encrypted machine", async ({ store }) => store.removeMachine(machineCalled(store, "hidden"))],
   ["rename a machine", async ({ store }) => store.renameMachine(machineCalled(store, "other"), "another")],
   [
     "remove a snapshot with two children and a clone",
@@ -150,8 +156,9 @@ const digestOf = async (view: DiskView): Promise<string> =>
 async function runSession(
   fateOf: (index: number) => Fate,
   afterStep: (setup: MachineSetup) => Promise<void>,
+  isEncrypted: boolean,
 ): Promise<{ setup: MachineSetup; doneCount: number }> {
-  const setup = await setUpMachine();
+  const setup = await setUpMachine({ isEncrypted });
   const first = setup.datastore.commitCount;
   setup.datastore.fateOf = (index) => fateOf(index - first);
   const random = new Random(42);
@@ -174,50 +181,74 @@ async function runSession(
 
 const withoutNames = (text: string): string => {
   const names = new Map<string, string>();
-  return text.replace(/"id-\d+"|"takenAt":\d+|"createdAt":\d+/g, (name) => {
+  return text.replace(/"id-\d+"|"takenAt":\d+|"createdAt":\d+|"[0-9a-f]{32}"/g, (name) => {
     if (!names.has(name)) names.set(name, `name ${names.size}`);
     return names.get(name) ?? "";
   });
 };
 
-test("P1 P5 M2: a death before or after any commit leaves the state before or after the operation, and no orphans", async () => {
-  const states: { text: string; disk: Uint8Array }[] = [];
-  let commitCount = 0;
-  const whole = await runSession(
-    () => {
-      commitCount++;
-      return "hold";
-    },
-    async (setup) => {
-      states.push(await stateOf(await openAgain(setup)));
-    },
+/** The keys that machines and images need, and those that the vault has. */
+async function keysOf({
+  store,
+  vault,
+  datastore,
+}: MachineSetup): Promise<{ needed: string[]; kept: string[] }> {
+  const layers = (await datastore.inner.getAll("layers")).map(({ value }) => (value as LayerRecord).key);
+  const keys = [...store.machines().map(({ key }) => key), ...layers].filter(
+    (key) => typeof key === "string",
   );
-  expect(whole.doneCount).toBe(steps.length);
-  expect(commitCount).toBeGreaterThan(steps.length);
-  const bare = await stateOf(await setUpMachine());
-  const seen = new Set<string>();
-  for (let fatal = 0; fatal < commitCount; fatal++) {
-    for (const fate of ["die-before", "die-after"] as const) {
-      const { setup, doneCount } = await runSession(
-        (index) => (index === fatal ? fate : "hold"),
-        () => Promise.resolve(),
-      );
-      const again = await openAgain(setup);
-      const what = `${fate} commit ${fatal}, in "${steps[doneCount]?.[0] ?? "the end"}"`;
-      await again.store.settled();
-      const { freedExtentCount } = again.store;
-      expect(await referenceComplaints(again.datastore, checksum, { freedExtentCount }), what).toEqual([]);
-      const found = await stateOf(again);
-      const before = states[doneCount - 1] ?? bare;
-      const after = states[doneCount] ?? before;
-      const match = [before, after].find(
-        ({ text, disk }) => withoutNames(text) === withoutNames(found.text) && sameBytes(disk, found.disk),
-      );
-      expect(match, what).toBeDefined();
-      seen.add(match === before ? "before" : "after");
-      await again.machine.disk.write(0, new Uint8Array(3 * BLOCK));
-      await again.machine.flush();
+  return { needed: [...new Set(keys)].sort(), kept: (await vault.list()).sort() };
+}
+
+test.each([
+  ["a plain machine", false],
+  ["an encrypted machine", true],
+])(
+  "P1 P5 M2 E6: with %s, a death before or after any commit leaves the state before or after the operation, and no orphans",
+  async (_, isEncrypted) => {
+    const states: { text: string; disk: Uint8Array }[] = [];
+    let commitCount = 0;
+    const whole = await runSession(
+      () => {
+        commitCount++;
+        return "hold";
+      },
+      async (setup) => {
+        states.push(await stateOf(await openAgain(setup)));
+      },
+      isEncrypted,
+    );
+    expect(whole.doneCount).toBe(steps.length);
+    expect(commitCount).toBeGreaterThan(steps.length);
+    const bare = await stateOf(await setUpMachine({ isEncrypted }));
+    const seen = new Set<string>();
+    for (let fatal = 0; fatal < commitCount; fatal++) {
+      for (const fate of ["die-before", "die-after"] as const) {
+        const { setup, doneCount } = await runSession(
+          (index) => (index === fatal ? fate : "hold"),
+          () => Promise.resolve(),
+          isEncrypted,
+        );
+        const again = await openAgain(setup);
+        const what = `${fate} commit ${fatal}, in "${steps[doneCount]?.[0] ?? "the end"}"`;
+        await again.store.settled();
+        const { freedExtentCount } = again.store;
+        expect(await referenceComplaints(again.datastore, checksum, { freedExtentCount }), what).toEqual([]);
+        const keys = await keysOf(again);
+        expect(keys.kept, what).toEqual(keys.needed);
+        const found = await stateOf(again);
+        const before = states[doneCount - 1] ?? bare;
+        const after = states[doneCount] ?? before;
+        const match = [before, after].find(
+          ({ text, disk }) => withoutNames(text) === withoutNames(found.text) && sameBytes(disk, found.disk),
+        );
+        expect(match, what).toBeDefined();
+        seen.add(match === before ? "before" : "after");
+        await again.machine.disk.write(0, new Uint8Array(3 * BLOCK));
+        await again.machine.flush();
+      }
     }
-  }
-  expect([...seen].sort()).toEqual(["after", "before"]);
-}, 60_000);
+    expect([...seen].sort()).toEqual(["after", "before"]);
+  },
+  60_000,
+);

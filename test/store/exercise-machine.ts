@@ -25,6 +25,10 @@ export class ExerciseMachine {
     if (origin !== null) origin.cloneCount++;
   }
 
+  get isEncrypted(): boolean {
+    return this.machine.record.key !== null;
+  }
+
   /** Snapshots that the store has, and that are not on their way. */
   get existing(): ModelSnapshot[] {
     return this.snapshots.filter(({ exists }) => exists === true);

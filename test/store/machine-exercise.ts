@@ -14,6 +14,8 @@ import { nextTurn } from "./eventually.ts";
 import { ExerciseMachine } from "./exercise-machine.ts";
 import { allPages, requestFor } from "./machine-setup.ts";
 import { MadeBaseImage } from "./made-base-image.ts";
+import { MadeKeyVault } from "./made-key-vault.ts";
+import { recordsWith } from "./plain-traces.ts";
 import { readView } from "./read-view.ts";
 import { firstDifference } from "./same-bytes.ts";
 import { layerFingerprint, placesRead, recordsIn, referenceComplaints } from "./stored-records.ts";
@@ -57,6 +59,8 @@ const usualWeights = {
 /** A sequence takes well under a second; one that takes this long waits for something that never comes. */
 const STUCK_MS = 20_000;
 const BLOCK = BLOCK_BYTE_LENGTH;
+/** Stands in all that encrypted machines write. */
+const SECRET = "what only an encrypted machine writes";
 /** Sizes at which something begins or ends; the large ones, around the border of a region, come less often. */
 const smallSizes = [512, BLOCK, BLOCK + 512, 2 * BLOCK, 7 * BLOCK, 8 * BLOCK + 1536, 16 * BLOCK, 37 * BLOCK];
 const largeSizes = [1023 * BLOCK, 1024 * BLOCK, 1024 * BLOCK + 512, 1025 * BLOCK + 3584, 2049 * BLOCK];
@@ -66,6 +70,9 @@ export class MachineExercise {
   readonly #random: Random;
   /** Its own numbers for what happens behind the operations, so that these stay the same where timing differs. */
   readonly #races: Random;
+  /** Its own numbers for which machines are encrypted, so that seeds from before this existed find what they found. */
+  readonly #ciphers: Random;
+  readonly #vault: MadeKeyVault;
   readonly #options: ExerciseOptions;
   readonly #base: MadeBaseImage;
   readonly #config: MachineConfig;
@@ -85,6 +92,8 @@ export class MachineExercise {
     this.#options = options;
     this.#random = new Random(options.seed);
     this.#races = new Random(options.seed ^ 0x5eed);
+    this.#ciphers = new Random(options.seed ^ 0xc1f4e5);
+    this.#vault = new MadeKeyVault(options.seed, options.checksum, () => this.#latency());
     const sizes = this.#random.oneIn(12) ? largeSizes : smallSizes;
     const byteLength = options.byteLength ?? this.#random.pick(sizes);
     const baseByteLength = Math.max(
@@ -192,7 +201,9 @@ export class MachineExercise {
   }
 
   async #create(name: string): Promise<void> {
-    const { id } = await this.#store.createMachine(name, this.#config, this.#base);
+    const isEncrypted = this.#ciphers.oneIn(2);
+    this.#note(`"${name}" is ${isEncrypted ? "encrypted" : "plain"}`);
+    const { id } = await this.#store.createMachine(name, this.#config, this.#base, { isEncrypted });
     const machine = await this.#store.openMachine(id, this.#base);
     this.#machines.push(new ExerciseMachine(machine, this.#bare(), null));
   }
@@ -211,7 +222,7 @@ export class MachineExercise {
 
   async #write(at: ExerciseMachine): Promise<void> {
     const { offset, length } = this.#range();
-    const bytes = this.#random.bytes(length);
+    const bytes = this.#bytesOf(at, length);
     this.#note(`write ${length} at ${offset}`);
     const state = at.state.write(offset, bytes);
     const writing = at.machine.disk.write(offset, bytes);
@@ -219,6 +230,13 @@ export class MachineExercise {
     bytes.fill(0xee); // The caller's buffer is the caller's again.
     this.#later(writing.then(() => at.acknowledge(state)));
     if (!this.#random.oneIn(3)) await writing;
+  }
+
+  /** Something to be written by a machine, which can be told when it is an encrypted one. */
+  #bytesOf(at: ExerciseMachine, length: number): Uint8Array<ArrayBuffer> {
+    const bytes = this.#random.bytes(length);
+    if (at.isEncrypted) bytes.set(Uint8Array.from(SECRET, (character) => character.charCodeAt(0)));
+    return bytes;
   }
 
   async #read(at: ExerciseMachine): Promise<void> {
@@ -289,15 +307,22 @@ export class MachineExercise {
     const all = new Map(earlier?.pages);
     const pages = new Map<BlockIndex, Uint8Array>();
     for (let count = this.#random.below(20); count > 0; count--)
-      pages.set(this.#random.below(3000) as BlockIndex, this.#random.bytes(BLOCK));
+      pages.set(this.#random.below(3000) as BlockIndex, this.#bytesOf(at, BLOCK));
     const zeroPages = [...all.keys()].filter(
       (page) => !pages.has(page as BlockIndex) && this.#random.oneIn(4),
     );
     for (const [page, bytes] of pages) all.set(page, bytes);
     for (const page of zeroPages) all.delete(page);
-    const devices = this.#random.bytes(100);
+    const devices = this.#bytesOf(at, 100);
     const base = live && { layer: live.ramLayer, places: live.places };
-    const capture = { build: "made", devices, ramByteLength: 3000 * BLOCK, base, pages, picture: null };
+    const capture = {
+      build: "made",
+      devices,
+      ramByteLength: 3000 * BLOCK,
+      base,
+      pages,
+      picture: at.isEncrypted ? `data:,${SECRET}` : "data:,plain",
+    };
     return { capture: { ...capture, zeroPages: zeroPages as BlockIndex[] }, pages: all };
   }
 
@@ -768,6 +793,7 @@ export class MachineExercise {
       freedExtentCount: this.#hasFaults ? null : this.#store.freedExtentCount,
     });
     this.#assertEqual(complaints.join("; "), "", "references after a reopening");
+    await this.#checkKeys();
   }
 
   #hasLayersOf({ id, machine }: ExerciseMachine, state: DiskState): boolean {
@@ -789,7 +815,18 @@ export class MachineExercise {
       freedExtentCount: null,
     });
     this.#assertEqual(complaints.join("; "), "", "references");
+    const traces = await recordsWith(this.#watched, SECRET);
+    this.#assertEqual(traces.join(), "", "E5: records that hold plainly what an encrypted machine wrote");
     if (this.#random.oneIn(3)) await this.#checkUsage();
+  }
+
+  /** After an opening the vault has the keys that machines and images need, and no others. */
+  async #checkKeys(): Promise<void> {
+    const images = (await this.#watched.getAll("layers")).map(({ value }) => (value as LayerRecord).key);
+    const machines = this.#store.machines().map(({ key }) => key);
+    const needed = [...new Set([...machines, ...images])].filter((key) => key !== null && key !== undefined);
+    const found = await this.#vault.list();
+    this.#assertEqual(found.sort().join(), needed.sort().join(), "E6: keys after an opening");
   }
 
   async #checkMachine(at: ExerciseMachine): Promise<void> {
@@ -834,6 +871,12 @@ export class MachineExercise {
     const view = await at.machine.viewSnapshot(snapshot.id as SnapshotId);
     const found = await readView(view).finally(() => view.release());
     this.#assertSame(found, snapshot.state.read(0, this.#byteLength), `M2 M3: disk of ${snapshot.id}`);
+    const picture = at.machine.pictureOf(at.machine.snapshot(snapshot.id as SnapshotId));
+    this.#assertEqual(
+      picture,
+      snapshot.pages === null ? null : at.isEncrypted ? `data:,${SECRET}` : "data:,plain",
+      `picture of ${snapshot.id}`,
+    );
     const live = await at.machine.loadLive(snapshot.id as SnapshotId);
     const pages = live && (await allPages(live));
     this.#assertEqual(pages?.size, snapshot.pages?.size, `S3: pages of ${snapshot.id}`);
@@ -953,6 +996,7 @@ export class MachineExercise {
       keptExtentCount: this.#keptExtentCount,
       newId: () => `id-${this.#nextId++}`,
       now: () => 1_000 + this.#nextId,
+      vault: this.#vault,
     });
   }
 

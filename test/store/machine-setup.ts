@@ -2,8 +2,10 @@ import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { BlockIndex } from "../../src/core/identity.ts";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
 import type { Datastore } from "../../src/store/datastore.ts";
+import type { KeyVault } from "../../src/store/key-vault.ts";
 import type { LiveCapture, LiveState } from "../../src/store/live-state.ts";
 import { MemoryDatastore } from "../../src/store/memory/memory-datastore.ts";
+import { MemoryKeyVault } from "../../src/store/memory/memory-key-vault.ts";
 import { Store } from "../../src/store/store.ts";
 import type { SnapshotRequest, StoredMachine } from "../../src/store/stored-machine.ts";
 import { Random } from "../support/random.ts";
@@ -12,6 +14,7 @@ import { WatchedDatastore } from "./watched-datastore.ts";
 
 export interface MachineSetup {
   readonly datastore: WatchedDatastore;
+  readonly vault: KeyVault;
   readonly base: MadeBaseImage;
   readonly store: Store;
   readonly machine: StoredMachine;
@@ -21,13 +24,14 @@ export interface SetupOptions {
   readonly byteLength?: number;
   readonly baseByteLength?: number;
   readonly seed?: number;
+  readonly isEncrypted?: boolean;
 }
 
 let idCount = 0;
 
 /** Names that no other machine of the test has. */
-export const openStore = (datastore: Datastore): Promise<Store> =>
-  Store.open(datastore, { newId: () => `id-${idCount++}`, now: () => 1_000 + idCount });
+export const openStore = (datastore: Datastore, vault: KeyVault | null = null): Promise<Store> =>
+  Store.open(datastore, { newId: () => `id-${idCount++}`, now: () => 1_000 + idCount, vault });
 
 const configFor = (byteLength: number): MachineConfig => ({
   ramMiB: 64,
@@ -39,19 +43,28 @@ const configFor = (byteLength: number): MachineConfig => ({
 
 /** A machine in an empty store in memory. */
 export async function setUpMachine(options: SetupOptions = {}): Promise<MachineSetup> {
-  const { byteLength = 40 * BLOCK_BYTE_LENGTH, baseByteLength = byteLength, seed = 1 } = options;
+  const { byteLength = 40 * BLOCK_BYTE_LENGTH, baseByteLength = byteLength, seed = 1, isEncrypted } = options;
   const datastore = new WatchedDatastore(new MemoryDatastore());
   const base = new MadeBaseImage(baseByteLength, new Random(seed));
-  const store = await openStore(datastore);
-  const { id } = await store.createMachine("machine", configFor(byteLength), base);
-  return { datastore, base, store, machine: await store.openMachine(id, base) };
+  const vault = new MemoryKeyVault();
+  const store = await openStore(datastore, vault);
+  const { id } = await store.createMachine("machine", configFor(byteLength), base, {
+    isEncrypted: isEncrypted ?? false,
+  });
+  return { datastore, vault, base, store, machine: await store.openMachine(id, base) };
 }
 
 /** The machine as another session finds it, in what the datastore holds. */
-export async function openAgain({ datastore, base, machine }: MachineSetup): Promise<MachineSetup> {
+export async function openAgain({ datastore, vault, base, machine }: MachineSetup): Promise<MachineSetup> {
   const watched = new WatchedDatastore(datastore.inner);
-  const store = await openStore(watched);
-  return { datastore: watched, base, store, machine: await store.openMachine(machine.record.id, base) };
+  const store = await openStore(watched, vault);
+  return {
+    datastore: watched,
+    vault,
+    base,
+    store,
+    machine: await store.openMachine(machine.record.id, base),
+  };
 }
 
 export const requestFor = (machine: StoredMachine, live: LiveCapture | null = null): SnapshotRequest => ({

@@ -61,6 +61,7 @@ describe("removing a snapshot", () => {
       bytesRead: 0,
       bytesWritten: 0,
       wiped: null,
+      destroyedKey: null,
     });
     await expectSound(setup);
     expect(await setup.store.giveBackFreed()).toBe(2);

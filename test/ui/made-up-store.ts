@@ -9,13 +9,21 @@ const createdAt = new Date("2026-03-02T14:30:00").getTime();
 
 /** Two machines and what they take, for the gallery and the tests. */
 export const madeUpMachines: readonly MachineSummary[] = [
-  { id: "machine-1" as MachineId, name: "Linux", createdAt, config: running.machine.config, isCurrent: true },
+  {
+    id: "machine-1" as MachineId,
+    name: "Linux",
+    createdAt,
+    config: running.machine.config,
+    isCurrent: true,
+    isEncrypted: false,
+  },
   {
     id: "machine-2" as MachineId,
     name: "Clone of Fresh boot",
     createdAt: createdAt + 900_000,
     config: running.machine.config,
     isCurrent: false,
+    isEncrypted: false,
   },
 ];
 

@@ -143,4 +143,49 @@ describe("strata-storage", () => {
       { kind: "give-back-freed" },
     ]);
   });
+
+  test("E3, E6: says, before a machine is deleted, what the browser may keep of it, or that its key goes", async () => {
+    const { component, find, within, settled } = await unfolded();
+    const asked = async (isEncrypted: boolean) => {
+      component.machines = madeUpMachines.map((machine) => ({ ...machine, isEncrypted }));
+      await settled();
+      within("strata-machine-list", "[data-action=remove]").click();
+      await settled();
+      const question = find("strata-machine-list").shadowRoot?.querySelector("strata-confirm");
+      const found = { text: question?.consequences.join(" "), extra: question?.extra };
+      within("strata-machine-list", "[data-action=remove]").click();
+      await settled();
+      return found;
+    };
+    const plain = await asked(false);
+    expect(plain.text).toContain("the browser may keep what it wrote in its own files");
+    expect(plain.text).not.toContain("key");
+    expect(plain.extra).toEqual(expect.any(String));
+    const encrypted = await asked(true);
+    expect(encrypted.text).toContain("Its key is destroyed at once");
+    // There is nothing left to overwrite.
+    expect(encrypted.extra).toBeNull();
+  });
+
+  test("makes a machine, encrypted where that is chosen, and marks those that are", async () => {
+    const { component, commands, find, within, settled } = await unfolded();
+    component.machines = component.machines.map((machine, index) => ({
+      ...machine,
+      isEncrypted: index === 1,
+    }));
+    await settled();
+    const list = "strata-machine-list";
+    const rows = [...(find(list).shadowRoot?.querySelectorAll("li") ?? [])].map((row) => row.textContent);
+    expect(rows.map((row) => row?.includes("encrypted"))).toEqual([false, true]);
+    for (const encrypted of [false, true]) {
+      within(list, "[data-action=create]").click();
+      await settled();
+      const form = find(list).shadowRoot?.querySelector("strata-machine-form")?.shadowRoot;
+      if (encrypted) form?.querySelector<HTMLInputElement>("[name=encrypted]")?.click();
+      form?.querySelector<HTMLElement>(".primary")?.click();
+      await settled();
+      expect(commands.at(-1)).toEqual({ kind: "create-machine", name: "Machine 3", encrypted });
+      expect(focused()).toBe(within(list, "[data-action=create]"));
+    }
+  });
 });

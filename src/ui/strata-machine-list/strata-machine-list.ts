@@ -11,7 +11,8 @@ import "../strata-confirm/strata-confirm.ts";
 import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-inline-edit/strata-inline-edit.ts";
 import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
-import { freeName, nameLengthLimit, suggestedName } from "../strata-snapshots/suggested-name.ts";
+import "../strata-machine-form/strata-machine-form.ts";
+import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
 import { machineListStyles } from "./strata-machine-list.styles.ts";
 
 type Action = "open" | "rename" | "remove";
@@ -41,7 +42,7 @@ export class StrataMachineList extends LitElement {
   declare snapshotNames: readonly string[];
   declare isBusy: boolean;
   declare isLooking: boolean;
-  /** The machine with an open question or field, and which; or the field for a new machine. */
+  /** The machine with an open question or field, and which; or the form for a new machine. */
   declare open: { readonly id: MachineId; readonly action: Action } | "create" | null;
   /** The machine that was asked for here, until it is open: the focus goes with it. */
   #awaited: MachineId | null = null;
@@ -146,14 +147,18 @@ export class StrataMachineList extends LitElement {
     ></strata-confirm>`;
   }
 
-  #questionOfRemoval({ id, name }: MachineSummary): TemplateResult {
+  #questionOfRemoval({ id, name, isEncrypted }: MachineSummary): TemplateResult {
     const { storage } = this.locale.text;
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${storage.confirmRemove(name)}
-      .consequences=${[storage.lossOfMachine, storage.othersKept]}
+      .consequences=${[
+        storage.lossOfMachine,
+        storage.othersKept,
+        isEncrypted ? storage.destroysKey : storage.bytesMayRemain,
+      ]}
       .confirmLabel=${storage.remove}
-      .extra=${storage.wipeToo}
+      .extra=${isEncrypted ? null : storage.wipeToo}
       @confirmed=${(event: ConfirmedEvent) => {
         emitCommand(this, { kind: "remove-machine", id, wipe: event.detail.wantsExtra });
         this.#close();
@@ -164,13 +169,13 @@ export class StrataMachineList extends LitElement {
 
   #machine(machine: MachineSummary): TemplateResult {
     const { text, format } = this.locale;
-    const { id, name, createdAt, isCurrent } = machine;
+    const { id, name, createdAt, isCurrent, isEncrypted } = machine;
     const here = this.isLooking ? text.storage.isShownHere : text.storage.isOpenHere;
     return html`<li data-machine=${id} tabindex="-1" aria-current=${isCurrent ? "true" : nothing}>
       <div class="who">
         <p class="name">${name}</p>
         <p class="quiet numbers">
-          ${isCurrent ? html`<strong>${here}</strong> · ` : nothing}${text.storage.madeAt(format.moment(createdAt))}
+          ${isCurrent ? html`<strong>${here}</strong> · ` : nothing}${text.storage.madeAt(format.moment(createdAt))}${isEncrypted ? ` · ${text.storage.isEncrypted}` : nothing}
         </p>
       </div>
       <div class="actions">
@@ -187,7 +192,6 @@ export class StrataMachineList extends LitElement {
   }
 
   #creation(): TemplateResult {
-    const { storage } = this.locale.text;
     if (this.open !== "create") {
       return html`<button
         class="button create"
@@ -198,21 +202,15 @@ export class StrataMachineList extends LitElement {
           this.open = "create";
         }}
       >
-        ${storage.create}
+        ${this.locale.text.storage.create}
       </button>`;
     }
-    const names = this.machines.map(({ name }) => name);
-    return html`<strata-inline-edit
+    return html`<strata-machine-form
       .locale=${this.locale}
-      .label=${storage.nameOfNew}
-      .value=${suggestedName(names, (number) => storage.suggestedMachineName(this.locale.format.count(number)))}
-      .limit=${nameLengthLimit}
-      @saved=${(event: SavedEvent) => {
-        emitCommand(this, { kind: "create-machine", name: event.detail });
-        this.#close();
-      }}
+      .names=${this.machines.map(({ name }) => name)}
+      @closed=${this.#close}
       @cancelled=${this.#close}
-    ></strata-inline-edit>`;
+    ></strata-machine-form>`;
   }
 
   protected override render() {
