@@ -9,7 +9,7 @@ import { Store } from "../../src/store/store.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
 import type { MadeBaseImage } from "../store/made-base-image.ts";
 import { readView } from "../store/read-view.ts";
-import { referenceComplaints } from "../store/stored-records.ts";
+import { recordsIn, referenceComplaints } from "../store/stored-records.ts";
 import {
   bytesOf,
   devicesOf,
@@ -211,7 +211,7 @@ export class StoreSession {
   }
 
   async #copies(): Promise<Map<LayerId, string>> {
-    const layers = (await this.#datastore.getAll("layers")).map(({ value }) => value as LayerRecord);
+    const layers = await recordsIn<LayerRecord>(this.#datastore, "layers");
     const images = layers.filter(({ machine }) => machine === null);
     const [first] = this.#store.machines();
     const copies = new Map<LayerId, string>();

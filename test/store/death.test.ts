@@ -193,7 +193,7 @@ async function keysOf({
   vault,
   datastore,
 }: MachineSetup): Promise<{ needed: string[]; kept: string[] }> {
-  const layers = (await datastore.inner.getAll("layers")).map(({ value }) => (value as LayerRecord).key);
+  const layers = (await recordsIn<LayerRecord>(datastore.inner, "layers")).map(({ key }) => key);
   const keys = [...store.machines().map(({ key }) => key), ...layers].filter(
     (key) => typeof key === "string",
   );

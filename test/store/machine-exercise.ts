@@ -822,7 +822,7 @@ export class MachineExercise {
 
   /** After an opening the vault has the keys that machines and images need, and no others. */
   async #checkKeys(): Promise<void> {
-    const images = (await this.#watched.getAll("layers")).map(({ value }) => (value as LayerRecord).key);
+    const images = (await recordsIn<LayerRecord>(this.#watched, "layers")).map(({ key }) => key);
     const machines = this.#store.machines().map(({ key }) => key);
     const needed = [...new Set([...machines, ...images])].filter((key) => key !== null && key !== undefined);
     const found = await this.#vault.list();

@@ -1,3 +1,4 @@
+// Long because a card has many parts, and each some lines of markup.
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";

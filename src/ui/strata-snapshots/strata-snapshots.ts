@@ -1,3 +1,4 @@
+// Long because the tree, its form and its questions share one state.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
