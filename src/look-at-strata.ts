@@ -54,14 +54,13 @@ export async function lookAtStrata({
   }
   const news = new StoreNewsChannel(DATABASE_NAME);
   const ended = new AbortController();
+  let waiting = new AbortController();
   const ask = (): void => news.tell({ kind: "who-writes" });
-  // What was told while the browser kept the page aside was not heard.
-  addEventListener("pageshow", ask, { signal: ended.signal });
   return {
     look,
     onWriter: (listener) => {
       const waitUntilFree = onceAtATime(async () => {
-        if (await untilStoreIsFree(DATABASE_NAME, ended.signal)) listener(null);
+        if (await untilStoreIsFree(DATABASE_NAME, waiting.signal)) listener(null);
       });
       news.onNews((told) => {
         if (told.kind === "who-writes") return;
@@ -70,14 +69,31 @@ export async function lookAtStrata({
         listener(told);
         waitUntilFree();
       });
-      ask();
-      waitUntilFree();
+      const begin = (): void => {
+        ask();
+        waitUntilFree();
+      };
+      begin();
+      // A page that the browser keeps aside must stand in nobody's way, and hears nothing.
+      const { signal } = ended;
+      addEventListener("pagehide", ({ persisted }) => persisted && waiting.abort(), { signal });
+      addEventListener(
+        "pageshow",
+        ({ persisted }) => {
+          if (!persisted) return;
+          waiting = new AbortController();
+          look.follow();
+          begin();
+        },
+        { signal },
+      );
     },
     onLost: (listener) => {
       datastore.onLost(listener);
     },
     close: () => {
       ended.abort();
+      waiting.abort();
       look.close();
       news.close();
       datastore.close();

@@ -144,6 +144,9 @@ test("P3: a looker is told when the tab that writes is closed, and continues wit
   await expect(card(other, "kept")).toBeVisible();
   await other.evaluate(() => {
     (globalThis as { isSamePage?: boolean }).isSamePage = true;
+    // As after a stay in the browser's history.
+    for (const type of ["pagehide", "pageshow"])
+      dispatchEvent(new PageTransitionEvent(type, { persisted: true }));
   });
   await page.close();
   await expect(heading(other, "No other tab has the machine any more")).toBeVisible();
