@@ -1,3 +1,4 @@
+// Long because one setup, an encrypted machine with a snapshot, serves every rule about it.
 import { describe, expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { BlockIndex, KeyId, SnapshotId } from "../../src/core/identity.ts";
