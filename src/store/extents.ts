@@ -205,6 +205,11 @@ export class Extents {
    * A failure leaves them free. Rejects with `storage-failed`.
    */
   async giveBack(extents: readonly number[]): Promise<void> {
+    if (this.freed.isKnown) await this.discard(extents);
+  }
+
+  /** The same for extents that were never published, so that nothing can refer to them. Rejects with `storage-failed`. */
+  async discard(extents: readonly number[]): Promise<void> {
     for (const extent of extents) this.#cache.delete(extent);
     await this.freed.remove(extents);
   }

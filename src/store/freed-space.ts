@@ -43,7 +43,7 @@ export interface WipeOptions {
 export class FreedSpace {
   readonly #datastore: Datastore;
   /** False when records or maps can't be read: then nobody knows what is free, and nothing is removed or overwritten. */
-  readonly #isKnown: boolean;
+  readonly isKnown: boolean;
   readonly #limit: number;
   /** The oldest first. */
   readonly #extents = new Set<number>();
@@ -62,7 +62,7 @@ export class FreedSpace {
     }: { readonly isKnown: boolean; readonly limit?: number | undefined },
   ) {
     this.#datastore = datastore;
-    this.#isKnown = isKnown;
+    this.isKnown = isKnown;
     this.#limit = limit;
   }
 
@@ -81,7 +81,7 @@ export class FreedSpace {
 
   /** Keeps extents for reuse; what is too much is removed in the background. */
   keep(extents: Iterable<number>): void {
-    if (!this.#isKnown) return;
+    if (!this.isKnown) return;
     for (const extent of extents) this.#extents.add(extent);
     this.#trim();
   }
@@ -109,7 +109,7 @@ export class FreedSpace {
           extents.map((key): Write => ({ kind: "delete", table: "extents", key })),
         );
       } catch (cause) {
-        if (this.#isKnown) for (const extent of extents) this.#extents.add(extent);
+        if (this.isKnown) for (const extent of extents) this.#extents.add(extent);
         throw cause;
       }
     });
@@ -130,7 +130,7 @@ export class FreedSpace {
    * anybody's; what fails waits for the next opening.
    */
   async begin(free: readonly number[]): Promise<void> {
-    if (!this.#isKnown) return;
+    if (!this.isKnown) return;
     const left = new Set(free);
     for (const { key, value } of await this.#datastore.getAll("wipes")) {
       const extents = [...(value as WipeRecord).extents].filter((extent) => left.delete(extent));
@@ -166,7 +166,7 @@ export class FreedSpace {
 
   /** Throws `storage-damaged` when records or maps can't be read, so that nobody knows what is free. */
   assertKnown(action: string): void {
-    if (this.#isKnown) return;
+    if (this.isKnown) return;
     throw new StrataError(
       "storage-damaged",
       `${action}: a record or a map can't be read, wanted to know what is free`,

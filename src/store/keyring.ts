@@ -1,5 +1,6 @@
 import type { KeyId, LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
+import type { Catalog } from "./catalog.ts";
 import type { Cipher, KeyVault } from "./key-vault.ts";
 import type { LayerRecord, Records } from "./records.ts";
 
@@ -92,8 +93,12 @@ export function keysInUse({ machines, layers }: Records): Set<KeyId> {
   return new Set(keys.filter((key) => key !== null));
 }
 
-/** The key that nothing needs any more when a removal turns the records `before` into `after`; null for none. */
-export function keyLeftBy(before: Records, after: Records): KeyId | null {
+/**
+ * The key that nothing needs any more when a removal turns the records `before` into `after`; null for none. While some
+ * record can't be read nobody knows what it needs: the key then waits for an opening at which all can be.
+ */
+export function keyLeftBy(before: Catalog, after: Records): KeyId | null {
+  if (before.damages.length > 0) return null;
   const used = keysInUse(after);
   return [...keysInUse(before)].find((key) => !used.has(key)) ?? null;
 }

@@ -66,6 +66,6 @@ export class StagedBlocks {
 
   /** Removes what was written, without waiting for readers: nobody can read it. A failure leaves it free. */
   async giveUp(): Promise<void> {
-    await this.#context.extents.giveBack(this.#written).catch(() => undefined);
+    await this.#context.extents.discard(this.#written).catch(() => undefined);
   }
 }
