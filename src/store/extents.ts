@@ -201,8 +201,8 @@ export class Extents {
   }
 
   /**
-   * Gives the space of extents back to the browser, whoever reads: for such as were never published, or were only a copy.
-   * A failure leaves them free. Rejects with `storage-failed`.
+   * Gives the space of freed extents back to the browser at once, unless nobody knows what is free. A failure leaves them
+   * free. Rejects with `storage-failed`.
    */
   async giveBack(extents: readonly number[]): Promise<void> {
     if (this.freed.isKnown) await this.discard(extents);
