@@ -63,6 +63,10 @@ export const english: Messages = {
     disk: "Disk",
     secondDisk: "Second disk",
     noDisk: "none",
+    confirmThickDisk: "Add a disk that is not zeroed?",
+    addDisk: "Add",
+    thickHint:
+      "A disk that is thick and not zeroed gets the freed space of the store as it is: the guest can read what deleted machines and snapshots left there, unless it was wiped. For the experiment, not for use.",
     sizedDisk: (bytes, provisioning) => `${bytes}, ${provisioning === "thin" ? "thin" : "thick, not zeroed"}`,
     confirmRemoveDisk: "Remove the second disk?",
     lossOfDisk: "The machine loses all that is on it. Snapshots that have the disk keep it.",
@@ -311,6 +315,7 @@ export const english: Messages = {
       "allocated-copy": "Copying the allocated blocks",
       boot: "Starting the machine",
       verify: "Checking the storage",
+      allocate: "Allocating the disk",
     },
     cancel: "Cancel",
     progress: (done, total) => `${done} of ${total}`,

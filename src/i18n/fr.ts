@@ -69,6 +69,10 @@ export const french: Messages = {
     disk: "Disque",
     secondDisk: "Second disque",
     noDisk: "aucun",
+    confirmThickDisk: "Ajouter un disque non effacé\u00a0?",
+    addDisk: "Ajouter",
+    thickHint:
+      "Un disque alloué en entier et non effacé reçoit l’espace libéré du magasin tel quel\u00a0: l’invité peut lire ce que des machines et des instantanés supprimés y ont laissé, à moins qu’il ait été effacé. Pour l’expérience, pas pour l’usage.",
     sizedDisk: (bytes, provisioning) =>
       `${bytes}, ${provisioning === "thin" ? "allocation dynamique" : "alloué en entier, non effacé"}`,
     confirmRemoveDisk: "Retirer le second disque ?",
@@ -324,6 +328,7 @@ export const french: Messages = {
       "allocated-copy": "Copie des blocs alloués",
       boot: "Démarrage de la machine",
       verify: "Vérification du stockage",
+      allocate: "Allocation du disque",
     },
     cancel: "Annuler",
     progress: (done, total) => `${done} sur ${total}`,

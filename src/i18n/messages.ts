@@ -115,6 +115,9 @@ export interface Messages {
     readonly disk: string;
     readonly secondDisk: string;
     readonly noDisk: string;
+    readonly thickHint: string;
+    readonly confirmThickDisk: string;
+    readonly addDisk: string;
     readonly sizedDisk: (bytes: string, provisioning: Provisioning) => string;
     readonly confirmRemoveDisk: string;
     readonly lossOfDisk: string;
@@ -312,7 +315,7 @@ export interface Messages {
     readonly fullCopyHint: (bytes: string) => string;
     readonly allocatedCopy: string;
     readonly allocatedCopyHint: (bytes: string) => string;
-    readonly running: Record<TimedOperation | "boot" | "verify", string>;
+    readonly running: Record<TimedOperation | "boot" | "verify" | "allocate", string>;
     readonly cancel: string;
     readonly progress: (done: string, total: string) => string;
     readonly bars: string;

@@ -1,6 +1,7 @@
 import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { LabContext } from "./lab-context.ts";
+import { cancellable } from "./long-work.ts";
 import type { MachineCommands } from "./strata.ts";
 
 /** The configuration of the machine that is on, or the one that the next power-on uses. */
@@ -61,7 +62,7 @@ export function machineCommands(context: LabContext, onChanged: () => void): Mac
         const { stored } = context;
         const config = { ...stored.record.config, ...changes };
         assertValidConfig(config);
-        await stored.configure(config);
+        await cancellable(context, "allocate", {}, (progress) => stored.configure(config, progress));
         onChanged();
       }),
   };

@@ -57,8 +57,9 @@ export interface MachineCommands {
   sendText(text: string, options?: { readonly console?: "screen" | "serial" }): Promise<void>;
   /**
    * Changes settings. The first disk stays as it is; a second one can be added, new and empty, or removed: `disks`
-   * without it. Prerequisites: the machine is off. On success: durable, and used by the next power-on.
-   * On failure: `machine-state` or `configuration-invalid`, and nothing has changed.
+   * without it. One with the provisioning "thick-not-zeroed" holds what freed extents of the store still hold.
+   * Prerequisites: the machine is off. On success: durable, and used by the next power-on.
+   * On failure: `machine-state`, `configuration-invalid` or `storage-full`, and nothing has changed.
    */
   configure(changes: Partial<MachineConfig>): Promise<Cost>;
 }

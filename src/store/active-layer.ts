@@ -85,6 +85,20 @@ export class ActiveLayer {
     this.#extents = extents;
   }
 
+  /** Writes that make the layer hold `blocks` too, which it does not hold yet; `inherit` takes them over afterwards. */
+  prepareInheriting(
+    blocks: BlockMap,
+    checksum: Checksum,
+  ): { readonly writes: readonly Write[]; readonly blockCount: number } {
+    const map = this.#map.copy();
+    const indices: number[] = [];
+    for (const [block, place] of blocks.entries()) {
+      map.set(block, place);
+      indices.push(block);
+    }
+    return { writes: writeRegions(this.id, map, indices, checksum), blockCount: map.count };
+  }
+
   /**
    * Prepares writing `blocks`, encrypted unless `cipher` is null, with cleaning where it is wanted and due. Nothing changes
    * until `apply`.

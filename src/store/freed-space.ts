@@ -93,25 +93,30 @@ export class FreedSpace {
   }
 
   /** Gives all kept space back to the browser. Resolves with how many extents went. Rejects with `storage-failed`. */
-  async giveBack(): Promise<number> {
-    const extents = [...this.#extents];
-    await this.remove(extents);
-    return extents.length;
+  giveBack(): Promise<number> {
+    // What is kept is looked at when its turn has come.
+    return this.#behind(async () => {
+      const extents = [...this.#extents];
+      await this.#remove(extents);
+      return extents.length;
+    });
   }
 
   /** Removes extents, free ones or such as were never referred to. Rejects with `storage-failed`; the rest stays free. */
   remove(extents: readonly number[]): Promise<void> {
-    if (extents.length === 0) return Promise.resolve();
+    return this.#behind(() => this.#remove(extents));
+  }
+
+  /**
+   * Takes all kept extents out, the last freed first, for somebody who wants what they hold. Prerequisites: it is known
+   * what is free. What is not used comes back by `keep`.
+   */
+  take(): Promise<number[]> {
+    this.assertKnown("Take freed space");
     return this.#behind(async () => {
-      for (const extent of extents) this.#extents.delete(extent);
-      try {
-        await this.#datastore.commit(
-          extents.map((key): Write => ({ kind: "delete", table: "extents", key })),
-        );
-      } catch (cause) {
-        if (this.isKnown) for (const extent of extents) this.#extents.add(extent);
-        throw cause;
-      }
+      const extents = [...this.#extents].reverse();
+      this.#extents.clear();
+      return extents;
     });
   }
 
@@ -174,6 +179,17 @@ export class FreedSpace {
         details: { record: "record or map" },
       },
     );
+  }
+
+  async #remove(extents: readonly number[]): Promise<void> {
+    if (extents.length === 0) return;
+    for (const extent of extents) this.#extents.delete(extent);
+    try {
+      await this.#datastore.commit(extents.map((key): Write => ({ kind: "delete", table: "extents", key })));
+    } catch (cause) {
+      if (this.isKnown) for (const extent of extents) this.#extents.add(extent);
+      throw cause;
+    }
   }
 
   async #overwriteNoted(token: Key, extents: readonly number[], options: WipeOptions): Promise<WipeReport> {

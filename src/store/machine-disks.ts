@@ -20,12 +20,14 @@ export function diskOf(config: MachineConfig, drive: number): DiskConfig {
  * `wanted` with a range of blocks for its second disk (SPEC G3, G4): the one that it has in `present`, where there is
  * one, and otherwise a new disk's: `freeRange`, in which no layer below has a block, so that it begins empty, while the
  * disks of snapshots keep theirs.
- * Throws `configuration-invalid` when a disk that is there would change.
+ * Throws `configuration-invalid` when a disk that is there would change, or a new one is not thin and `isThickMade` does
+ * not say that its blocks are made along with it.
  */
 export function settleDisks(
   wanted: MachineConfig,
   present: MachineConfig | null,
   freeRange: () => number,
+  { isThickMade = false }: { readonly isThickMade?: boolean } = {},
 ): MachineConfig {
   const [system, data] = wanted.disks;
   const [systemBefore = system, dataBefore] = present?.disks ?? [];
@@ -34,10 +36,10 @@ export function settleDisks(
   if (dataBefore !== undefined && !isSameDisk(data, dataBefore)) {
     refuseChange(data.byteLength, dataBefore.byteLength);
   }
-  if (dataBefore === undefined && data.provisioning !== "thin") {
+  if (dataBefore === undefined && data.provisioning !== "thin" && !isThickMade) {
     throw new StrataError(
       "configuration-invalid",
-      `Configure machine: a new disk that is ${data.provisioning}, wanted a thin one`,
+      `Create machine: a disk that is ${data.provisioning}, wanted a thin one; a thick one is added afterwards`,
       { details: { found: data.provisioning, wanted: "thin" } },
     );
   }

@@ -1,10 +1,11 @@
 // Long because every operation of a machine shares one queue and one state: its disk, its layers, its snapshots.
 import type { BaseImage } from "../core/base-image.ts";
-import type { BlockMap } from "../core/block-map.ts";
+import { BlockMap } from "../core/block-map.ts";
 import { Chain, type MappedLayer } from "../core/chain.ts";
 import type { Cost } from "../core/cost.ts";
 import { Emitter } from "../core/emitter.ts";
-import type { BlockIndex, LayerId, MachineId, SnapshotId } from "../core/identity.ts";
+import { blockCountOf } from "../core/geometry.ts";
+import type { BlockIndex, LayerId, MachineId, Place, SnapshotId } from "../core/identity.ts";
 import {
   assertValidConfig,
   type DiskConfig,
@@ -14,7 +15,7 @@ import {
 import { StrataError } from "../core/strata-error.ts";
 import { ActiveLayer, type LayerChange } from "./active-layer.ts";
 import { nextOrder, snapshotsOf } from "./catalog.ts";
-import { Disk } from "./disk.ts";
+import { Disk, firstBlockOf } from "./disk.ts";
 import { diskSource } from "./disk-source.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { DiskView } from "./disk-view.ts";
@@ -39,6 +40,7 @@ import type { Reshape } from "./reshape.ts";
 import { branchOf, type Moved, mergeIntoParent, removeSnapshots } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
+import { ThickBlocks } from "./thick-blocks.ts";
 
 /** Written and not yet durable bytes at which a write-back starts by itself. */
 const WRITE_BACK_BYTE_LENGTH = 4 * 1024 * 1024;
@@ -427,17 +429,55 @@ export class StoredMachine {
 
   /**
    * Changes the configuration that the machine starts with. The disks that it has keep their size; a second one can be
-   * added, which is new and empty, or removed (SPEC G4).
-   * On failure: rejects with `configuration-invalid`, `storage-full` or `storage-failed`, and nothing has changed.
+   * added, which is new and empty, or thick with what freed extents hold (SPEC E4), or removed (SPEC G4).
+   * On failure or abort (`cancelled`): rejects with `configuration-invalid`, `storage-damaged` (a thick disk, and nobody
+   * knows what is free), `storage-full` or `storage-failed`, and nothing has changed.
    */
-  configure(config: MachineConfig): Promise<void> {
-    return this.#context.queue.run(async () => {
-      assertValidConfig(config);
-      const settled = settleDisks(config, this.record.config, () => this.space.freeRange);
-      const change = new StoreChange(this.#context);
-      change.machines.set(this.#id, { ...this.record, config: settled });
-      await change.commit();
+  async configure(config: MachineConfig, options: ProgressOptions = {}): Promise<void> {
+    assertValidConfig(config);
+    const thick = await this.#allocate(config, options);
+    try {
+      await this.#context.queue.run(() => this.#configure(config, thick));
+    } catch (cause) {
+      await thick?.giveUp();
+      throw cause;
+    }
+    thick?.published();
+  }
+
+  /** The blocks of a second disk that `config` adds and that has all of them from the beginning; null for none. */
+  async #allocate(config: MachineConfig, options: ProgressOptions): Promise<ThickBlocks | null> {
+    const [, added] = this.#settle(config).disks;
+    if (this.record.config.disks[1] !== undefined || added?.provisioning !== "thick-not-zeroed") return null;
+    return ThickBlocks.allocate(this.#context, blockCountOf(added.byteLength), {
+      ...options,
+      cipher: this.#cipher,
     });
+  }
+
+  #settle(config: MachineConfig): MachineConfig {
+    return settleDisks(config, this.record.config, () => this.space.freeRange, { isThickMade: true });
+  }
+
+  async #configure(config: MachineConfig, thick: ThickBlocks | null): Promise<void> {
+    const settled = this.#settle(config);
+    const change = new StoreChange(this.#context);
+    change.machines.set(this.#id, { ...this.record, config: settled });
+    const blocks = new BlockMap();
+    const [, added] = settled.disks;
+    if (thick !== null && added !== undefined) {
+      for (const [block, place] of thick.map.entries())
+        blocks.set((firstBlockOf(added) + block) as BlockIndex, place);
+      const { writes, blockCount } = this.#active.prepareInheriting(blocks, this.#context.checksum);
+      const layer = change.layers.get(this.#active.id) as LayerRecord;
+      change.layers.set(layer.id, { ...layer, blockCount });
+      change.add(writes);
+      thick.publish(change);
+    }
+    await change.commit();
+    this.#active.inherit(blocks);
+    for (const [block, place] of blocks.entries())
+      this.space.chain.record(block as BlockIndex, place as Place);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { postponeRenewal, renewLog } from "../../src/store/indexeddb/renew-log.ts";
 
 /** Renews the log, and gives the length of each value that was written for it. */
@@ -15,8 +15,18 @@ async function watchRenewal(): Promise<number[]> {
   return byteLengths;
 }
 
+/** Only Chromium has such a log. */
+const hasLog = "userAgentData" in navigator;
+
+// Another test of the same site may have found its storage full.
+beforeEach(() => localStorage.clear());
+
 test("P7: the log is begun anew with what fills it, and nothing is left behind", async () => {
   const byteLengths = await watchRenewal();
+  if (!hasLog) {
+    expect(byteLengths).toEqual([]);
+    return;
+  }
   // LevelDB begins a new log after 4 MiB, and keeps values of 64 KiB or more out of it.
   expect(byteLengths.reduce((sum, byteLength) => sum + byteLength, 0)).toBeGreaterThan(4 * 2 ** 20);
   expect(Math.max(...byteLengths)).toBeLessThan(2 ** 16);
@@ -26,5 +36,5 @@ test("P7: the log is begun anew with what fills it, and nothing is left behind",
 test("P6: after the storage was found full, the log is not filled at the next opening, and then again", async () => {
   postponeRenewal();
   expect(await watchRenewal()).toEqual([]);
-  expect((await watchRenewal()).length).toBeGreaterThan(0);
+  expect((await watchRenewal()).length > 0).toBe(hasLog);
 });

@@ -59,8 +59,8 @@ describe("strata-settings", () => {
     byteLength: 64 * 2 ** 20,
     provisioning: "thin",
   } as const;
-  const choose = (select: HTMLSelectElement, value: number): void => {
-    select.value = String(value);
+  const choose = (select: HTMLSelectElement, value: string): void => {
+    select.value = value;
     select.dispatchEvent(new Event("change"));
   };
 
@@ -77,15 +77,16 @@ describe("strata-settings", () => {
       "64 MiB, thin",
       "256 MiB, thin",
       "1 GiB, thin",
+      "64 MiB, thick, not zeroed",
     ]);
-    choose(select, second.byteLength);
+    choose(select, "64");
     expect(commands).toEqual([{ kind: "configure", changes: { disks: [system, second] } }]);
     component.config = { ...config, disks: [system, { ...second, range: 1 }] };
     await settled();
-    expect([...select.options].map(({ value }) => value)).toEqual(["0", String(second.byteLength)]);
-    choose(select, 0);
+    expect([...select.options].map(({ value }) => value)).toEqual(["0", "present"]);
+    choose(select, "0");
     await settled();
-    expect([commands.length, select.value]).toEqual([1, String(second.byteLength)]);
+    expect([commands.length, select.value]).toEqual([1, "present"]);
     find("strata-confirm").shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
     expect(commands.at(-1)).toEqual({
       kind: "remove-second-disk",
@@ -96,13 +97,37 @@ describe("strata-settings", () => {
     expect([component.shadowRoot?.querySelector("strata-confirm"), select.value]).toEqual([null, "0"]);
   });
 
+  test("one that is not zeroed is added after a second click that says what it is for", async () => {
+    const { component, find, commands, settled } = await mount("strata-settings", {
+      locale,
+      config,
+      isLocked: false,
+      snapshotNames: [],
+    });
+    const select = find<HTMLSelectElement>("#second-disk");
+    choose(select, "64-thick");
+    await settled();
+    expect([commands, select.value]).toEqual([[], "0"]);
+    const question = find("strata-confirm").shadowRoot;
+    expect(question?.textContent).toContain("unless it was wiped");
+    question?.querySelector<HTMLElement>(".confirm")?.click();
+    const thick = { ...second, provisioning: "thick-not-zeroed" };
+    expect(commands).toEqual([{ kind: "configure", changes: { disks: [system, thick] } }]);
+    component.config = {
+      ...config,
+      disks: [system, { ...second, provisioning: "thick-not-zeroed", range: 1 }],
+    };
+    await settled();
+    expect(component.shadowRoot?.querySelector("strata-confirm")).toBeNull();
+  });
+
   test("both disks are shown while the machine is on, and a question about one goes", async () => {
     const { component, find, settled } = await mount("strata-settings", {
       locale,
       config: { ...config, disks: [system, second] },
       isLocked: false,
     });
-    choose(find<HTMLSelectElement>("#second-disk"), 0);
+    choose(find<HTMLSelectElement>("#second-disk"), "0");
     await settled();
     find("strata-confirm");
     component.isLocked = true;

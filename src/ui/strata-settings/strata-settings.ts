@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { MachineConfig, NicModel } from "../../core/machine-config.ts";
+import type { DataDiskConfig, MachineConfig, NicModel, SystemDiskConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
@@ -11,12 +11,19 @@ import { settingsStyles } from "./strata-settings.styles.ts";
 
 const ramChoices = [32, 64, 128, 256, 512, 1024] as const;
 const MIB = 1024 * 1024;
-const diskChoices = [64 * MIB, 256 * MIB, 1024 * MIB] as const;
+type DiskChoice = Pick<DataDiskConfig, "byteLength" | "provisioning">;
+/** Disks that can be added, by the value of their option. */
+const diskChoices = new Map<string, DiskChoice>([
+  ["64", { byteLength: 64 * MIB, provisioning: "thin" }],
+  ["256", { byteLength: 256 * MIB, provisioning: "thin" }],
+  ["1024", { byteLength: 1024 * MIB, provisioning: "thin" }],
+  ["64-thick", { byteLength: 64 * MIB, provisioning: "thick-not-zeroed" }],
+]);
 const nicChoices: readonly NicModel[] = ["none", "virtio", "ne2k"];
 
 /**
  * The machine's settings: shown always, to be changed only while it is off. A second disk that is there can only be
- * removed, which takes a second click.
+ * removed, which takes a second click; so does adding one that is not zeroed.
  *
  * Properties: `locale`; `config`; `isLocked` (the machine is on); `snapshotNames` (those in use).
  * Events: `strata-command` configure, remove-second-disk.
@@ -28,45 +35,57 @@ export class StrataSettings extends LitElement {
     config: byContent,
     isLocked: { attribute: false },
     snapshotNames: byContent,
-    isAsking: { state: true },
+    asked: { state: true },
   };
   declare locale: Locale;
   declare config: MachineConfig;
   declare isLocked: boolean;
   declare snapshotNames: readonly string[];
-  declare isAsking: boolean;
+  /** The question under way. */
+  declare asked: "remove" | "thick" | null;
 
   constructor() {
     super();
     this.snapshotNames = [];
-    this.isAsking = false;
+    this.asked = null;
   }
 
   protected override willUpdate(): void {
-    // What was asked about is gone, or can't be had now.
-    if (this.isLocked || this.config.disks[1] === undefined) this.isAsking = false;
+    // What was asked about is gone or there, or can't be had now.
+    const isMoot =
+      this.asked === "remove" ? this.config.disks[1] === undefined : this.config.disks[1] !== undefined;
+    if (this.isLocked || isMoot) this.asked = null;
   }
 
   #chooseDisk(select: HTMLSelectElement): void {
     const [system, data] = this.config.disks;
-    const byteLength = Number(select.value);
+    const chosen = diskChoices.get(select.value);
     if (data !== undefined) {
-      this.isAsking = byteLength === 0;
+      this.asked = select.value === "0" ? "remove" : null;
       // It has this disk until it is taken away.
-      select.value = String(data.byteLength);
-    } else if (byteLength > 0) {
-      const added = { bus: "primary-slave", image: null, byteLength, provisioning: "thin" } as const;
-      emitCommand(this, { kind: "configure", changes: { disks: [system, added] } });
+      select.value = "present";
+    } else if (chosen?.provisioning === "thick-not-zeroed") {
+      this.asked = "thick";
+      select.value = "0";
+    } else if (chosen !== undefined) {
+      this.#add(system, chosen);
     }
   }
 
+  #add(system: SystemDiskConfig, chosen: DiskChoice): void {
+    const added = { bus: "primary-slave", image: null, ...chosen } as const;
+    emitCommand(this, { kind: "configure", changes: { disks: [system, added] } });
+  }
+
   #handleConfirmed(event: ConfirmedEvent): void {
-    emitCommand(this, { kind: "remove-second-disk", snapshotFirst: event.detail.snapshotFirst });
+    const thick = diskChoices.get("64-thick");
+    if (this.asked === "thick" && thick !== undefined) this.#add(this.config.disks[0], thick);
+    else emitCommand(this, { kind: "remove-second-disk", snapshotFirst: event.detail.snapshotFirst });
     this.#closeQuestion();
   }
 
   #closeQuestion(): void {
-    this.isAsking = false;
+    this.asked = null;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("#second-disk")?.focus());
   }
 
@@ -80,11 +99,11 @@ export class StrataSettings extends LitElement {
     if (this.isLocked) return html`<span class="numbers">${present}</span>`;
     const options =
       disk === undefined
-        ? diskChoices.map(
-            (byteLength) =>
-              html`<option value=${byteLength}>${text.machine.sizedDisk(format.bytes(byteLength), "thin")}</option>`,
+        ? [...diskChoices].map(
+            ([value, { byteLength, provisioning }]) =>
+              html`<option value=${value}>${text.machine.sizedDisk(format.bytes(byteLength), provisioning)}</option>`,
           )
-        : html`<option value=${disk.byteLength} selected>${present}</option>`;
+        : html`<option value="present" selected>${present}</option>`;
     return html`<select
       id="second-disk"
       class="field"
@@ -96,8 +115,18 @@ export class StrataSettings extends LitElement {
   }
 
   #question(): TemplateResult | typeof nothing {
-    if (!this.isAsking) return nothing;
     const { text } = this.locale;
+    if (this.asked === null) return nothing;
+    if (this.asked === "thick") {
+      return html`<strata-confirm
+        .locale=${this.locale}
+        .question=${text.machine.confirmThickDisk}
+        .consequences=${[text.machine.thickHint]}
+        .confirmLabel=${text.machine.addDisk}
+        @confirmed=${this.#handleConfirmed}
+        @cancelled=${this.#closeQuestion}
+      ></strata-confirm>`;
+    }
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${text.machine.confirmRemoveDisk}
