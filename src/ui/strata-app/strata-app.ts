@@ -271,6 +271,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     if (look !== null) return this.#looking(look);
     if (view === null) return this.#withoutMachine(null);
     const isFirstVisit =
+      this.machines.length <= 1 &&
       view.machine.state === "off" &&
       view.snapshots.length === 0 &&
       view.timings.length === 0 &&

@@ -10,10 +10,19 @@ export const settingsStyles = css`
 
   dl > div {
     display: flex;
-    align-items: baseline;
     gap: var(--space-2);
     min-height: var(--control-height);
     align-items: center;
+  }
+
+  /* Long names of disks must not make the field longer than its neighbours. */
+  select {
+    max-width: 13rem;
+    text-overflow: ellipsis;
+  }
+
+  strata-confirm {
+    margin-top: var(--space-3);
   }
 
   dt {
