@@ -32,4 +32,11 @@ export const settingsStyles = css`
   dd {
     font-weight: 550;
   }
+
+  .choice {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+    align-items: center;
+  }
 `;
