@@ -132,6 +132,24 @@ describe("strata-settings", () => {
     expect(component.shadowRoot?.querySelector("strata-confirm")).toBeNull();
   });
 
+  test.each(["en", "fr"] as const)("nothing sticks out of a narrow panel in %s", async (language) => {
+    const { component, find, settled } = await mount("strata-settings", {
+      locale: localeOf(language),
+      config,
+      isLocked: false,
+    });
+    component.style.width = "254px";
+    choose(find<HTMLSelectElement>("#second-disk"), "64-thick");
+    await settled();
+    find("#add-disk").click();
+    await settled();
+    const right = component.getBoundingClientRect().right;
+    const beyond = [...(component.shadowRoot?.querySelectorAll("*") ?? [])].filter(
+      (element) => element.getBoundingClientRect().right > right + 1,
+    );
+    expect(beyond.map(({ localName }) => localName)).toEqual([]);
+  });
+
   test("both disks are shown while the machine is on, and a question about one goes", async () => {
     const { component, find, settled } = await mount("strata-settings", {
       locale,

@@ -34,12 +34,12 @@ export class StrataFreedSpace extends LitElement {
   declare activity: ActivityView | null;
   declare now: number;
 
-  /** The amount that was measured when `freed` was found. */
+  /** The amount that was measured when `freed` was found, or first after that. */
   #measuredThen: number | null = null;
 
   /** The buttons give way to the progress with its cancel button, and come back: the focus goes with them. */
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("freed")) this.#measuredThen = this.freedBytes;
+    if (changed.has("freed") || this.#measuredThen === null) this.#measuredThen = this.freedBytes;
     if (!changed.has("activity") || isWiping(changed.get("activity")) === isWiping(this.activity)) return;
     if (!this.shadowRoot?.activeElement?.matches("[data-action], .cancel")) return;
     const next = isWiping(this.activity) ? ".cancel" : "[data-action]";
@@ -69,12 +69,10 @@ export class StrataFreedSpace extends LitElement {
     const { text, format } = this.locale;
     const extents = { value: extentCount, shown: format.count(extentCount) };
     const isWiped = unwipedByteLength === 0;
-    const sentence =
-      extentCount === 0
-        ? text.storage.freedNone
-        : isWiped
-          ? text.storage.allWiped(extents)
-          : text.storage.unwiped(format.bytes(unwipedByteLength), extents);
+    if (extentCount === 0) return html`<span>${text.storage.freedNone}</span>`;
+    const sentence = isWiped
+      ? text.storage.allWiped(extents)
+      : text.storage.unwiped(format.bytes(unwipedByteLength), extents);
     return html`<strong class=${isWiped ? "wiped" : ""}>${sentence}</strong>`;
   }
 

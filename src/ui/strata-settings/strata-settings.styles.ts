@@ -11,13 +11,22 @@ export const settingsStyles = css`
   dl > div {
     display: flex;
     gap: var(--space-2);
+    max-width: 100%;
     min-height: var(--control-height);
     align-items: center;
   }
 
-  /* Long names of disks must not make the field longer than its neighbours. */
+  :host {
+    display: block;
+    min-width: 0;
+    max-width: 100%;
+  }
+
+  /* Names of disks are long in some languages, and the panel is narrow on a phone. */
+  dd,
   select {
-    max-width: 13rem;
+    min-width: 0;
+    max-width: 100%;
     text-overflow: ellipsis;
   }
 
