@@ -166,6 +166,8 @@ export class Computer {
     this.#agent = null;
     this.#boot = null;
     this.#bootMs = null;
+    this.#readBytes = 0;
+    this.#writtenBytes = 0;
     this.#setState("off");
   }
 
