@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { BlockIndex, SnapshotId } from "../../src/core/identity.ts";
 import { Random } from "../support/random.ts";
-import { type MachineSetup, madeCapture, openAgain, requestFor, setUpMachine } from "./machine-setup.ts";
+import {
+  type MachineSetup,
+  madeCapture,
+  openAgain,
+  openStore,
+  requestFor,
+  setUpMachine,
+} from "./machine-setup.ts";
+import { WatchedDatastore } from "./watched-datastore.ts";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -132,4 +140,27 @@ test("C1: of a large disk's snapshots some are kept folded, whatever their numbe
   // What was reverted to last is kept; what was not for long has gone.
   expect(await readsMaps(ids[0] as SnapshotId)).toBe(false);
   expect(await readsMaps(ids[19] as SnapshotId)).toBe(true);
+});
+
+test("the opening reads each map once, and many layers with one request", async () => {
+  const setup = await setUp(64 * GIB);
+  const { machine, datastore } = setup;
+  await takeSnapshots(setup, 300);
+  for (let region = 0; region < 1500; region++)
+    await machine.disk.write(region * REGION_BYTE_LENGTH, blockOf(1));
+  await machine.flush();
+  const maps = (await datastore.inner.keys("maps")).length;
+  expect(maps).toBe(300 + 1500);
+  let requestCount = 0;
+  const watched = new WatchedDatastore(datastore.inner);
+  const getAll = watched.getAll.bind(watched);
+  watched.getAll = (table, range) => {
+    if (table === "maps") requestCount++;
+    return getAll(table, range);
+  };
+  const store = await openStore(watched);
+  expect(watched.reads.get("maps")).toBe(maps + 2 * maps);
+  expect(requestCount).toBeLessThanOrEqual(3);
+  expect((await store.verify()).damages).toEqual([]);
+  expect(store.freedExtentCount).toBe(0);
 });
