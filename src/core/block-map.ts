@@ -1,5 +1,7 @@
 import type { BlockIndex } from "./identity.ts";
 
+/** Bytes of memory that one region takes. */
+const REGION_BYTE_LENGTH = 4096;
 /** Blocks that one region covers: 4 MiB of address space, 4 KiB of map. */
 export const REGION_BLOCK_COUNT = 1024;
 
@@ -18,6 +20,11 @@ export class BlockMap {
   /** How many blocks have a number. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Bytes of memory that its regions take, shared or not. */
+  get byteLength(): number {
+    return this.#regions.size * REGION_BYTE_LENGTH;
   }
 
   get(block: BlockIndex): number {

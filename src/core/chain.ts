@@ -9,6 +9,9 @@ export interface MappedLayer {
   readonly standsAlone?: boolean | undefined;
 }
 
+/** Bytes of memory that a layer takes in a chain, about: two references to its id. */
+const LAYER_BYTE_LENGTH = 16;
+
 /**
  * An address space at a point in time: a chain of layers, folded into one map from block to place, so that neither the
  * result nor the cost of a read depends on how many layers there are (SPEC C1, C3).
@@ -59,6 +62,11 @@ export class Chain {
   /** How many blocks some layer of the chain holds. */
   get blockCount(): number {
     return this.#places.count;
+  }
+
+  /** Bytes of memory that it takes at most, about: regions that it shares with other chains are counted as its own. */
+  get byteLength(): number {
+    return this.#places.byteLength + this.#owners.byteLength + this.#holders.length * LAYER_BYTE_LENGTH;
   }
 
   /** Where the nearest layer that has `block` keeps it; null where only the base image can answer. */

@@ -49,7 +49,7 @@ export class Extents {
   readonly #checksum: Checksum;
   readonly #keys: Keyring;
   readonly #room: Room;
-  readonly #cache = new RecentCache<number>(CACHE_BYTE_LENGTH);
+  readonly #cache = new RecentCache<number, Uint8Array<ArrayBuffer>>(CACHE_BYTE_LENGTH);
   readonly #loading = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
   #nextExtent: number;
   #holdCount = 0;

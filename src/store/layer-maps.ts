@@ -1,10 +1,13 @@
 import { BlockMap, REGION_BLOCK_COUNT } from "../core/block-map.ts";
 import type { LayerId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
-import type { Datastore, KeyRange, Write } from "./datastore.ts";
+import type { Datastore, Entry, KeyRange, Write } from "./datastore.ts";
 import { decodeRegion, encodeRegion } from "./map-record.ts";
 import type { Records } from "./records.ts";
 import type { Checksum } from "./sealed-bytes.ts";
+
+/** Records of maps that are read together, about 4 MiB of them. */
+const REGIONS_AT_ONCE = 1024;
 
 const rangeOf = (layer: LayerId): KeyRange => ({ from: [layer, 0], to: [layer, Number.MAX_SAFE_INTEGER] });
 
@@ -44,15 +47,62 @@ export async function salvageLayerMap(
   blockCount: number | null,
 ): Promise<{ readonly map: BlockMap; readonly isWhole: boolean }> {
   const map = new BlockMap();
-  for (const { key, value } of await datastore.getAll("maps", rangeOf(layer))) {
-    const region = (key as readonly [string, number])[1];
-    try {
-      map.setRegion(region, decodeRegion(value, checksum, nameOf(layer, region)));
-    } catch {
-      // What was lost shows in the count.
-    }
-  }
+  for (const entry of await datastore.getAll("maps", rangeOf(layer))) salvageRegion(map, entry, checksum);
   return { map, isWhole: map.count === blockCount };
+}
+
+/**
+ * The same for every layer of which there is a record or a map, with few requests: layers that stand next to one another
+ * in the table are read together. Costs all records of maps, and the memory of some of them.
+ */
+export async function* salvageAllMaps(
+  datastore: Datastore,
+  { layers }: Records,
+  checksum: Checksum,
+): AsyncGenerator<{ readonly map: BlockMap; readonly isWhole: boolean }> {
+  const regionCounts = new Map<LayerId, number>();
+  for (const key of await datastore.keys("maps")) {
+    const [layer] = key as readonly [LayerId, number];
+    regionCounts.set(layer, (regionCounts.get(layer) ?? 0) + 1);
+  }
+  for (const { id, blockCount } of layers.values())
+    if (!regionCounts.has(id)) yield { map: new BlockMap(), isWhole: blockCount === 0 };
+  for (const group of groupsOf(regionCounts)) {
+    const maps = new Map(group.map((layer) => [layer, new BlockMap()]));
+    const range = { from: [group[0], 0], to: [group.at(-1), Number.MAX_SAFE_INTEGER] } as KeyRange;
+    for (const entry of await datastore.getAll("maps", range)) {
+      const map = maps.get((entry.key as readonly [LayerId, number])[0]);
+      if (map !== undefined) salvageRegion(map, entry, checksum);
+    }
+    for (const [layer, map] of maps)
+      yield { map, isWhole: map.count === (layers.get(layer)?.blockCount ?? null) };
+  }
+}
+
+/** Layers in the table's order, as many together as have no more than `REGIONS_AT_ONCE`; a larger one stands alone. */
+function* groupsOf(regionCounts: ReadonlyMap<LayerId, number>): Generator<LayerId[]> {
+  let group: LayerId[] = [];
+  let total = 0;
+  for (const [layer, count] of regionCounts) {
+    if (group.length > 0 && total + count > REGIONS_AT_ONCE) {
+      yield group;
+      group = [];
+      total = 0;
+    }
+    group.push(layer);
+    total += count;
+  }
+  if (group.length > 0) yield group;
+}
+
+/** Puts a region into `map` when it can be read; what was lost shows in the count. */
+function salvageRegion(map: BlockMap, { key, value }: Entry, checksum: Checksum): void {
+  const [layer, region] = key as readonly [LayerId, number];
+  try {
+    map.setRegion(region, decodeRegion(value, checksum, nameOf(layer, region)));
+  } catch {
+    // Counted by whoever asked.
+  }
 }
 
 /** All layers with their counts of blocks; null for one of which only the map is there. Costs the keys of all maps. */

@@ -15,7 +15,7 @@ import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
 import { hiddenRecordsError } from "./hidden-records.ts";
 import type { KeyVault } from "./key-vault.ts";
 import { Keyring } from "./keyring.ts";
-import { layersWithMaps, salvageLayerMap } from "./layer-maps.ts";
+import { salvageAllMaps } from "./layer-maps.ts";
 import { settleDisks } from "./machine-disks.ts";
 import { type MachineOutline, outlineOf } from "./machine-outline.ts";
 import { type MachineRemoval, removeMachine } from "./machine-removal.ts";
@@ -285,10 +285,9 @@ async function countReferences(
 ): Promise<{ use: ExtentUse; areMapsWhole: boolean }> {
   const use = new ExtentUse();
   let areMapsWhole = true;
-  for (const [id, blockCount] of await layersWithMaps(datastore, catalog)) {
-    const salvaged = await salvageLayerMap(datastore, id, checksum, blockCount);
-    areMapsWhole &&= salvaged.isWhole;
-    for (const [, place] of salvaged.map.entries()) use.add(extentOf(place as Place), 1);
+  for await (const { map, isWhole } of salvageAllMaps(datastore, catalog, checksum)) {
+    areMapsWhole &&= isWhole;
+    for (const [, place] of map.entries()) use.add(extentOf(place as Place), 1);
   }
   return { use, areMapsWhole };
 }

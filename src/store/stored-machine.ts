@@ -34,6 +34,7 @@ import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-st
 import { diskOf, settleDisks } from "./machine-disks.ts";
 import { assertName, assertNote } from "./name.ts";
 import { Pictures } from "./pictures.ts";
+import { RecentCache } from "./recent-cache.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import type { Reshape } from "./reshape.ts";
@@ -46,6 +47,8 @@ import { ThickBlocks } from "./thick-blocks.ts";
 const WRITE_BACK_BYTE_LENGTH = 4 * 1024 * 1024;
 /** Written and not yet durable bytes at which a guest's write has to wait for the store. */
 const WRITE_LIMIT_BYTE_LENGTH = 32 * 1024 * 1024;
+/** Bytes of memory for the folded disks of snapshots, whatever their number and the size of the disks. */
+const CHAINS_BYTE_LENGTH = 32 * 1024 * 1024;
 
 /** What a snapshot is to keep, apart from the disk. */
 export interface SnapshotRequest {
@@ -94,8 +97,8 @@ export class StoredMachine {
   readonly #writeBackFailed = new Emitter<unknown>();
   /** A write-back that started by itself failed; the bytes wait in memory, and the next flush tries again. */
   readonly onWriteBackFailed = this.#writeBackFailed.subscribe;
-  /** Folded disks of snapshots already seen, and of the beginning (null): a revert to one of them reads no map. */
-  readonly #chains = new Map<SnapshotId | null, Chain>();
+  /** Folded disks of snapshots lately seen, and of the beginning (null): a revert to one of them reads no map. */
+  readonly #chains = new RecentCache<SnapshotId | null, Chain>(CHAINS_BYTE_LENGTH);
   readonly #stopListening: () => void;
   /** What all that this machine writes is encrypted with; null for a plain one. */
   readonly #cipher: Cipher | null;
@@ -647,12 +650,14 @@ export class StoredMachine {
 
   /** Layers below this machine were rearranged, maybe by another one. */
   #follow(reshape: Reshape): void {
-    for (const id of this.#chains.keys())
-      if (id !== null && !this.#context.catalog.snapshots.has(id)) this.#chains.delete(id);
-    for (const chain of [this.space.chain, ...this.#chains.values()]) {
-      if (reshape.kind === "merged-up") chain.mergeUp(reshape.gone);
-      else if (reshape.kind === "merged-down") chain.mergeDown(reshape.layer);
-      else chain.flatten(reshape.layer, reshape.copies);
+    reshapeChain(this.space.chain, reshape);
+    for (const [id, chain] of this.#chains.entries()) {
+      if (id !== null && !this.#context.catalog.snapshots.has(id)) {
+        this.#chains.delete(id);
+        continue;
+      }
+      reshapeChain(chain, reshape);
+      this.#chains.set(id, chain);
     }
     const inherited = reshape.kind === "merged-up" ? reshape.inherited.get(this.#active.id) : undefined;
     if (inherited !== undefined) this.#active.inherit(inherited);
@@ -745,6 +750,12 @@ const emptyLayer = (id: LayerId, machine: MachineId, parent: LayerId | null): La
   space: "disk",
   blockCount: 0,
 });
+
+function reshapeChain(chain: Chain, reshape: Reshape): void {
+  if (reshape.kind === "merged-up") chain.mergeUp(reshape.gone);
+  else if (reshape.kind === "merged-down") chain.mergeDown(reshape.layer);
+  else chain.flatten(reshape.layer, reshape.copies);
+}
 
 /** A memory kept by its changes needs the one that they are changes of: its pages may be gone else. */
 function assertBaseIsThere(layers: ReadonlyMap<LayerId, LayerRecord>, live: LiveCapture | null): void {

@@ -1,34 +1,15 @@
 import type { Page } from "@playwright/test";
 import { boot, guest, openStrataPage } from "../support/strata-page.ts";
+import { addDiskSamples, DISK_COMMANDS, measureGuestDisk } from "./guest-disk.ts";
+import { measureLargeDisks } from "./large-disks.ts";
 import { measurePlainV86, servePlainV86 } from "./plain-v86.ts";
-import { type Measurements, median, type Result, summarise } from "./summary.ts";
-
-/** Ordinary activity of a guest between two snapshots. */
-const ACTIVITY = "ls -lR /etc > /root/listing; sort /root/listing | tail -1; dmesg | wc -l; sync";
+import { Samples } from "./samples.ts";
+import { ACTIVITY, measureSnapshot } from "./snapshots.ts";
+import { measureStore } from "./store-measurements.ts";
+import type { Measurements } from "./summary.ts";
 
 /** A machine of twice the memory: the pause must not grow with it. */
 const LARGE_RAM_MIB = 128;
-
-/** Collects samples by name. */
-class Samples {
-  readonly #unit = new Map<string, string>();
-  readonly #values = new Map<string, number[]>();
-
-  add(name: string, unit: string, value: number): void {
-    this.#unit.set(name, unit);
-    this.#values.set(name, [...(this.#values.get(name) ?? []), value]);
-  }
-
-  results(): Record<string, Result> {
-    return Object.fromEntries(
-      [...this.#values].map(([name, values]) => [name, summarise(this.#unit.get(name) ?? "", values)]),
-    );
-  }
-
-  median(name: string): number {
-    return median(this.#values.get(name) ?? []);
-  }
-}
 
 /**
  * Measures in `page`, which is at the built site in a fresh profile on disk; each quantity `runs` times. Compared sides
@@ -40,15 +21,17 @@ export async function measure(page: Page, { runs }: { readonly runs: number }): 
   for (let run = 0; run < runs; run++) {
     await openStrataPage(page);
     samples.add("boot.toPrompt", "ms", await measureBoot(page));
+    addDiskSamples(samples, "guest", await measureGuestDisk(page));
     await page.evaluate(() => strata.machine.powerOff());
     // Each boot starts from the same disk.
     await page.evaluate(() => strata.snapshots.discardChanges());
-    const plain = await measurePlainV86(page);
+    const plain = await measurePlainV86(page, { commands: DISK_COMMANDS });
     samples.add("boot.memoryDisk", "ms", plain.bootMs);
     samples.add("v86.saveState", "ms", plain.saveMs);
     samples.add("v86.restoreState", "ms", plain.restoreMs);
     samples.add("v86.stateSize", "bytes", plain.stateByteLength);
-    const larger = await measurePlainV86(page, LARGE_RAM_MIB);
+    addDiskSamples(samples, "memoryDisk", plain.commandMs);
+    const larger = await measurePlainV86(page, { ramMiB: LARGE_RAM_MIB });
     samples.add("v86.saveState128", "ms", larger.saveMs);
     await measureLargeSnapshot(page, samples);
   }
@@ -69,35 +52,33 @@ export async function measure(page: Page, { runs }: { readonly runs: number }): 
       samples.add(`${name}.written`, "bytes", copy.bytesWritten);
     }
   }
-  const over = (one: string, other: string): number => samples.median(one) / samples.median(other);
+  await measureStore(page, samples, runs);
+  // Last: it writes most.
+  await measureLargeDisks(page, samples, runs);
+  const over = (one: string, other: string): number => samples.ratio(one, other);
   return {
     results: samples.results(),
     ratios: {
-      fullCopyOverSnapshot: over("fullCopy.everyByte", "snapshot.durable"),
-      fullCopyOverSnapshotPause: over("fullCopy.everyByte", "snapshot.pause"),
-      fullCopyOverRevert: over("fullCopy.everyByte", "revert.toRunning"),
-      allocatedCopyOverSnapshot: over("fullCopy.allocated", "snapshot.durable"),
-      bootOverMemoryDiskBoot: over("boot.toPrompt", "boot.memoryDisk"),
       snapshotPauseOverV86Save: over("snapshot.pause", "v86.saveState"),
       snapshotPauseOverV86Save128: over("snapshot128.pause", "v86.saveState128"),
-      snapshotBytesOverV86State: over("snapshot.written", "v86.stateSize"),
       revertOverV86Restore: over("revert.toRunning", "v86.restoreState"),
+      snapshotBytesOverV86State: over("snapshot.written", "v86.stateSize"),
+      fullCopyOverSnapshotPause: over("fullCopy1G.everyByte", "snapshot1G.pause"),
+      fullCopyOverSnapshotDurable: over("fullCopy1G.everyByte", "snapshot1G.durable"),
+      fullCopy256MOverSnapshotDurable: over("fullCopy.everyByte", "snapshot.durable"),
+      fullCopy256MOverRevert: over("fullCopy.everyByte", "revert.toRunning"),
+      allocatedCopyOverSnapshotDurable: over("fullCopy.allocated", "snapshot.durable"),
+      snapshotDisk64GOver64M: over("disk64G.durable", "disk64M.durable"),
+      readDepth1000OverDepth1: over("depth1000.read", "depth1.read"),
+      snapshotTree1000Over10: over("tree1000.durable", "tree10.durable"),
+      guestReadOverMemoryDisk: over("guest.read", "memoryDisk.read"),
+      guestWriteOverMemoryDisk: over("guest.write", "memoryDisk.write"),
+      storeWriteOverRawIndexedDb: over("store.write", "rawIndexedDb.write"),
+      storeWriteRandomOverRawIndexedDb: over("store.writeRandom", "rawIndexedDb.writeRandom"),
+      bootOverMemoryDiskBoot: over("boot.toPrompt", "boot.memoryDisk"),
+      mergePerBlockRatio: over("merge65536.perBlock", "merge1024.perBlock"),
     },
   };
-}
-
-/** Takes a snapshot and adds what it cost, and what the guest stood still for. Resolves with its id. */
-async function measureSnapshot(page: Page, samples: Samples, name: string) {
-  const snapshot = await page.evaluate((title) => strata.snapshots.take({ name: title }), name);
-  samples.add(`${name}.pause`, "ms", snapshot.pauseMs);
-  samples.add(`${name}.durable`, "ms", snapshot.durableMs);
-  samples.add(`${name}.written`, "bytes", snapshot.bytesWritten);
-  const { quiesceMs, fingerprintsMs, devicesMs, pagesMs } = snapshot.phases;
-  samples.add(`${name}.quiesce`, "ms", quiesceMs);
-  samples.add(`${name}.pause.fingerprints`, "ms", fingerprintsMs);
-  samples.add(`${name}.pause.devices`, "ms", devicesMs);
-  samples.add(`${name}.pause.pages`, "ms", pagesMs);
-  return snapshot;
 }
 
 /** One live snapshot, after ordinary activity since another, of a machine with more memory. */

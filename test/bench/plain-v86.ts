@@ -8,6 +8,8 @@ export interface PlainV86 {
   readonly saveMs: number;
   readonly restoreMs: number;
   readonly stateByteLength: number;
+  /** What each of the commands took, from its sending to its end. */
+  readonly commandMs: readonly number[];
 }
 
 const FILES = ["libv86.mjs", "v86.wasm"] as const;
@@ -23,85 +25,109 @@ export async function servePlainV86(page: Page): Promise<void> {
 
 /**
  * Boots the same image from v86's in-memory disk, then saves and restores its state. The disk keeps its bytes out of the
- * state, as Strata's does: with them the state would be larger by the whole disk, and slower.
+ * state, as Strata's does: with them the state would be larger by the whole disk, and slower. Runs `commands` in the
+ * guest afterwards.
  */
-export async function measurePlainV86(page: Page, ramMiB = 64): Promise<PlainV86> {
+export async function measurePlainV86(
+  page: Page,
+  { ramMiB = 64, commands = [] }: { readonly ramMiB?: number; readonly commands?: readonly string[] } = {},
+): Promise<PlainV86> {
   const content = 'import { V86 } from "/plain-v86/libv86.mjs"; globalThis.PlainV86 = V86;';
   await page.addScriptTag({ type: "module", content });
   await page.waitForFunction(() => "PlainV86" in globalThis);
-  return page.evaluate(async (memoryMiB) => {
-    interface Emulator {
-      run(): Promise<void>;
-      stop(): Promise<void>;
-      destroy(): Promise<void>;
-      save_state(): Promise<ArrayBuffer>;
-      restore_state(state: ArrayBuffer): Promise<void>;
-      add_listener(event: string, listener: (byte: number) => void): void;
-      v86: { cpu: { devices: { ide: { primary: { master: { buffer: Record<string, unknown> } } } } } };
-    }
-    const fetchBytes = async (file: string): Promise<ArrayBuffer> => (await fetch(file)).arrayBuffer();
-    const manifest = (await (await fetch("images/linux/manifest.json")).json()) as {
-      byteLength: number;
-      partByteLength: number;
-      parts: { index: number; file: string }[];
-    };
-    const image = new Uint8Array(manifest.byteLength);
-    for (const { index, file } of manifest.parts) {
-      const packed = await (await fetch(`images/linux/${file}`)).blob();
-      const stream = packed.stream().pipeThrough(new DecompressionStream("gzip"));
-      image.set(new Uint8Array(await new Response(stream).arrayBuffer()), index * manifest.partByteLength);
-    }
-    const [bios, vgaBios] = [
-      await fetchBytes("images/bios/seabios.bin"),
-      await fetchBytes("images/bios/vgabios.bin"),
-    ];
-    const screen = document.createElement("div");
-    screen.append(document.createElement("div"), document.createElement("canvas"));
-    document.body.append(screen);
-    const { PlainV86: V86 } = globalThis as unknown as { PlainV86: new (options: object) => Emulator };
+  return page.evaluate(
+    async ([memoryMiB, lines]) => {
+      interface Emulator {
+        run(): Promise<void>;
+        stop(): Promise<void>;
+        destroy(): Promise<void>;
+        save_state(): Promise<ArrayBuffer>;
+        restore_state(state: ArrayBuffer): Promise<void>;
+        add_listener(event: string, listener: (byte: number) => void): void;
+        serial0_send(text: string): void;
+        v86: { cpu: { devices: { ide: { primary: { master: { buffer: Record<string, unknown> } } } } } };
+      }
+      const fetchBytes = async (file: string): Promise<ArrayBuffer> => (await fetch(file)).arrayBuffer();
+      const manifest = (await (await fetch("images/linux/manifest.json")).json()) as {
+        byteLength: number;
+        partByteLength: number;
+        parts: { index: number; file: string }[];
+      };
+      const image = new Uint8Array(manifest.byteLength);
+      for (const { index, file } of manifest.parts) {
+        const packed = await (await fetch(`images/linux/${file}`)).blob();
+        const stream = packed.stream().pipeThrough(new DecompressionStream("gzip"));
+        image.set(new Uint8Array(await new Response(stream).arrayBuffer()), index * manifest.partByteLength);
+      }
+      const [bios, vgaBios] = [
+        await fetchBytes("images/bios/seabios.bin"),
+        await fetchBytes("images/bios/vgabios.bin"),
+      ];
+      const screen = document.createElement("div");
+      screen.append(document.createElement("div"), document.createElement("canvas"));
+      document.body.append(screen);
+      const { PlainV86: V86 } = globalThis as unknown as { PlainV86: new (options: object) => Emulator };
 
-    const startedAt = performance.now();
-    const emulator = new V86({
-      wasm_path: "/plain-v86/v86.wasm",
-      memory_size: memoryMiB * 1024 * 1024,
-      vga_memory_size: 4 * 1024 * 1024,
-      bios: { buffer: bios },
-      vga_bios: { buffer: vgaBios },
-      hda: { buffer: image.buffer },
-      net_device: { type: "virtio", relay_url: "fetch" },
-      uart1: true,
-      acpi: false,
-      boot_order: 2,
-      disable_speaker: true,
-      autostart: true,
-      screen: { container: screen },
-    });
-    await new Promise<void>((resolve) => {
+      const startedAt = performance.now();
+      const emulator = new V86({
+        wasm_path: "/plain-v86/v86.wasm",
+        memory_size: memoryMiB * 1024 * 1024,
+        vga_memory_size: 4 * 1024 * 1024,
+        bios: { buffer: bios },
+        vga_bios: { buffer: vgaBios },
+        hda: { buffer: image.buffer },
+        net_device: { type: "virtio", relay_url: "fetch" },
+        uart1: true,
+        acpi: false,
+        boot_order: 2,
+        disable_speaker: true,
+        autostart: true,
+        screen: { container: screen },
+      });
       let output = "";
+      let look = (): void => undefined;
       emulator.add_listener("serial0-output-byte", (byte) => {
         output = (output + String.fromCharCode(byte)).slice(-200);
-        if (/strata:[^\n]*# /.test(output)) resolve();
+        look();
       });
-    });
-    const bootMs = performance.now() - startedAt;
-    // A fair start for v86: straight after the prompt the guest and the compiler are still at work, and a save took
-    // twice as long.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const disk = emulator.v86.cpu.devices.ide.primary.master.buffer;
-    disk["get_state"] = () => ["marker"];
-    disk["set_state"] = () => undefined;
-    await emulator.stop();
-    const saveStartedAt = performance.now();
-    const state = await emulator.save_state();
-    const saveMs = performance.now() - saveStartedAt;
-    await emulator.run();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await emulator.stop();
-    const restoreStartedAt = performance.now();
-    await emulator.restore_state(state);
-    const restoreMs = performance.now() - restoreStartedAt;
-    await emulator.destroy();
-    screen.remove();
-    return { bootMs, saveMs, restoreMs, stateByteLength: state.byteLength };
-  }, ramMiB);
+      const seen = (pattern: RegExp): Promise<void> =>
+        new Promise((resolve) => {
+          look = () => {
+            if (pattern.test(output)) resolve();
+          };
+          look();
+        });
+      await seen(/strata:[^\n]*# /);
+      const bootMs = performance.now() - startedAt;
+      // A fair start for v86: straight after the prompt the guest and the compiler are still at work, and a save took
+      // twice as long.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const disk = emulator.v86.cpu.devices.ide.primary.master.buffer;
+      disk["get_state"] = () => ["marker"];
+      disk["set_state"] = () => undefined;
+      await emulator.stop();
+      const saveStartedAt = performance.now();
+      const state = await emulator.save_state();
+      const saveMs = performance.now() - saveStartedAt;
+      await emulator.run();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await emulator.stop();
+      const restoreStartedAt = performance.now();
+      await emulator.restore_state(state);
+      const restoreMs = performance.now() - restoreStartedAt;
+      const commandMs: number[] = [];
+      if (lines.length > 0) await emulator.run();
+      for (const [index, line] of lines.entries()) {
+        const sentAt = performance.now();
+        // The shell echoes the line; only what it prints itself has the sum.
+        emulator.serial0_send(`${line}; echo ended-$((1000 + ${index}))\r`);
+        await seen(new RegExp(`ended-${1000 + index}`));
+        commandMs.push(performance.now() - sentAt);
+      }
+      await emulator.destroy();
+      screen.remove();
+      return { bootMs, saveMs, restoreMs, stateByteLength: state.byteLength, commandMs };
+    },
+    [ramMiB, commands] as const,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { build } from "vite";
+import { buildPageProgram } from "../support/page-program.ts";
 
 /** The address of the page, which no server answers: the driver does. A local one, so that the page may use all it needs. */
 export const SOAK_URL = "http://localhost/soak/";
@@ -21,20 +21,8 @@ export class SoakSite {
 
   /** With `isRelaxed`, no commit of the page is strictly durable. */
   static async build({ isRelaxed }: { readonly isRelaxed: boolean }): Promise<SoakSite> {
-    const built = await build({
-      configFile: false,
-      logLevel: "warn",
-      build: {
-        write: false,
-        lib: { entry: "test/soak/soak-page.ts", formats: ["es"], fileName: "page" },
-      },
-    });
-    const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) =>
-      "output" in each ? each.output : [],
-    );
-    const chunk = outputs.find((each) => each.type === "chunk" && each.isEntry);
-    if (chunk?.type !== "chunk") throw new Error("Build the soak's page: no program, wanted one");
-    return new SoakSite(isRelaxed ? `${RELAXED}\n${chunk.code}` : chunk.code);
+    const code = await buildPageProgram("test/soak/soak-page.ts");
+    return new SoakSite(isRelaxed ? `${RELAXED}\n${code}` : code);
   }
 
   /** Answers the requests of `page`. */

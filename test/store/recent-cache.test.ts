@@ -5,7 +5,7 @@ const bytes = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(length
 
 describe("a cache of recent values", () => {
   test("drops the values used longest ago when it is full", () => {
-    const cache = new RecentCache<string>(100);
+    const cache = new RecentCache<string, Uint8Array>(100);
     for (const key of ["a", "b", "c"]) cache.set(key, bytes(30));
     cache.get("a");
     cache.set("d", bytes(30));
@@ -19,7 +19,7 @@ describe("a cache of recent values", () => {
   });
 
   test("keeps the newest value even when it alone is too large, and nothing beside it", () => {
-    const cache = new RecentCache<number>(100);
+    const cache = new RecentCache<number, Uint8Array>(100);
     cache.set(1, bytes(50));
     cache.set(2, bytes(500));
     expect(cache.get(1)).toBeUndefined();
@@ -30,7 +30,7 @@ describe("a cache of recent values", () => {
   });
 
   test("counts a value once when it is replaced or deleted twice", () => {
-    const cache = new RecentCache<number>(100);
+    const cache = new RecentCache<number, Uint8Array>(100);
     cache.set(1, bytes(40));
     cache.set(1, bytes(60));
     expect(cache.byteLength).toBe(60);
@@ -38,5 +38,17 @@ describe("a cache of recent values", () => {
     cache.delete(1);
     expect(cache.byteLength).toBe(0);
     expect(cache.get(1)).toBeUndefined();
+  });
+
+  test("counts a value as large as it was when it was given", () => {
+    const cache = new RecentCache<string, { byteLength: number }>(100);
+    const growing = { byteLength: 10 };
+    cache.set("growing", growing);
+    cache.set("other", { byteLength: 20 });
+    growing.byteLength = 90;
+    expect(cache.byteLength).toBe(30);
+    cache.set("growing", growing);
+    expect(cache.byteLength).toBe(90);
+    expect(cache.entries()).toEqual([["growing", growing]]);
   });
 });

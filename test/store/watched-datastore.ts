@@ -16,6 +16,8 @@ export class WatchedDatastore implements Datastore {
   beforeGet: (table: TableName) => Promise<void> = () => Promise.resolve();
   /** Every commit that held, in order. */
   readonly commits: (readonly Write[])[] = [];
+  /** Records and keys asked for so far, by table. */
+  readonly reads = new Map<TableName, number>();
   #commitCount = 0;
   #isDead = false;
 
@@ -40,20 +42,32 @@ export class WatchedDatastore implements Datastore {
   get(table: TableName, key: Key): Promise<unknown> {
     return this.#reading(async () => {
       await this.beforeGet(table);
+      this.#countReads(table, 1);
       return this.inner.get(table, key);
     });
   }
 
   getMany(table: TableName, keys: readonly Key[]): Promise<unknown[]> {
-    return this.#reading(() => this.inner.getMany(table, keys));
+    return this.#reading(() => {
+      this.#countReads(table, keys.length);
+      return this.inner.getMany(table, keys);
+    });
   }
 
   getAll(table: TableName, range?: KeyRange): Promise<Entry[]> {
-    return this.#reading(() => this.inner.getAll(table, range));
+    return this.#reading(async () => {
+      const entries = await this.inner.getAll(table, range);
+      this.#countReads(table, entries.length);
+      return entries;
+    });
   }
 
   keys(table: TableName): Promise<Key[]> {
-    return this.#reading(() => this.inner.keys(table));
+    return this.#reading(async () => {
+      const keys = await this.inner.keys(table);
+      this.#countReads(table, keys.length);
+      return keys;
+    });
   }
 
   lastKey(table: TableName): Promise<Key | undefined> {
@@ -80,6 +94,10 @@ export class WatchedDatastore implements Datastore {
   }
 
   close(): void {}
+
+  #countReads(table: TableName, count: number): void {
+    this.reads.set(table, (this.reads.get(table) ?? 0) + count);
+  }
 
   async #reading<Value>(work: () => Promise<Value>): Promise<Value> {
     await this.latency();

@@ -35,6 +35,17 @@ export function guest(page: Page, command: string): Promise<GuestResult> {
   }, command);
 }
 
+/** Runs a command in the guest that may take minutes and must succeed. Resolves with its milliseconds, as the page saw them. */
+export async function runInGuest(page: Page, command: string): Promise<number> {
+  const { exitCode, elapsedMs } = await page.evaluate(async (text) => {
+    const startedAt = performance.now();
+    const result = await strata.machine.exec(text, { timeoutMs: 300_000 });
+    return { exitCode: result.exitCode, elapsedMs: performance.now() - startedAt };
+  }, command);
+  if (exitCode !== 0) throw new Error(`Run ${command}: exit code ${exitCode}, wanted 0`);
+  return elapsedMs;
+}
+
 /** Types a line into the shell on the serial console, as a person does, and lets the shell get to it. */
 export async function typeInShell(page: Page, line: string): Promise<void> {
   await page.evaluate((text) => strata.machine.sendText(`${text}\r`, { console: "serial" }), line);
