@@ -5,7 +5,7 @@ import { Random } from "../support/random.ts";
 import { differences } from "./differences.ts";
 import { ExpectedStore } from "./expected-store.ts";
 import { describeOperation, nameOf, nextOperation } from "./next-operation.ts";
-import type { Operation, SeenStore } from "./operations.ts";
+import { type Operation, RECORDED_FORMAT, type SeenStore } from "./operations.ts";
 import { PowerCutDisk } from "./power-cut.ts";
 import type { CommitStop } from "./soak-page.ts";
 import { SOAK_URL, type SoakSite } from "./soak-site.ts";
@@ -36,6 +36,8 @@ export interface KillRecord {
   readonly moment: "any moment" | "before a commit" | "after a commit";
   /** What was under way: an operation, the "opening", or "none". */
   readonly operation: string;
+  /** Whether it was one on an encrypted machine. */
+  readonly isEncrypted: boolean;
   /** Which of the states found: the one before, the one after, between them, or no telling, because they look the same. */
   readonly outcome: "before" | "between" | "after" | "same";
   /** Snapshots that had been acknowledged, read and compared. */
@@ -63,7 +65,7 @@ interface SoakTab {
 }
 
 /** A kill that was done, and is not judged yet. */
-type Pending = Pick<KillRecord, "operation" | "moment">;
+type Pending = Pick<KillRecord, "operation" | "isEncrypted" | "moment">;
 
 /** A browser profile of its own, in which the browser is killed again and again, and each time found whole. */
 export class Life {
@@ -106,6 +108,7 @@ export class Life {
     let tab = await this.#openTab(profile);
     await tab.page.evaluate(() => soak.open(null));
     while (this.records.length < killCount) {
+      await this.#restoreRecorded(tab);
       await this.#workUntilDeath(tab, await prepareDeath(this.#options.death, profile, disk));
       tab = await this.#reopen(profile, disk);
       await this.#judge(tab);
@@ -136,6 +139,15 @@ export class Life {
     await this.#site.serve(page);
     await page.goto(SOAK_URL);
     return { page, hasStopped };
+  }
+
+  /** Has a store of an older format wait for its upgrade; now and then the upgraded one stays once more. */
+  async #restoreRecorded({ page }: SoakTab): Promise<void> {
+    const [state] = this.#expected;
+    if (state.recordedFormat === RECORDED_FORMAT) return;
+    if (state.recordedFormat !== null && this.#random.oneIn(3)) return;
+    await page.evaluate(() => soak.restoreRecorded());
+    this.#expected = [state.withRecorded(RECORDED_FORMAT)];
   }
 
   /** Performs one operation after another until death comes. */
@@ -170,7 +182,11 @@ export class Life {
     }
     await dying;
     const moment = stop === null ? "any moment" : (`${stop.side} a commit` as const);
-    this.#pending.push({ operation: operation === null ? "none" : nameOf(operation), moment });
+    this.#pending.push({
+      operation: operation === null ? "none" : nameOf(operation),
+      isEncrypted: this.#expected.some((state) => concernsEncrypted(state, operation)),
+      moment,
+    });
     this.#log.push(`--- the ${this.#options.death} died, ${moment}`);
   }
 
@@ -194,7 +210,7 @@ export class Life {
     }
     await death.kill();
     const moment = stop === null ? "any moment" : (`${stop.side} a commit` as const);
-    this.#pending.push({ operation: "opening", moment });
+    this.#pending.push({ operation: "opening", isEncrypted: false, moment });
     this.#log.push(`--- the ${this.#options.death} died while opening, ${moment}`);
     return true;
   }
@@ -223,6 +239,10 @@ export class Life {
       throw new Error(`Look at the store: none of the states that may be.\n  ${lines.join("\n  ")}`);
     }
     if (complaints.length > 0) throw new Error(`Verify the store: ${complaints.join("; ")}`);
+    found.learn(seen);
+    const changed = differences(seen, await found.seen());
+    if (changed.length > 0)
+      throw new Error(`Look at disks that were thick from the beginning: ${changed.join("; ")}`);
     const isSame = differences(wanted[0] as SeenStore, wanted.at(-1) as SeenStore).length === 0;
     const last = this.#expected.length - 1;
     const outcome = isSame ? "same" : index === 0 ? "before" : index === last ? "after" : "between";
@@ -272,6 +292,11 @@ function stuck(what: string): Promise<never> {
   return new Promise((_, reject) => {
     setTimeout(() => reject(new Error(`Wait for "${what}": nothing moves any more`)), STUCK_MS).unref();
   });
+}
+
+function concernsEncrypted({ machines }: ExpectedStore, operation: Operation | null): boolean {
+  if (operation === null || !("machine" in operation)) return false;
+  return machines.get(operation.machine)?.isEncrypted === true;
 }
 
 /** How many of the snapshots that were there before are there now. */

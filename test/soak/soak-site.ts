@@ -13,16 +13,19 @@ IDBDatabase.prototype.transaction = function (stores, mode) {
 
 /** The page of the soak, built. */
 export class SoakSite {
-  readonly #program: string;
+  /** Programs by name: the page's, and those of its workers. */
+  readonly #programs: ReadonlyMap<string, string>;
 
-  private constructor(program: string) {
-    this.#program = program;
+  private constructor(programs: ReadonlyMap<string, string>) {
+    this.#programs = programs;
   }
 
   /** With `isRelaxed`, no commit of the page is strictly durable. */
   static async build({ isRelaxed }: { readonly isRelaxed: boolean }): Promise<SoakSite> {
     const built = await build({
       configFile: false,
+      base: "./",
+      worker: { format: "es" },
       logLevel: "warn",
       build: {
         write: false,
@@ -32,17 +35,21 @@ export class SoakSite {
     const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) =>
       "output" in each ? each.output : [],
     );
-    const chunk = outputs.find((each) => each.type === "chunk" && each.isEntry);
-    if (chunk?.type !== "chunk") throw new Error("Build the soak's page: no program, wanted one");
-    return new SoakSite(isRelaxed ? `${RELAXED}\n${chunk.code}` : chunk.code);
+    const programs = outputs.map((each): [string, string] => {
+      const content = each.type === "chunk" ? each.code : String(each.source);
+      const isPage = each.type === "chunk" && each.isEntry;
+      return [each.fileName, isPage && isRelaxed ? `${RELAXED}\n${content}` : content];
+    });
+    return new SoakSite(new Map(programs));
   }
 
-  /** Answers the requests of `page`. */
+  /** Answers the requests of `page` and of its workers. */
   async serve(page: Page): Promise<void> {
-    await page.route(`${SOAK_URL}**`, (route) =>
-      route.request().url().endsWith(".js")
-        ? route.fulfill({ contentType: "text/javascript", body: this.#program })
-        : route.fulfill({ contentType: "text/html", body: PAGE }),
-    );
+    await page.route(`${SOAK_URL}**`, (route) => {
+      const program = this.#programs.get(route.request().url().slice(SOAK_URL.length));
+      return program === undefined
+        ? route.fulfill({ contentType: "text/html", body: PAGE })
+        : route.fulfill({ contentType: "text/javascript", body: program });
+    });
   }
 }
