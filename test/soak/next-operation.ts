@@ -12,6 +12,7 @@ import {
   RAM_PAGE_COUNT,
   RECORDED_FORMAT,
   SECOND_BYTE_LENGTH,
+  type Upgrade,
 } from "./operations.ts";
 
 /** How often each comes, where it is possible. A new kind of operation goes here, and into `Operation`. */
@@ -31,7 +32,7 @@ const weights: Readonly<Record<OperationKind, number>> = {
   "create machine": 1,
   "add disk": 3,
   wipe: 1,
-  upgrade: 4,
+  upgrade: 2,
 };
 
 /** So that looking at all that is stored stays quick. */
@@ -51,6 +52,12 @@ export async function nextOperation(store: ExpectedStore, random: Random): Promi
     if (operation !== null) return operation;
   }
 }
+
+/** The upgrade of the recorded store; null when that has the present format. */
+export const nextUpgrade = ({ recordedFormat }: ExpectedStore, random: Random): Upgrade | null =>
+  recordedFormat === RECORDED_FORMAT
+    ? { kind: "upgrade", lastWrite: random.below(UPGRADE_WRITE_COUNT) }
+    : null;
 
 /** An operation of this kind, or null where none is possible. */
 async function propose(
@@ -90,9 +97,7 @@ async function propose(
     case "wipe":
       return { kind };
     case "upgrade":
-      return store.recordedFormat === RECORDED_FORMAT
-        ? { kind, lastWrite: random.below(UPGRADE_WRITE_COUNT) }
-        : null;
+      return nextUpgrade(store, random);
     default:
       return proposeOnSnapshot(kind, store, machine, random);
   }

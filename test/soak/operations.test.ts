@@ -29,4 +29,12 @@ test("C1 S2 S3 M2 M3 V2 I2 E6 G3: without a death, a session of the soak leaves 
     expect(seen, log.slice(-16).join("\n")).toEqual(await expected.seen());
     expect(complaints).toEqual([]);
   }
+  for (const name of [
+    "create machine, encrypted",
+    "add disk, thin",
+    "add disk, thick",
+    "remove and wipe",
+    "wipe",
+  ])
+    expect(log.filter((line) => line.startsWith(name)).length, name).toBeGreaterThan(0);
 }, 120_000);

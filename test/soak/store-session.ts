@@ -2,10 +2,9 @@ import type { BlockIndex, LayerId, MachineId, SnapshotId } from "../../src/core/
 import type { MachineConfig, Provisioning } from "../../src/core/machine-config.ts";
 import { StrataError } from "../../src/core/strata-error.ts";
 import type { Datastore } from "../../src/store/datastore.ts";
-import type { WipeReport } from "../../src/store/freed-space.ts";
 import type { KeyVault } from "../../src/store/key-vault.ts";
 import type { LiveCapture } from "../../src/store/live-state.ts";
-import type { LayerRecord, MachineRecord, WipeRecord } from "../../src/store/records.ts";
+import type { LayerRecord, WipeRecord } from "../../src/store/records.ts";
 import { type Checksum, createChecksum } from "../../src/store/sealed-bytes.ts";
 import { Store } from "../../src/store/store.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
@@ -30,6 +29,8 @@ import {
   type SeenStore,
   type StoreOperation,
 } from "./operations.ts";
+
+import { assertAllWiped, assertWiped, keyComplaints, unwipedOf } from "./store-checks.ts";
 
 /** How an operation ended: it was done, or refused for a reason that the store gives by its code. */
 export type Performed = "done" | "merge-refused" | "branch-in-use";
@@ -102,7 +103,10 @@ export class StoreSession {
       await this.#store.createMachine(operation.machine, MACHINE_CONFIG, this.#base, { isEncrypted });
       return;
     }
-    if (operation.kind === "wipe") return assertWiped(await this.#store.wipeFreed());
+    if (operation.kind === "wipe") {
+      assertWiped(await this.#store.wipeFreed());
+      return assertAllWiped(this.#datastore, this.#checksum);
+    }
     const machine = await this.#machine(operation.machine);
     switch (operation.kind) {
       case "flush":
@@ -261,29 +265,12 @@ export class StoreSession {
     await this.#store.settled();
     const { damages } = await this.#store.verify();
     const { freedExtentCount } = this.#store;
-    const left = (await this.#datastore.getMany("extents", this.#toBeWiped)).filter(
-      (record) => record instanceof Uint8Array && record.some((byte) => byte !== 0),
-    );
+    const left = await unwipedOf(this.#datastore, this.#toBeWiped);
     return [
       ...damages.map(({ record, snapshots }) => `${record} is damaged, of ${snapshots.length} snapshots`),
       ...(left.length > 0 ? [`E3: ${left.length} extents were to be overwritten and are not`] : []),
       ...(await referenceComplaints(this.#datastore, this.#checksum, { freedExtentCount })),
-      ...(await this.#keyComplaints()),
-    ];
-  }
-
-  async #keyComplaints(): Promise<string[]> {
-    const records = [
-      ...(await recordsIn<MachineRecord>(this.#datastore, "machines")),
-      ...(await recordsIn<LayerRecord>(this.#datastore, "layers")),
-    ];
-    const used = new Set(records.map(({ key }) => key ?? null).filter((key) => key !== null));
-    const keys = new Set(await this.#vault.list());
-    return [
-      ...[...used].filter((key) => !keys.has(key)).map((key) => `E5: key ${key} is gone, and needed`),
-      ...[...keys]
-        .filter((key) => !used.has(key))
-        .map((key) => `E6: key ${key} is there, and nothing needs it`),
+      ...(await keyComplaints(this.#datastore, this.#vault)),
     ];
   }
 }
@@ -295,12 +282,6 @@ async function seeDisks(
   const digest = async (drive: number): Promise<string> =>
     digestOf((await read(drive)) as Uint8Array<ArrayBuffer>);
   return { system: await digest(0), second: disks[1] === undefined ? null : await digest(1) };
-}
-
-/** Throws when a wipe that was acknowledged has left something. */
-function assertWiped(report: WipeReport | null): void {
-  if (report === null || report.unwipedByteLength === 0) return;
-  throw new Error(`E3: ${report.unwipedByteLength} bytes were acknowledged as wiped and are there`);
 }
 
 async function write(machine: StoredMachine, writes: readonly GuestWrite[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Key } from "../../../src/store/datastore.ts";
 import type { Recording, Tables } from "./recording.ts";
 
-export const settled = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+const settled = <Value>(request: IDBRequest<Value>): Promise<Value> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
