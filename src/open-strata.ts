@@ -72,7 +72,7 @@ export async function openStrata({
     if (isRobbed) {
       throw new StrataError("store-in-use", "Open storage: another page took it, wanted it to be this one's");
     }
-    await datastore.claim();
+    const hasRoom = await datastore.claim();
     const news = new StoreNewsChannel(DATABASE_NAME);
     const reported = reporting(datastore, {
       treeChanged: () => news.tell({ kind: "changed" }),
@@ -113,6 +113,11 @@ export async function openStrata({
       measureStorage,
     });
     datastore.onLost(() => lab.handleStorageLost());
+    if (!hasRoom) {
+      lab.journal.reportFailure(
+        new StrataError("storage-full", "Open storage: no room for a record of a few bytes, wanted some"),
+      );
+    }
     const stopAsking = stored.space.onWritten(() => {
       stopAsking();
       requestPersistence().catch(() => undefined);
