@@ -22,6 +22,7 @@ import { type MachineRemoval, removeMachine } from "./machine-removal.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
 import type { RemoveOptions } from "./removal.ts";
+import { hasReserve, keepReserve } from "./reserve.ts";
 import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -237,6 +238,19 @@ export class Store {
   /** Reads and checks everything that is stored: see `verifyStore`. */
   verify(options?: VerifyOptions): Promise<VerifyReport> {
     return verifyStore(this.#context, options);
+  }
+
+  /**
+   * Keeps `noise` as the reserve from which a removal can be written when the storage is full, unless there is one. Never
+   * rejects: where there is no room, it is for a later opening.
+   */
+  async keepReserve(noise: () => Uint8Array): Promise<void> {
+    const { datastore, extents } = this.#context;
+    try {
+      if (!(await hasReserve(datastore))) await extents.commit([keepReserve(noise())]);
+    } catch {
+      // See above.
+    }
   }
 
   /** Freed extents that are kept for reuse. */

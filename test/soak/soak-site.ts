@@ -20,13 +20,20 @@ export class SoakSite {
   }
 
   /** With `isRelaxed`, no commit of the page is strictly durable. */
-  static async build({ isRelaxed }: { readonly isRelaxed: boolean }): Promise<SoakSite> {
+  static async build({
+    isRelaxed = false,
+    entry = "test/soak/soak-page.ts",
+  }: {
+    readonly isRelaxed?: boolean;
+    /** The page's program. */
+    readonly entry?: string;
+  } = {}): Promise<SoakSite> {
     const built = await build({
       configFile: false,
       logLevel: "warn",
       build: {
         write: false,
-        lib: { entry: "test/soak/soak-page.ts", formats: ["es"], fileName: "page" },
+        lib: { entry, formats: ["es"], fileName: "page" },
       },
     });
     const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) =>
