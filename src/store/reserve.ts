@@ -1,7 +1,7 @@
 import type { Datastore, Write } from "./datastore.ts";
 
-/** More than the records take that a removal writes. */
-export const RESERVE_BYTE_LENGTH = 2 ** 20;
+/** More than the records take that a removal writes, and than what the browser takes for a while beside what it stores. */
+export const RESERVE_BYTE_LENGTH = 8 * 2 ** 20;
 
 const AT = { table: "meta", key: "reserve" } as const;
 

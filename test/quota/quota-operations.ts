@@ -56,7 +56,7 @@ const capture = (pageCount: number): LiveCapture => ({
   picture: null,
 });
 
-export function idOf(machine: StoredMachine, name: string): SnapshotId {
+function idOf(machine: StoredMachine, name: string): SnapshotId {
   const id = machine.snapshots.find((snapshot) => snapshot.name === name)?.id;
   if (id === undefined) throw new Error(`Find snapshot: none is called ${name}, wanted one`);
   return id;
