@@ -22,7 +22,7 @@ import { type MachineRemoval, removeMachine } from "./machine-removal.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
 import type { RemoveOptions } from "./removal.ts";
-import { hasReserve, keepReserve } from "./reserve.ts";
+import { keepReserve } from "./reserve.ts";
 import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -240,17 +240,9 @@ export class Store {
     return verifyStore(this.#context, options);
   }
 
-  /**
-   * Keeps `noise` as the reserve from which a removal can be written when the storage is full, unless there is one. Never
-   * rejects: where there is no room, it is for a later opening.
-   */
-  async keepReserve(noise: () => Uint8Array): Promise<void> {
-    const { datastore, extents } = this.#context;
-    try {
-      if (!(await hasReserve(datastore))) await extents.commit([keepReserve(noise())]);
-    } catch {
-      // See above.
-    }
+  /** Makes the reserve from which a removal is written when the storage is full: see `keepReserve`. Never rejects. */
+  keepReserve(noise: () => Uint8Array): Promise<void> {
+    return keepReserve(this.#context, noise);
   }
 
   /** Freed extents that are kept for reuse. */

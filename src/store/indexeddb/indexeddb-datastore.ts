@@ -246,9 +246,8 @@ export class IndexedDbDatastore implements Datastore {
    * Makes this the one that writes: from now on commits of those who claimed before are refused with `store-in-use`.
    * A lock can be lost without notice (stolen, or dropped while a page is kept in the browser's history); this fences.
    *
-   * A full storage has no room for a number, but always for deleting the one of before, which fences as well; the number
-   * then goes along with the first commit that finds room. Resolves with whether there was room.
-   * On failure: rejects with `storage-failed`.
+   * Resolves with whether there was room for a number. Deleting the one of before needs none, and fences as well; a number
+   * then goes along with the first commit that finds room. On failure: rejects with `storage-failed`.
    */
   async claim(): Promise<boolean> {
     try {
