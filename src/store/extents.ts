@@ -14,6 +14,10 @@ import type { Checksum } from "./sealed-bytes.ts";
 
 /** Bytes of extents kept in memory for reading. */
 const CACHE_BYTE_LENGTH = 32 * 1024 * 1024;
+/** In the table "meta": a number that no extent has exceeded. */
+const LAST_EXTENT_KEY = "last-extent";
+/** Numbers by which it is ahead, so that it is seldom written. */
+const NUMBERS_AHEAD = 63;
 
 /** Writes for some blocks, ready for a commit, and where the blocks will be. */
 export interface PackedBlocks {
@@ -23,6 +27,13 @@ export interface PackedBlocks {
   readonly byteLength: number;
   /** The blocks of each extent, as a reader gets them. */
   readonly contents: ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
+}
+
+interface LastNumbers {
+  /** The highest number that anything tells of. */
+  readonly found: number;
+  /** What is noted, 0 for nothing. */
+  readonly noted: number;
 }
 
 export interface ExtentsOptions {
@@ -52,6 +63,8 @@ export class Extents {
   readonly #cache = new RecentCache<number>(CACHE_BYTE_LENGTH);
   readonly #loading = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
   #nextExtent: number;
+  /** No extent that was ever written has a higher number, as is noted in the datastore. */
+  #notedExtent: number;
   #holdCount = 0;
   #waiting: (() => void)[] = [];
   #bytesRead = 0;
@@ -59,20 +72,21 @@ export class Extents {
   private constructor(
     datastore: Datastore,
     checksum: Checksum,
-    { keys, freed, room, nextExtent }: { keys: Keyring; freed: FreedSpace; room: Room; nextExtent: number },
+    { keys, freed, room, last }: { keys: Keyring; freed: FreedSpace; room: Room; last: LastNumbers },
   ) {
     this.#datastore = datastore;
     this.#checksum = checksum;
     this.#keys = keys;
     this.freed = freed;
     this.#room = room;
-    this.#nextExtent = nextExtent;
+    this.#nextExtent = last.found + 1;
+    this.#notedExtent = last.noted;
   }
 
   /**
    * Finds what no layer refers to: it is free, left by what earlier sessions deleted or did not finish. When `isWhole` is
    * false, because a map can't be read, nobody knows what is free, and nothing is removed. Numbers are handed out after
-   * the last one in use.
+   * the last one that there ever was, also of an extent that is gone: a page that looks may still have it in memory.
    */
   static async open(
     datastore: Datastore,
@@ -82,10 +96,16 @@ export class Extents {
   ): Promise<Extents> {
     const numbers = (await datastore.keys("extents")) as number[];
     const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
-    await freed.begin(numbers.filter((extent) => use.count(extent) === 0));
+    const isUsed = (extent: number): boolean => use.count(extent) > 0;
+    await freed.begin(
+      numbers.filter((extent) => !isUsed(extent)),
+      isUsed,
+    );
+    const stored = await datastore.get("meta", LAST_EXTENT_KEY);
+    const noted = typeof stored === "number" && stored <= LAST_EXTENT ? stored : 0;
     // A record that got lost must not be replaced by another of its number: what refers to it would read that.
-    const last = Math.max(numbers.at(-1) ?? 0, use.lastExtent);
-    return new Extents(datastore, checksum, { keys, freed, room, nextExtent: last + 1 });
+    const last = { found: Math.max(numbers.at(-1) ?? 0, use.lastExtent, noted), noted };
+    return new Extents(datastore, checksum, { keys, freed, room, last });
   }
 
   /** Bytes read from the datastore since the opening. */
@@ -218,7 +238,20 @@ export class Extents {
    * Commits writes, with the freed space given up when the storage is full otherwise, and counts the new extents among
    * them as taking the room of freed ones. Rejects as `Datastore.commit` does.
    */
-  async commit(writes: readonly Write[]): Promise<void> {
+  async commit(given: readonly Write[]): Promise<void> {
+    const written = given.flatMap((write) =>
+      write.kind === "put" && write.table === "extents" ? [write.key as number] : [],
+    );
+    const highest = written.reduce((last, extent) => Math.max(last, extent), this.#notedExtent);
+    const isNoting = highest > this.#notedExtent;
+    const last = isNoting ? Math.min(highest + NUMBERS_AHEAD, LAST_EXTENT) : highest;
+    const note: Write = { kind: "put", table: "meta", key: LAST_EXTENT_KEY, value: last };
+    await this.#commit(isNoting ? [...given, note] : given);
+    this.#notedExtent = last;
+    this.freed.makeRoom(written.length);
+  }
+
+  async #commit(writes: readonly Write[]): Promise<void> {
     try {
       await this.#datastore.commit(writes);
     } catch (cause) {
@@ -228,7 +261,6 @@ export class Extents {
       await this.freed.giveBack();
       await this.#datastore.commit(writes);
     }
-    this.freed.makeRoom(writes.filter(({ kind, table }) => kind === "put" && table === "extents").length);
   }
 
   /** Throws `storage-full` when so many more blocks can't fit, as far as is known: see `Room.assertFor`. */
