@@ -1,8 +1,9 @@
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { Place } from "../core/identity.ts";
-import { extentOf, LAST_EXTENT, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
+import { extentOf, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore, Write } from "./datastore.ts";
+import { ExtentNumbers } from "./extent-numbers.ts";
 import { decodeExtent, encodeExtent } from "./extent-record.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { FreedSpace, type WipeOptions, type WipeReport } from "./freed-space.ts";
@@ -14,10 +15,6 @@ import type { Checksum } from "./sealed-bytes.ts";
 
 /** Bytes of extents kept in memory for reading. */
 const CACHE_BYTE_LENGTH = 32 * 1024 * 1024;
-/** In the table "meta": a number that no extent has exceeded. */
-const LAST_EXTENT_KEY = "last-extent";
-/** Numbers by which it is ahead, so that it is seldom written. */
-const NUMBERS_AHEAD = 63;
 
 /** Writes for some blocks, ready for a commit, and where the blocks will be. */
 export interface PackedBlocks {
@@ -27,13 +24,6 @@ export interface PackedBlocks {
   readonly byteLength: number;
   /** The blocks of each extent, as a reader gets them. */
   readonly contents: ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
-}
-
-interface LastNumbers {
-  /** The highest number that anything tells of. */
-  readonly found: number;
-  /** What is noted, 0 for nothing. */
-  readonly noted: number;
 }
 
 export interface ExtentsOptions {
@@ -60,11 +50,9 @@ export class Extents {
   readonly #checksum: Checksum;
   readonly #keys: Keyring;
   readonly #room: Room;
+  readonly #numbers: ExtentNumbers;
   readonly #cache = new RecentCache<number>(CACHE_BYTE_LENGTH);
   readonly #loading = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
-  #nextExtent: number;
-  /** No extent that was ever written has a higher number, as is noted in the datastore. */
-  #notedExtent: number;
   #holdCount = 0;
   #waiting: (() => void)[] = [];
   #bytesRead = 0;
@@ -72,21 +60,19 @@ export class Extents {
   private constructor(
     datastore: Datastore,
     checksum: Checksum,
-    { keys, freed, room, last }: { keys: Keyring; freed: FreedSpace; room: Room; last: LastNumbers },
+    { keys, freed, room, numbers }: { keys: Keyring; freed: FreedSpace; room: Room; numbers: ExtentNumbers },
   ) {
     this.#datastore = datastore;
     this.#checksum = checksum;
     this.#keys = keys;
     this.freed = freed;
     this.#room = room;
-    this.#nextExtent = last.found + 1;
-    this.#notedExtent = last.noted;
+    this.#numbers = numbers;
   }
 
   /**
    * Finds what no layer refers to: it is free, left by what earlier sessions deleted or did not finish. When `isWhole` is
-   * false, because a map can't be read, nobody knows what is free, and nothing is removed. Numbers are handed out after
-   * the last one that there ever was, also of an extent that is gone: a page that looks may still have it in memory.
+   * false, because a map can't be read, nobody knows what is free, and nothing is removed.
    */
   static async open(
     datastore: Datastore,
@@ -94,18 +80,16 @@ export class Extents {
     use: ExtentUse = new ExtentUse(),
     { isWhole = true, keptExtentCount, keys = new Keyring(null), room = new Room() }: ExtentsOptions = {},
   ): Promise<Extents> {
-    const numbers = (await datastore.keys("extents")) as number[];
+    const stored = (await datastore.keys("extents")) as number[];
     const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
     const isUsed = (extent: number): boolean => use.count(extent) > 0;
     await freed.begin(
-      numbers.filter((extent) => !isUsed(extent)),
+      stored.filter((extent) => !isUsed(extent)),
       isUsed,
     );
-    const stored = await datastore.get("meta", LAST_EXTENT_KEY);
-    const noted = typeof stored === "number" && stored <= LAST_EXTENT ? stored : 0;
     // A record that got lost must not be replaced by another of its number: what refers to it would read that.
-    const last = { found: Math.max(numbers.at(-1) ?? 0, use.lastExtent, noted), noted };
-    return new Extents(datastore, checksum, { keys, freed, room, last });
+    const numbers = await ExtentNumbers.open(datastore, Math.max(stored.at(-1) ?? 0, use.lastExtent));
+    return new Extents(datastore, checksum, { keys, freed, room, numbers });
   }
 
   /** Bytes read from the datastore since the opening. */
@@ -119,14 +103,7 @@ export class Extents {
    */
   async pack(blocks: readonly Uint8Array[], cipher: Cipher | null): Promise<PackedBlocks> {
     const extentCount = Math.ceil(blocks.length / SLOTS_PER_EXTENT);
-    const first = this.#nextExtent;
-    if (first + extentCount - 1 > LAST_EXTENT) {
-      throw new StrataError(
-        "storage-full",
-        `Number ${extentCount} extents: the numbers are used up, wanted a smaller store`,
-      );
-    }
-    this.#nextExtent += extentCount;
+    const first = this.#numbers.take(extentCount);
     const encoded = await Promise.all(
       Array.from({ length: extentCount }, (_, index) => {
         const contained = blocks.slice(index * SLOTS_PER_EXTENT, (index + 1) * SLOTS_PER_EXTENT);
@@ -213,7 +190,7 @@ export class Extents {
     this.freed.keep(extents);
   }
 
-  /** Overwrites extents that `freed.noteWipe` noted, as soon as nobody reads them any more: see `FreedSpace.wipeNoted`. */
+  /** Overwrites extents that `noteWipe` noted, as soon as nobody reads them any more: see `FreedSpace.wipeNoted`. */
   async wipe(extents: readonly number[], options: WipeOptions): Promise<WipeReport> {
     await this.unread();
     for (const extent of extents) this.#cache.delete(extent);
@@ -242,25 +219,21 @@ export class Extents {
     const written = given.flatMap((write) =>
       write.kind === "put" && write.table === "extents" ? [write.key as number] : [],
     );
-    const highest = written.reduce((last, extent) => Math.max(last, extent), this.#notedExtent);
-    const isNoting = highest > this.#notedExtent;
-    const last = isNoting ? Math.min(highest + NUMBERS_AHEAD, LAST_EXTENT) : highest;
-    const note: Write = { kind: "put", table: "meta", key: LAST_EXTENT_KEY, value: last };
-    await this.#commit(isNoting ? [...given, note] : given);
-    this.#notedExtent = last;
-    this.freed.makeRoom(written.length);
-  }
-
-  async #commit(writes: readonly Write[]): Promise<void> {
+    const commit = async (): Promise<void> => {
+      const note = this.#numbers.noteFor(written);
+      await this.#datastore.commit(note === null ? given : [...given, note]);
+      if (note !== null) this.#numbers.noted(note);
+    };
     try {
-      await this.#datastore.commit(writes);
+      await commit();
     } catch (cause) {
       if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
       await this.#room.noteRefusal();
       if (this.freed.extentCount === 0) throw cause;
       await this.freed.giveBack();
-      await this.#datastore.commit(writes);
+      await commit();
     }
+    this.freed.makeRoom(written.length);
   }
 
   /** Throws `storage-full` when so many more blocks can't fit, as far as is known: see `Room.assertFor`. */

@@ -1,14 +1,15 @@
-import type { CancelSignal } from "../core/cancel-signal.ts";
+import { type CancelSignal, throwIfCancelled } from "../core/cancel-signal.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore, Key, TableName, Write } from "./datastore.ts";
-import type { WipeRecord } from "./records.ts";
 import { SEAL_BYTE_LENGTH } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
+import { extentsNoted, noteOf } from "./wipe-notes.ts";
 
 /** Freed extents that are kept for reuse: 256 MiB of full ones. What is freed beyond goes back to the browser. */
 const KEPT_EXTENT_COUNT = 4096;
 /** Extents dealt with by one commit: 4 MiB of full ones. */
 const EXTENTS_PER_STEP = 64;
+const ACTION = "Go through freed space";
 
 /** What freed extents hold. */
 export interface FreedReport {
@@ -73,10 +74,6 @@ export class FreedSpace {
     return this.#extents.size;
   }
 
-  has(extent: number): boolean {
-    return this.#extents.has(extent);
-  }
-
   /** Resolves when what goes on behind the operations is done. */
   async settled(): Promise<void> {
     await this.#settled;
@@ -91,7 +88,7 @@ export class FreedSpace {
       else this.#extents.add(extent);
     }
     // What fails waits for the next opening.
-    if (worn.length > 0) this.#behind(() => this.#overwriteNoted(worn.map(tokenOf), worn, {})).catch(ignore);
+    if (worn.length > 0) this.#behind(() => this.#overwriteNoted(worn.map(noteOf), worn, {})).catch(ignore);
     this.#trim();
   }
 
@@ -134,17 +131,6 @@ export class FreedSpace {
     });
   }
 
-  /** The note, for the commit that frees extents, that they are to be overwritten. */
-  noteWipe([first, ...others]: readonly [number, ...number[]]): Write {
-    const extents = Uint32Array.of(first, ...others);
-    return { kind: "put", table: "wipes", key: tokenOf(first), value: { extents } satisfies WipeRecord };
-  }
-
-  /** Notes, for a commit of a wipe, that extents which stay in use are to be overwritten when they are freed. */
-  noteWorn(extents: readonly number[]): Write[] {
-    return extents.map((extent) => this.noteWipe([extent]));
-  }
-
   /**
    * Takes over what is free at an opening. Wipes that were interrupted go on in the background, before their extents are
    * anybody's; what fails waits for the next opening. A note that can't be read may have been about anything free.
@@ -153,7 +139,7 @@ export class FreedSpace {
     if (!this.isKnown) return;
     const left = new Set(free);
     for (const { key, value } of await this.#datastore.getAll("wipes")) {
-      const noted = extentsOf(value) ?? free;
+      const noted = extentsNoted(value) ?? free;
       const used = noted.filter(isUsed);
       this.wear(used);
       const extents = noted.filter((extent) => left.delete(extent));
@@ -171,7 +157,7 @@ export class FreedSpace {
     const [first] = extents;
     if (first === undefined) return this.#behind(() => this.#overwrite([], options));
     const worn = extents.filter((extent) => this.#worn.delete(extent));
-    return this.#behind(() => this.#overwriteNoted([first, ...worn].map(tokenOf), extents, options));
+    return this.#behind(() => this.#overwriteNoted([first, ...worn].map(noteOf), extents, options));
   }
 
   /**
@@ -204,7 +190,7 @@ export class FreedSpace {
   async #remove(extents: readonly number[]): Promise<void> {
     if (extents.length === 0) return;
     for (const extent of extents) this.#extents.delete(extent);
-    const notes = extents.filter((extent) => this.#worn.has(extent)).map(tokenOf);
+    const notes = extents.filter((extent) => this.#worn.has(extent)).map(noteOf);
     try {
       await this.#datastore.commit([...deletes("extents", extents), ...deletes("wipes", notes)]);
       for (const extent of extents) this.#worn.delete(extent);
@@ -241,7 +227,7 @@ export class FreedSpace {
     // Half of the way is overwriting, half is reading it again.
     const report = (done: number): void => options.onProgress?.(Math.floor(done / 2), extents.length);
     for (const [index, step] of steps(extents)) {
-      assertGoesOn(options.signal);
+      throwIfCancelled(options.signal, ACTION);
       const writes: Write[] = [];
       for (const [position, record] of (await this.#datastore.getMany("extents", step)).entries()) {
         if (!(record instanceof Uint8Array)) continue;
@@ -265,7 +251,7 @@ export class FreedSpace {
     let byteLength = 0;
     let unwipedByteLength = 0;
     for (const [index, step] of steps(extents)) {
-      assertGoesOn(signal);
+      throwIfCancelled(signal, ACTION);
       for (const record of await this.#datastore.getMany("extents", step)) {
         if (!(record instanceof Uint8Array)) continue;
         const roomByteLength = Math.max(0, record.byteLength - SEAL_BYTE_LENGTH);
@@ -297,15 +283,6 @@ export class FreedSpace {
 
 const ignore = (): void => undefined;
 
-/** Names a note by the first of its extents: one that waits for a wipe is in no other. */
-const tokenOf = (extent: number): string => `extent ${extent}`;
-
-/** What a note names; null when it is none. */
-function extentsOf(note: unknown): number[] | null {
-  const { extents } = (note ?? {}) as Partial<WipeRecord>;
-  return extents instanceof Uint32Array ? [...extents] : null;
-}
-
 const deletes = (table: TableName, keys: readonly Key[]): Write[] =>
   keys.map((key) => ({ kind: "delete", table, key }));
 
@@ -318,8 +295,4 @@ function* steps(extents: readonly number[]): Generator<[index: number, step: rea
 function isZero(bytes: Uint8Array): boolean {
   for (let index = 0; index < bytes.length; index++) if (bytes[index] !== 0) return false;
   return true;
-}
-
-function assertGoesOn(signal: CancelSignal | undefined): void {
-  if (signal?.aborted === true) throw new StrataError("cancelled", "Go through freed space: cancelled");
 }

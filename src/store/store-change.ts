@@ -7,6 +7,7 @@ import type { Reshape } from "./reshape.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 import { putRecord } from "./sealed-record.ts";
 import type { StoreContext } from "./store-context.ts";
+import { noteWipe, noteWorn } from "./wipe-notes.ts";
 
 /**
  * A change of the store that is being put together, and becomes one commit (SPEC P1): drafts of the small records, writes
@@ -86,9 +87,9 @@ export class StoreChange {
       if (change < 0 && count === 0) freed.push(extent);
     }
     const [first, ...others] = freed;
-    if (isWiping && first !== undefined) writes.push(extents.freed.noteWipe([first, ...others]));
+    if (isWiping && first !== undefined) writes.push(noteWipe([first, ...others]));
     const worn = isWiping ? this.#worn(new Set(freed)) : [];
-    writes.push(...extents.freed.noteWorn(worn));
+    writes.push(...noteWorn(worn));
     await extents.commit(writes);
     extents.freed.wear(worn);
     for (const [extent, change] of this.#references) use.add(extent, change);

@@ -62,7 +62,7 @@ const usualWeights = {
 /** Of second disks: the smallest, and one with a partial block at its end. */
 const secondSizes = [2 ** 20, 2 ** 20 + 1536];
 
-/** A sequence takes well under a second; one that takes this long waits for something that never comes. */
+/** An operation takes milliseconds; one that takes this long waits for something that never comes. */
 const STUCK_MS = 20_000;
 const BLOCK = BLOCK_BYTE_LENGTH;
 /** Stands in all that encrypted machines write. */
@@ -128,9 +128,13 @@ export class MachineExercise {
 
   /** Runs it all. Rejects with what was found, the seed and the operations that led there. */
   async run(): Promise<void> {
-    let watchdog: ReturnType<typeof setTimeout> | undefined;
+    let watchdog: ReturnType<typeof setInterval> | undefined;
     const stuck = new Promise<never>((_, reject) => {
-      watchdog = setTimeout(() => reject(new Error("Nothing moves any more")), STUCK_MS);
+      let seen = -1;
+      watchdog = setInterval(() => {
+        if (this.#log.length === seen) reject(new Error("Nothing moves any more"));
+        seen = this.#log.length;
+      }, STUCK_MS);
     });
     try {
       await Promise.race([this.#runAll(), stuck]);
@@ -138,7 +142,7 @@ export class MachineExercise {
       const operations = this.#log.slice(-25).join("\n  ");
       throw new Error(`STRATA_SEED=${this.#options.seed}: ${String(cause)}\n  ${operations}`, { cause });
     } finally {
-      clearTimeout(watchdog);
+      clearInterval(watchdog);
     }
   }
 
