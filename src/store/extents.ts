@@ -215,25 +215,24 @@ export class Extents {
    * Commits writes, with the freed space given up when the storage is full otherwise, and counts the new extents among
    * them as taking the room of freed ones. Rejects as `Datastore.commit` does.
    */
-  async commit(given: readonly Write[]): Promise<void> {
-    const written = given.flatMap((write) =>
-      write.kind === "put" && write.table === "extents" ? [write.key as number] : [],
-    );
-    const commit = async (): Promise<void> => {
-      const note = this.#numbers.noteFor(written);
-      await this.#datastore.commit(note === null ? given : [...given, note]);
-      if (note !== null) this.#numbers.noted(note);
-    };
+  async commit(writes: readonly Write[]): Promise<void> {
     try {
-      await commit();
+      await this.#write(writes);
     } catch (cause) {
       if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
       await this.#room.noteRefusal();
       if (this.freed.extentCount === 0) throw cause;
       await this.freed.giveBack();
-      await commit();
+      await this.#write(writes);
     }
-    this.freed.makeRoom(written.length);
+    this.freed.makeRoom(extentsIn(writes).length);
+  }
+
+  /** One commit, with a note of the numbers of its extents where that is due. */
+  async #write(writes: readonly Write[]): Promise<void> {
+    const note = this.#numbers.noteFor(extentsIn(writes));
+    await this.#datastore.commit(note === null ? writes : [...writes, note]);
+    if (note !== null) this.#numbers.noted(note);
   }
 
   /** Throws `storage-full` when so many more blocks can't fit, as far as is known: see `Room.assertFor`. */
@@ -266,6 +265,10 @@ export class Extents {
     return content;
   }
 }
+
+/** The numbers of the extents that are written. */
+const extentsIn = (writes: readonly Write[]): number[] =>
+  writes.flatMap((write) => (write.kind === "put" && write.table === "extents" ? [write.key as number] : []));
 
 function blockIn(extent: Uint8Array, place: Place): Uint8Array {
   const start = slotOf(place) * BLOCK_BYTE_LENGTH;
