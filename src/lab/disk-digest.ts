@@ -1,8 +1,7 @@
 import { createSHA256 } from "hash-wasm";
-import type { CancelSignal } from "../core/cancel-signal.ts";
+import { type CancelSignal, throwIfCancelled } from "../core/cancel-signal.ts";
 import { BLOCK_BYTE_LENGTH, bytesInBlock } from "../core/geometry.ts";
 import type { BlockIndex } from "../core/identity.ts";
-import { StrataError } from "../core/strata-error.ts";
 import type { DiskView } from "../store/disk-view.ts";
 import type { Clock } from "./clock.ts";
 
@@ -20,9 +19,7 @@ export async function digestOf(view: DiskView, clock: Clock, options: DigestOpti
   const zeros = new Uint8Array(BLOCK_BYTE_LENGTH);
   let workBegan = clock.now();
   for await (const { firstBlock, blocks } of view.chunks()) {
-    if (options.signal?.aborted === true) {
-      throw new StrataError("cancelled", "Digest the disk: cancelled");
-    }
+    throwIfCancelled(options.signal, "Digest the disk");
     blocks.forEach((bytes, index) => {
       const length = bytesInBlock((firstBlock + index) as BlockIndex, view.byteLength);
       hasher.update((bytes ?? zeros).subarray(0, length));

@@ -1,8 +1,9 @@
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { Place } from "../core/identity.ts";
-import { extentOf, LAST_EXTENT, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
+import { extentOf, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore, Write } from "./datastore.ts";
+import { ExtentNumbers } from "./extent-numbers.ts";
 import { decodeExtent, encodeExtent } from "./extent-record.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { FreedSpace, type WipeOptions, type WipeReport } from "./freed-space.ts";
@@ -50,9 +51,9 @@ export class Extents {
   readonly #checksum: Checksum;
   readonly #keys: Keyring;
   readonly #room: Room;
+  readonly #numbers: ExtentNumbers;
   readonly #cache = new RecentCache<number, Uint8Array<ArrayBuffer>>(CACHE_BYTE_LENGTH);
   readonly #loading = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
-  #nextExtent: number;
   #holdCount = 0;
   #waiting: (() => void)[] = [];
   #bytesRead = 0;
@@ -60,20 +61,19 @@ export class Extents {
   private constructor(
     datastore: Datastore,
     checksum: Checksum,
-    { keys, freed, room, nextExtent }: { keys: Keyring; freed: FreedSpace; room: Room; nextExtent: number },
+    { keys, freed, room, numbers }: { keys: Keyring; freed: FreedSpace; room: Room; numbers: ExtentNumbers },
   ) {
     this.#datastore = datastore;
     this.#checksum = checksum;
     this.#keys = keys;
     this.freed = freed;
     this.#room = room;
-    this.#nextExtent = nextExtent;
+    this.#numbers = numbers;
   }
 
   /**
    * Finds what no layer refers to: it is free, left by what earlier sessions deleted or did not finish. When `isWhole` is
-   * false, because a map can't be read, nobody knows what is free, and nothing is removed. Numbers are handed out after
-   * the last one in use.
+   * false, because a map can't be read, nobody knows what is free, and nothing is removed.
    */
   static async open(
     datastore: Datastore,
@@ -81,12 +81,16 @@ export class Extents {
     use: ExtentUse = new ExtentUse(),
     { isWhole = true, keptExtentCount, keys = new Keyring(null), room = new Room() }: ExtentsOptions = {},
   ): Promise<Extents> {
-    const numbers = (await datastore.keys("extents")) as number[];
+    const stored = (await datastore.keys("extents")) as number[];
     const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
-    await freed.begin(numbers.filter((extent) => use.count(extent) === 0));
+    const isUsed = (extent: number): boolean => use.count(extent) > 0;
+    await freed.begin(
+      stored.filter((extent) => !isUsed(extent)),
+      isUsed,
+    );
     // A record that got lost must not be replaced by another of its number: what refers to it would read that.
-    const last = Math.max(numbers.at(-1) ?? 0, use.lastExtent);
-    return new Extents(datastore, checksum, { keys, freed, room, nextExtent: last + 1 });
+    const numbers = await ExtentNumbers.open(datastore, Math.max(stored.at(-1) ?? 0, use.lastExtent));
+    return new Extents(datastore, checksum, { keys, freed, room, numbers });
   }
 
   /** Bytes read from the datastore since the opening. */
@@ -100,14 +104,7 @@ export class Extents {
    */
   async pack(blocks: readonly Uint8Array[], cipher: Cipher | null): Promise<PackedBlocks> {
     const extentCount = Math.ceil(blocks.length / SLOTS_PER_EXTENT);
-    const first = this.#nextExtent;
-    if (first + extentCount - 1 > LAST_EXTENT) {
-      throw new StrataError(
-        "storage-full",
-        `Number ${extentCount} extents: the numbers are used up, wanted a smaller store`,
-      );
-    }
-    this.#nextExtent += extentCount;
+    const first = this.#numbers.take(extentCount);
     const encoded = await Promise.all(
       Array.from({ length: extentCount }, (_, index) => {
         const contained = blocks.slice(index * SLOTS_PER_EXTENT, (index + 1) * SLOTS_PER_EXTENT);
@@ -194,7 +191,7 @@ export class Extents {
     this.freed.keep(extents);
   }
 
-  /** Overwrites extents that `freed.noteWipe` noted, as soon as nobody reads them any more: see `FreedSpace.wipeNoted`. */
+  /** Overwrites extents that `noteWipe` noted, as soon as nobody reads them any more: see `FreedSpace.wipeNoted`. */
   async wipe(extents: readonly number[], options: WipeOptions): Promise<WipeReport> {
     await this.unread();
     for (const extent of extents) this.#cache.delete(extent);
@@ -230,7 +227,7 @@ export class Extents {
     ];
     for (;;) {
       try {
-        await this.#datastore.commit(writes);
+        await this.#write(writes);
         break;
       } catch (cause) {
         if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
@@ -240,7 +237,14 @@ export class Extents {
         if (!isThereRoom) throw cause;
       }
     }
-    this.freed.makeRoom(writes.filter(({ kind, table }) => kind === "put" && table === "extents").length);
+    this.freed.makeRoom(extentsIn(writes).length);
+  }
+
+  /** One commit, with a note of the numbers of its extents where that is due. */
+  async #write(writes: readonly Write[]): Promise<void> {
+    const note = this.#numbers.noteFor(extentsIn(writes));
+    await this.#datastore.commit(note === null ? writes : [...writes, note]);
+    if (note !== null) this.#numbers.noted(note);
   }
 
   /** Throws `storage-full` when so many more blocks can't fit, as far as is known: see `Room.assertFor`. */
@@ -273,6 +277,10 @@ export class Extents {
     return content;
   }
 }
+
+/** The numbers of the extents that are written. */
+const extentsIn = (writes: readonly Write[]): number[] =>
+  writes.flatMap((write) => (write.kind === "put" && write.table === "extents" ? [write.key as number] : []));
 
 function blockIn(extent: Uint8Array, place: Place): Uint8Array {
   const start = slotOf(place) * BLOCK_BYTE_LENGTH;

@@ -1,9 +1,10 @@
 import type { BaseImage } from "../core/base-image.ts";
 import { BlockMap } from "../core/block-map.ts";
+import { throwIfCancelled } from "../core/cancel-signal.ts";
 import type { Chain } from "../core/chain.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
-import { type ProgressOptions, throwIfCancelled } from "./full-copy.ts";
+import type { ProgressOptions } from "./full-copy.ts";
 import type { Cipher } from "./key-vault.ts";
 import { writeRegionsAt } from "./layer-maps.ts";
 import { dropUnneededLayers } from "./layer-merging.ts";

@@ -1,14 +1,15 @@
-import type { CancelSignal } from "../core/cancel-signal.ts";
+import { type CancelSignal, throwIfCancelled } from "../core/cancel-signal.ts";
 import { StrataError } from "../core/strata-error.ts";
-import type { Datastore, Key, Write } from "./datastore.ts";
-import type { WipeRecord } from "./records.ts";
+import type { Datastore, Key, TableName, Write } from "./datastore.ts";
 import { SEAL_BYTE_LENGTH } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
+import { extentsNoted, noteOf } from "./wipe-notes.ts";
 
 /** Freed extents that are kept for reuse: 256 MiB of full ones. What is freed beyond goes back to the browser. */
 const KEPT_EXTENT_COUNT = 4096;
 /** Extents dealt with by one commit: 4 MiB of full ones. */
 const EXTENTS_PER_STEP = 64;
+const ACTION = "Go through freed space";
 
 /** What freed extents hold. */
 export interface FreedReport {
@@ -38,7 +39,8 @@ export interface WipeOptions {
  * Room is taken by removing the oldest freed extents as new ones are written: a number is never given twice, so that an
  * equal place always means equal bytes. Nothing about it is stored: an extent that no map refers to is free, which is
  * found when the store is opened. Only what is to be overwritten is noted, in the commit that frees it, so that an
- * interrupted wipe goes on at the next opening before the space is anybody's.
+ * interrupted wipe goes on at the next opening before the space is anybody's. An extent that holds something deleted with
+ * a wipe beside blocks that stay is noted as well, and overwritten when these go too.
  */
 export class FreedSpace {
   readonly #datastore: Datastore;
@@ -47,6 +49,8 @@ export class FreedSpace {
   readonly #limit: number;
   /** The oldest first. */
   readonly #extents = new Set<number>();
+  /** In use, and holding beside what is in use what was deleted with a wipe: overwritten when they are freed. */
+  readonly #worn = new Set<number>();
   /** Removing and overwriting, one after another. */
   readonly #queue = new SerialQueue();
   /** New extents whose room has not been made yet. */
@@ -70,20 +74,27 @@ export class FreedSpace {
     return this.#extents.size;
   }
 
-  has(extent: number): boolean {
-    return this.#extents.has(extent);
-  }
-
   /** Resolves when what goes on behind the operations is done. */
   async settled(): Promise<void> {
     await this.#settled;
   }
 
-  /** Keeps extents for reuse; what is too much is removed in the background. */
+  /** Keeps extents for reuse, worn ones when they are overwritten; what is too much is removed in the background. */
   keep(extents: Iterable<number>): void {
     if (!this.isKnown) return;
-    for (const extent of extents) this.#extents.add(extent);
+    const worn: number[] = [];
+    for (const extent of extents) {
+      if (this.#worn.delete(extent)) worn.push(extent);
+      else this.#extents.add(extent);
+    }
+    // What fails waits for the next opening.
+    if (worn.length > 0) this.#behind(() => this.#overwriteNoted(worn.map(noteOf), worn, {})).catch(ignore);
     this.#trim();
+  }
+
+  /** Extents in use for which the notes of `noteWorn` were committed. */
+  wear(extents: Iterable<number>): void {
+    for (const extent of extents) this.#worn.add(extent);
   }
 
   /** New extents were written: as many of the oldest go, in the background. */
@@ -120,26 +131,19 @@ export class FreedSpace {
     });
   }
 
-  /** The note, for the commit that frees extents, that they are to be overwritten. */
-  noteWipe(extents: readonly number[]): Write {
-    return {
-      kind: "put",
-      table: "wipes",
-      key: tokenOf(extents),
-      value: { extents: Uint32Array.from(extents) } satisfies WipeRecord,
-    };
-  }
-
   /**
    * Takes over what is free at an opening. Wipes that were interrupted go on in the background, before their extents are
-   * anybody's; what fails waits for the next opening.
+   * anybody's; what fails waits for the next opening. A note that can't be read may have been about anything free.
    */
-  async begin(free: readonly number[]): Promise<void> {
+  async begin(free: readonly number[], isUsed: (extent: number) => boolean): Promise<void> {
     if (!this.isKnown) return;
     const left = new Set(free);
     for (const { key, value } of await this.#datastore.getAll("wipes")) {
-      const extents = [...(value as WipeRecord).extents].filter((extent) => left.delete(extent));
-      this.#behind(() => this.#overwriteNoted(key, extents, {})).catch(() => undefined);
+      const noted = extentsNoted(value) ?? free;
+      const used = noted.filter(isUsed);
+      this.wear(used);
+      const extents = noted.filter((extent) => left.delete(extent));
+      this.#behind(() => this.#overwriteNoted(used.length > 0 ? [] : [key], extents, {})).catch(ignore);
     }
     this.keep(left);
   }
@@ -150,8 +154,10 @@ export class FreedSpace {
    * On failure: rejects with `storage-full` or `storage-failed`; the next opening goes on.
    */
   wipeNoted(extents: readonly number[], options: WipeOptions): Promise<WipeReport> {
-    if (extents.length === 0) return this.#behind(() => this.#overwrite([], options));
-    return this.#behind(() => this.#overwriteNoted(tokenOf(extents), extents, options));
+    const [first] = extents;
+    if (first === undefined) return this.#behind(() => this.#overwrite([], options));
+    const worn = extents.filter((extent) => this.#worn.delete(extent));
+    return this.#behind(() => this.#overwriteNoted([first, ...worn].map(noteOf), extents, options));
   }
 
   /**
@@ -184,24 +190,30 @@ export class FreedSpace {
   async #remove(extents: readonly number[]): Promise<void> {
     if (extents.length === 0) return;
     for (const extent of extents) this.#extents.delete(extent);
+    const notes = extents.filter((extent) => this.#worn.has(extent)).map(noteOf);
     try {
-      await this.#datastore.commit(extents.map((key): Write => ({ kind: "delete", table: "extents", key })));
+      await this.#datastore.commit([...deletes("extents", extents), ...deletes("wipes", notes)]);
+      for (const extent of extents) this.#worn.delete(extent);
     } catch (cause) {
       if (this.isKnown) for (const extent of extents) this.#extents.add(extent);
       throw cause;
     }
   }
 
-  async #overwriteNoted(token: Key, extents: readonly number[], options: WipeOptions): Promise<WipeReport> {
-    const endNote: Write = { kind: "delete", table: "wipes", key: token };
+  async #overwriteNoted(
+    notes: readonly Key[],
+    extents: readonly number[],
+    options: WipeOptions,
+  ): Promise<WipeReport> {
+    const endNotes = deletes("wipes", notes);
     try {
       const report = await this.#overwrite(extents, options);
-      await this.#datastore.commit([endNote]);
+      await this.#datastore.commit(endNotes);
       this.keep(extents);
       return report;
     } catch (cause) {
       if (cause instanceof StrataError && cause.code === "cancelled") {
-        await this.#datastore.commit([endNote]);
+        await this.#datastore.commit(endNotes);
         this.keep(extents);
       }
       throw cause;
@@ -215,7 +227,7 @@ export class FreedSpace {
     // Half of the way is overwriting, half is reading it again.
     const report = (done: number): void => options.onProgress?.(Math.floor(done / 2), extents.length);
     for (const [index, step] of steps(extents)) {
-      assertGoesOn(options.signal);
+      throwIfCancelled(options.signal, ACTION);
       const writes: Write[] = [];
       for (const [position, record] of (await this.#datastore.getMany("extents", step)).entries()) {
         if (!(record instanceof Uint8Array)) continue;
@@ -239,7 +251,7 @@ export class FreedSpace {
     let byteLength = 0;
     let unwipedByteLength = 0;
     for (const [index, step] of steps(extents)) {
-      assertGoesOn(signal);
+      throwIfCancelled(signal, ACTION);
       for (const record of await this.#datastore.getMany("extents", step)) {
         if (!(record instanceof Uint8Array)) continue;
         const roomByteLength = Math.max(0, record.byteLength - SEAL_BYTE_LENGTH);
@@ -259,18 +271,20 @@ export class FreedSpace {
     this.#owedCount = 0;
     for (const extent of oldest) this.#extents.delete(extent);
     // What fails is free all the same, and found so at the next opening.
-    this.remove(oldest).catch(() => undefined);
+    this.remove(oldest).catch(ignore);
   }
 
   #behind<Value>(work: () => Promise<Value>): Promise<Value> {
     const result = this.#queue.run(work);
-    this.#settled = result.catch(() => undefined);
+    this.#settled = result.catch(ignore);
     return result;
   }
 }
 
-/** An extent is freed once only, so its number names what a commit frees. */
-const tokenOf = (extents: readonly number[]): string => `extent ${extents[0]}`;
+const ignore = (): void => undefined;
+
+const deletes = (table: TableName, keys: readonly Key[]): Write[] =>
+  keys.map((key) => ({ kind: "delete", table, key }));
 
 function* steps(extents: readonly number[]): Generator<[index: number, step: readonly number[]]> {
   for (let index = 0; index < extents.length; index += EXTENTS_PER_STEP)
@@ -281,8 +295,4 @@ function* steps(extents: readonly number[]): Generator<[index: number, step: rea
 function isZero(bytes: Uint8Array): boolean {
   for (let index = 0; index < bytes.length; index++) if (bytes[index] !== 0) return false;
   return true;
-}
-
-function assertGoesOn(signal: CancelSignal | undefined): void {
-  if (signal?.aborted === true) throw new StrataError("cancelled", "Go through freed space: cancelled");
 }

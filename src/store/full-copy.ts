@@ -1,5 +1,5 @@
 import { emptyImage } from "../core/base-image.ts";
-import type { CancelSignal } from "../core/cancel-signal.ts";
+import { type CancelSignal, throwIfCancelled } from "../core/cancel-signal.ts";
 import { Chain } from "../core/chain.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
@@ -105,11 +105,6 @@ export async function copyImage(
     await staged.giveUp();
     throw cause;
   }
-}
-
-/** Throws `cancelled` when the work is to be given up. */
-export function throwIfCancelled(signal: CancelSignal | undefined, action: string): void {
-  if (signal?.aborted === true) throw new StrataError("cancelled", `${action}: cancelled, nothing was kept`);
 }
 
 /**

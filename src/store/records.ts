@@ -8,7 +8,8 @@ export const FORMAT_VERSION = 2;
 /*
  * Tables and their keys. Small records, marked by *, are stored as { value, seal } (sealed-record.ts):
  *   meta       "creation" -> CreationRecord *; "writer" -> number of the page that writes (indexeddb-datastore.ts);
- *              "reserve" -> bytes without a meaning (reserve.ts)
+ *              "reserve" -> bytes without a meaning (reserve.ts);
+ *              "last-extent" -> number that no extent has exceeded (extent-numbers.ts)
  *   machines   machine id -> MachineRecord *
  *   snapshots  snapshot id -> SnapshotRecord *
  *   layers     layer id -> LayerRecord *
@@ -16,7 +17,7 @@ export const FORMAT_VERSION = 2;
  *   extents    number -> up to 16 blocks of 4 KiB (extent-record.ts)
  *   states     snapshot id -> processor and devices, sealed by a checksum (sealed-bytes.ts); for an encrypted machine
  *              encrypted before (encrypted-content.ts)
- *   wipes      token -> WipeRecord
+ *   wipes      first extent -> WipeRecord (wipe-notes.ts)
  * What changes here raises FORMAT_VERSION, with a step in store-upgrade.ts and a recording of the format before it.
  */
 
@@ -101,7 +102,7 @@ export interface LiveRecord {
   readonly ramStoredPageCount: number;
 }
 
-/** Extents that nothing refers to any more, and that are to be overwritten before their space is anybody's. */
+/** Extents that are to be overwritten before their space is anybody's: at once, or, while one is in use, when it is freed. */
 export interface WipeRecord {
   readonly extents: Uint32Array;
 }

@@ -37,7 +37,7 @@ export async function runRemoval(
   remove: (change: StoreChange) => Promise<number>,
 ): Promise<Removed> {
   const { freed, blockCount, bytesWritten, destroyedKey } = await context.queue.run(async () => {
-    const change = new StoreChange(context);
+    const change = new StoreChange(context, { isWiping: wipe });
     const movedBlockCount = await remove(change);
     const key = keyLeftBy(context.catalog, change);
     const committed = await change.commit({

@@ -7,6 +7,7 @@ import type { Reshape } from "./reshape.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 import { putRecord } from "./sealed-record.ts";
 import type { StoreContext } from "./store-context.ts";
+import { noteWipe, noteWorn } from "./wipe-notes.ts";
 
 /**
  * A change of the store that is being put together, and becomes one commit (SPEC P1): drafts of the small records, writes
@@ -24,9 +25,13 @@ export class StoreChange {
   readonly #writes: Write[] = [];
   readonly #references = new Map<number, number>();
   readonly #unused: number[] = [];
+  /** References by place, where they are wanted. */
+  readonly #placeReferences: Map<number, number> | null;
 
-  constructor(context: StoreContext) {
+  /** @param options.isWiping whether what nothing refers to any more is to be overwritten: see `commit`. */
+  constructor(context: StoreContext, { isWiping = false }: { readonly isWiping?: boolean } = {}) {
     this.#context = context;
+    this.#placeReferences = isWiping ? new Map() : null;
     this.machines = new Map(context.catalog.machines);
     this.snapshots = new Map(context.catalog.snapshots);
     this.layers = new Map(context.catalog.layers);
@@ -43,6 +48,7 @@ export class StoreChange {
 
   /** Counts `change` more references to the extent of `place`, or fewer. */
   refer(place: Place | number, change: number): void {
+    this.#placeReferences?.set(place, (this.#placeReferences.get(place) ?? 0) + change);
     this.referToExtent(extentOf(place as Place), change);
   }
 
@@ -59,7 +65,8 @@ export class StoreChange {
   /**
    * Commits. On success: resolves when it is durable, with the bytes of blocks, maps and states written, and the extents
    * that nothing refers to any more. These are kept for reuse, unless `keepsFreed` is false: then the caller deals with
-   * them, and `isWiping` notes in the commit that they are to be overwritten. A change that `makesRoom` may use up the
+   * them, and `isWiping` notes in the commit that they are to be overwritten, and that others are to be when they go
+   * which hold something that nothing refers to any more beside what stays. A change that `makesRoom` may use up the
    * reserve for its few records.
    * On failure: rejects with `storage-damaged` (`isWiping`, and nobody knows what is free), `storage-full` or
    * `storage-failed`; nothing has changed.
@@ -80,8 +87,12 @@ export class StoreChange {
         throw new RangeError(`Commit: ${count} references to extent ${extent}, wanted 0 or more`);
       if (change < 0 && count === 0) freed.push(extent);
     }
-    if (isWiping && freed.length > 0) writes.push(extents.freed.noteWipe(freed));
+    const [first, ...others] = freed;
+    if (isWiping && first !== undefined) writes.push(noteWipe([first, ...others]));
+    const worn = isWiping ? this.#worn(new Set(freed)) : [];
+    writes.push(...noteWorn(worn));
     await extents.commit(writes, { makesRoom });
+    extents.freed.wear(worn);
     for (const [extent, change] of this.#references) use.add(extent, change);
     catalog.machines = this.machines;
     catalog.snapshots = this.snapshots;
@@ -89,6 +100,16 @@ export class StoreChange {
     for (const reshape of this.reshapes) reshaped.emit(reshape);
     if (keepsFreed && !isWiping) void extents.free(freed);
     return { bytesWritten: writes.reduce((sum, write) => sum + byteLengthOf(write), 0), freed };
+  }
+
+  /** Extents that lose a reference to one of their places, and are not freed by that. */
+  #worn(freed: ReadonlySet<number>): number[] {
+    const worn = new Set<number>();
+    for (const [place, change] of this.#placeReferences ?? []) {
+      const extent = extentOf(place as Place);
+      if (change < 0 && !freed.has(extent)) worn.add(extent);
+    }
+    return [...worn];
   }
 }
 

@@ -439,13 +439,13 @@ export class StoredMachine {
   async configure(config: MachineConfig, options: ProgressOptions = {}): Promise<void> {
     assertValidConfig(config);
     const thick = await this.#allocate(config, options);
+    let isUsed = false;
     try {
-      await this.#context.queue.run(() => this.#configure(config, thick));
-    } catch (cause) {
-      await thick?.giveUp();
-      throw cause;
+      isUsed = await this.#context.queue.run(() => this.#configure(config, thick));
+    } finally {
+      if (isUsed) thick?.published();
+      else await thick?.giveUp();
     }
-    thick?.published();
   }
 
   /** The blocks of a second disk that `config` adds and that has all of them from the beginning; null for none. */
@@ -462,13 +462,16 @@ export class StoredMachine {
     return settleDisks(config, this.record.config, () => this.space.freeRange, { isThickMade: true });
   }
 
-  async #configure(config: MachineConfig, thick: ThickBlocks | null): Promise<void> {
+  /** Resolves with whether `thick` was used: the disk may have been added by another call meanwhile. */
+  async #configure(config: MachineConfig, thick: ThickBlocks | null): Promise<boolean> {
+    const isNew = this.record.config.disks[1] === undefined;
     const settled = this.#settle(config);
     const change = new StoreChange(this.#context);
     change.machines.set(this.#id, { ...this.record, config: settled });
     const blocks = new BlockMap();
     const [, added] = settled.disks;
-    if (thick !== null && added !== undefined) {
+    const isUsed = thick !== null && added !== undefined && isNew;
+    if (isUsed) {
       for (const [block, place] of thick.map.entries())
         blocks.set((firstBlockOf(added) + block) as BlockIndex, place);
       const { writes, blockCount } = this.#active.prepareInheriting(blocks, this.#context.checksum);
@@ -481,6 +484,7 @@ export class StoredMachine {
     this.#active.inherit(blocks);
     for (const [block, place] of blocks.entries())
       this.space.chain.record(block as BlockIndex, place as Place);
+    return isUsed;
   }
 
   /**

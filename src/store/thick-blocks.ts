@@ -1,8 +1,9 @@
 import { BlockMap } from "../core/block-map.ts";
+import { throwIfCancelled } from "../core/cancel-signal.ts";
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { BlockIndex, Place } from "../core/identity.ts";
 import { extentOf, placeAt } from "../core/place.ts";
-import { type ProgressOptions, throwIfCancelled } from "./full-copy.ts";
+import type { ProgressOptions } from "./full-copy.ts";
 import type { Cipher } from "./key-vault.ts";
 import { SEAL_BYTE_LENGTH, unseal } from "./sealed-bytes.ts";
 import { StagedBlocks } from "./staged-blocks.ts";

@@ -1,8 +1,7 @@
-import type { CancelSignal } from "../core/cancel-signal.ts";
+import { type CancelSignal, throwIfCancelled } from "../core/cancel-signal.ts";
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { LayerId, Place } from "../core/identity.ts";
 import { extentOf, slotOf } from "../core/place.ts";
-import { StrataError } from "../core/strata-error.ts";
 import { Catalog } from "./catalog.ts";
 import { type Damage, damageOfLayers, damageOfRecord } from "./damage.ts";
 import type { KeyRange } from "./datastore.ts";
@@ -149,8 +148,7 @@ class Verification {
     const missing = new Set(this.#needs.keys());
     let freedCount = 0;
     for (let from = 1; from <= last; from += EXTENTS_PER_STEP) {
-      if (this.#options.signal?.aborted === true)
-        throw new StrataError("cancelled", "Verify the store: cancelled");
+      throwIfCancelled(this.#options.signal, "Verify the store");
       const to = Math.min(last, from + EXTENTS_PER_STEP - 1);
       for (const { key, value } of await datastore.getAll("extents", { from, to })) {
         const extent = key as number;

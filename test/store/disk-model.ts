@@ -1,4 +1,4 @@
-import { BLOCK_BYTE_LENGTH, blockCountOf } from "../../src/core/geometry.ts";
+import { BLOCK_BYTE_LENGTH, blockCountOf, DISK_RANGE_BLOCK_COUNT } from "../../src/core/geometry.ts";
 import type { MadeBaseImage } from "./made-base-image.ts";
 
 /** A snapshot as the model knows it, or the beginning of a full clone, which is like one that was removed. */
@@ -25,6 +25,12 @@ export interface ModelLayer {
 const isKept = (snapshot: ModelSnapshot | null): boolean =>
   snapshot === null || snapshot.exists !== false || snapshot.cloneCount > 0;
 
+/** A second disk: its place in the space of blocks (SPEC G3). */
+export interface ModelDisk {
+  readonly range: number;
+  readonly byteLength: number;
+}
+
 interface Segment {
   readonly blocks: ReadonlySet<number>;
   /** The snapshot that froze it; null for the one on top. */
@@ -32,33 +38,69 @@ interface Segment {
 }
 
 /**
- * A disk at one moment, by the plainest means: the bytes of each written block, and which blocks were written between
- * one snapshot and the next. Never changed; each operation gives another state.
+ * The disks at one moment, by the plainest means: the bytes of each written block, and which blocks were written between
+ * one snapshot and the next. Offsets and blocks are those of the space; the system's disk is its beginning. Never changed;
+ * each operation gives another state.
  */
 export class DiskState {
   readonly base: MadeBaseImage;
+  /** Of the system's disk. */
   readonly byteLength: number;
+  /** The second disk; null without one. */
+  readonly second: ModelDisk | null;
   readonly #bytes: ReadonlyMap<number, Uint8Array>;
   readonly #segments: readonly Segment[];
 
   private constructor(
     base: MadeBaseImage,
     byteLength: number,
+    second: ModelDisk | null,
     bytes: ReadonlyMap<number, Uint8Array>,
     segments: readonly Segment[],
   ) {
     this.base = base;
     this.byteLength = byteLength;
+    this.second = second;
     this.#bytes = bytes;
     this.#segments = segments;
   }
 
   static bare(base: MadeBaseImage, byteLength: number): DiskState {
-    return new DiskState(base, byteLength, new Map(), [{ blocks: new Set(), frozenBy: null }]);
+    return new DiskState(base, byteLength, null, new Map(), [{ blocks: new Set(), frozenBy: null }]);
   }
 
   get blockCount(): number {
     return blockCountOf(this.byteLength);
+  }
+
+  /** The same blocks, of which others may be of a disk now. */
+  withSecond(second: ModelDisk | null): DiskState {
+    return new DiskState(this.base, this.byteLength, second, this.#bytes, this.#segments);
+  }
+
+  /** The first range after all blocks that were written. */
+  get freeRange(): number {
+    const highest = [...this.#bytes.keys()].reduce((last, block) => Math.max(last, block), 0);
+    return Math.floor(highest / DISK_RANGE_BLOCK_COUNT) + 1;
+  }
+
+  /** Where the second disk begins, in bytes. Prerequisites: there is one. */
+  get secondOffset(): number {
+    return (this.second?.range ?? 0) * DISK_RANGE_BLOCK_COUNT * BLOCK_BYTE_LENGTH;
+  }
+
+  /** The whole second disk. */
+  readSecond(): Uint8Array {
+    return this.read(this.secondOffset, this.second?.byteLength ?? 0);
+  }
+
+  /** Without blocks that are of no disk any more, as a full clone has it. */
+  ofDisks(): DiskState {
+    const isOfDisk = (block: number): boolean => {
+      const range = Math.floor(block / DISK_RANGE_BLOCK_COUNT);
+      return range === 0 || range === this.second?.range;
+    };
+    return this.#with(new Map([...this.#bytes].filter(([block]) => isOfDisk(block))), this.#segments);
   }
 
   write(offset: number, bytes: Uint8Array): DiskState {
@@ -133,7 +175,7 @@ export class DiskState {
   /** Blocks that may hold something: what a layer holds that stands alone. */
   storedBlocks(): Set<number> {
     const blocks = Array.from({ length: this.blockCount }, (_, block) => block);
-    return new Set(blocks.filter((block) => this.isStored(block)));
+    return new Set([...blocks.filter((block) => this.isStored(block)), ...this.#bytes.keys()]);
   }
 
   /** Position in `layers` of the nearest layer that holds `block`, -1 for none. */
@@ -146,6 +188,6 @@ export class DiskState {
   }
 
   #with(bytes: ReadonlyMap<number, Uint8Array>, segments: readonly Segment[]): DiskState {
-    return new DiskState(this.base, this.byteLength, bytes, segments);
+    return new DiskState(this.base, this.byteLength, this.second, bytes, segments);
   }
 }

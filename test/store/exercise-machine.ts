@@ -55,10 +55,11 @@ export class ExerciseMachine {
     this.versions = [state];
   }
 
-  /** The state after a revert. */
+  /** The state after a revert; one to the beginning leaves the configuration as it is. */
   revertedTo(target: ModelSnapshot | null, bare: DiskState): DiskState {
     const from = target ?? this.origin;
-    return from === null ? bare : from.state.frozenBy(from);
+    const state = from === null ? bare : from.state.frozenBy(from);
+    return target === null ? state.withSecond(this.state.second) : state;
   }
 
   /** A snapshot of this machine, and all that descend from it. */

@@ -142,6 +142,51 @@ describe("freed space", () => {
     expect(await extentsWith(2, datastore)).toBe(0);
   });
 
+  test("E3: what was wiped beside blocks that stay is overwritten when these go, in this session or a later one", async () => {
+    for (const isLater of [false, true]) {
+      let setup = await setUpMachine({ ...smallDisk, byteLength: 100 * BLOCK });
+      const removed = await step(setup.machine, 3, 0, 4);
+      await setup.machine.disk.write(0, filled(4, 2));
+      await setup.machine.flush();
+      await setup.machine.removeSnapshot(removed, { wipe: true });
+      // Two of the four blocks are the active layer's now; their extent can't be overwritten yet.
+      expect(marks(await setup.machine.disk.read(0, 5 * BLOCK), 5)).toEqual([4, 4, 3, 3, 0]);
+      if (isLater) setup = await openAgain(setup);
+      const { machine, store, datastore } = setup;
+      await store.settled();
+      expect((await datastore.keys("wipes")).length).toBe(1);
+      await machine.disk.write(2 * BLOCK, filled(5, 2));
+      await machine.flush();
+      await eventually(() => store.freedExtentCount === 1, "the extent is free");
+      expect(await extentsWith(3, datastore)).toBe(0);
+      expect((await store.inspectFreed()).unwipedByteLength).toBe(0);
+      expect(await datastore.keys("wipes")).toEqual([]);
+      expect(marks(await machine.disk.read(0, 5 * BLOCK), 5)).toEqual([4, 4, 5, 5, 0]);
+      await expectSound(setup);
+    }
+  });
+
+  test("E3: a removal with a wipe that moves every block notes nothing for later", async () => {
+    const setup = await setUpMachine(smallDisk);
+    const removed = await step(setup.machine, 3, 0, 4);
+    await setup.machine.removeSnapshot(removed, { wipe: true });
+    expect(await setup.datastore.keys("wipes")).toEqual([]);
+    await expectSound(setup);
+  });
+
+  test("E3, I3: a wipe's note that is damaged hinders no opening; all that is free is overwritten", async () => {
+    const setup = await setUpLeaf();
+    const { machine, datastore, leaf } = setup;
+    await machine.removeSnapshot(leaf);
+    await datastore.inner.commit([{ kind: "put", table: "wipes", key: "extent 2", value: "damaged" }]);
+    const again = await openAgain(setup);
+    await again.store.settled();
+    expect(await extentsWith(2, datastore)).toBe(0);
+    expect(await extentsWith(1, datastore)).toBe(1);
+    expect(await datastore.keys("wipes")).toEqual([]);
+    await expectSound(again);
+  });
+
   test("E3: an overwritten extent is never taken for data", async () => {
     const setup = await setUpLeaf();
     const { machine, datastore, leaf } = setup;

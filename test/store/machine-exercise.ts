@@ -1,9 +1,10 @@
 // Long because one exercise is one state: its operations and checks share all of it.
-import { BLOCK_BYTE_LENGTH, SECTOR_BYTE_LENGTH } from "../../src/core/geometry.ts";
+import { BLOCK_BYTE_LENGTH, blockCountOf, SECTOR_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { BlockIndex, LayerId, MachineId, SnapshotId } from "../../src/core/identity.ts";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
 import { StrataError } from "../../src/core/strata-error.ts";
 import type { Datastore } from "../../src/store/datastore.ts";
+import { readDiskOfAnother } from "../../src/store/disk-of-another.ts";
 import type { LiveCapture } from "../../src/store/live-state.ts";
 import type { LayerRecord } from "../../src/store/records.ts";
 import type { Checksum } from "../../src/store/sealed-bytes.ts";
@@ -30,6 +31,8 @@ export interface ExerciseOptions {
   readonly byteLength?: number;
   /** How often each operation comes, where it isn't as usual. */
   readonly weights?: Partial<Readonly<Record<keyof typeof usualWeights, number>>>;
+  /** Whether machines get second disks, and lose them. */
+  readonly hasSecondDisks?: boolean;
 }
 
 const usualWeights = {
@@ -54,9 +57,12 @@ const usualWeights = {
   wipeFreed: 2,
   rename: 1,
   check: 5,
+  look: 0,
 };
+/** Of second disks: the smallest, and one with a partial block at its end. */
+const secondSizes = [2 ** 20, 2 ** 20 + 1536];
 
-/** A sequence takes well under a second; one that takes this long waits for something that never comes. */
+/** An operation takes milliseconds; one that takes this long waits for something that never comes. */
 const STUCK_MS = 20_000;
 const BLOCK = BLOCK_BYTE_LENGTH;
 /** Stands in all that encrypted machines write. */
@@ -72,6 +78,8 @@ export class MachineExercise {
   readonly #races: Random;
   /** Its own numbers for which machines are encrypted, so that seeds from before this existed find what they found. */
   readonly #ciphers: Random;
+  /** Its own numbers for second disks and for who looks. */
+  readonly #disks: Random;
   readonly #vault: MadeKeyVault;
   readonly #options: ExerciseOptions;
   readonly #base: MadeBaseImage;
@@ -81,6 +89,8 @@ export class MachineExercise {
   readonly #byteLength: number;
   readonly #keptExtentCount: number;
   #store!: Store;
+  /** Another page that looks, all the time. */
+  #looking: Store | null = null;
   readonly #fingerprints = new Map<LayerId, string>();
   #images: { readonly layer: LayerId; readonly state: DiskState }[] = [];
   #watched: WatchedDatastore;
@@ -93,6 +103,7 @@ export class MachineExercise {
     this.#random = new Random(options.seed);
     this.#races = new Random(options.seed ^ 0x5eed);
     this.#ciphers = new Random(options.seed ^ 0xc1f4e5);
+    this.#disks = new Random(options.seed ^ 0xd15c5);
     this.#vault = new MadeKeyVault(options.seed, options.checksum, () => this.#latency());
     const sizes = this.#random.oneIn(12) ? largeSizes : smallSizes;
     const byteLength = options.byteLength ?? this.#random.pick(sizes);
@@ -117,9 +128,13 @@ export class MachineExercise {
 
   /** Runs it all. Rejects with what was found, the seed and the operations that led there. */
   async run(): Promise<void> {
-    let watchdog: ReturnType<typeof setTimeout> | undefined;
+    let watchdog: ReturnType<typeof setInterval> | undefined;
     const stuck = new Promise<never>((_, reject) => {
-      watchdog = setTimeout(() => reject(new Error("Nothing moves any more")), STUCK_MS);
+      let seen = -1;
+      watchdog = setInterval(() => {
+        if (this.#log.length === seen) reject(new Error("Nothing moves any more"));
+        seen = this.#log.length;
+      }, STUCK_MS);
     });
     try {
       await Promise.race([this.#runAll(), stuck]);
@@ -127,7 +142,7 @@ export class MachineExercise {
       const operations = this.#log.slice(-25).join("\n  ");
       throw new Error(`STRATA_SEED=${this.#options.seed}: ${String(cause)}\n  ${operations}`, { cause });
     } finally {
-      clearTimeout(watchdog);
+      clearInterval(watchdog);
     }
   }
 
@@ -187,6 +202,8 @@ export class MachineExercise {
         return this.#note(`commits ${this.#hasFaults ? "may be refused" : "hold"}`);
       case "check":
         return this.#check();
+      case "look":
+        return this.#look(at);
     }
   }
 
@@ -220,12 +237,23 @@ export class MachineExercise {
     return { offset, length: Math.min(length * SECTOR_BYTE_LENGTH, byteLength - offset) };
   }
 
+  /** Where in the space a machine's guest may read or write, and by which disk. */
+  #place(at: ExerciseMachine): { drive: number; start: number; offset: number; length: number } {
+    const range = this.#range();
+    const { second } = at.state;
+    if (second === null || this.#disks.oneIn(2)) return { drive: 0, start: 0, ...range };
+    const sectors = second.byteLength / SECTOR_BYTE_LENGTH;
+    const first = Math.min(this.#disks.pick([0, sectors, 16]), sectors - 1) & ~this.#disks.pick([0, 7]);
+    const length = Math.min(this.#disks.between(1, 24), sectors - first) * SECTOR_BYTE_LENGTH;
+    return { drive: 1, start: at.state.secondOffset, offset: first * SECTOR_BYTE_LENGTH, length };
+  }
+
   async #write(at: ExerciseMachine): Promise<void> {
-    const { offset, length } = this.#range();
+    const { drive, start, offset, length } = this.#place(at);
     const bytes = this.#bytesOf(at, length);
-    this.#note(`write ${length} at ${offset}`);
-    const state = at.state.write(offset, bytes);
-    const writing = at.machine.disk.write(offset, bytes);
+    this.#note(`write ${length} at ${offset} of disk ${drive} of ${at.id}`);
+    const state = at.state.write(start + offset, bytes);
+    const writing = at.machine.diskAt(drive).write(offset, bytes);
     at.became(state);
     bytes.fill(0xee); // The caller's buffer is the caller's again.
     this.#later(writing.then(() => at.acknowledge(state)));
@@ -240,12 +268,15 @@ export class MachineExercise {
   }
 
   async #read(at: ExerciseMachine): Promise<void> {
-    const { offset, length } = this.#range();
-    this.#note(`read ${length} at ${offset}`);
-    const expected = at.state.read(offset, length);
-    const reading = at.machine.disk.read(offset, length).then((found) => {
-      this.#assertSame(found, expected, `C1: read of ${length} at ${offset}`);
-    });
+    const { drive, start, offset, length } = this.#place(at);
+    this.#note(`read ${length} at ${offset} of disk ${drive} of ${at.id}`);
+    const expected = at.state.read(start + offset, length);
+    const reading = at.machine
+      .diskAt(drive)
+      .read(offset, length)
+      .then((found) => {
+        this.#assertSame(found, expected, `C1: read of ${length} at ${offset} of disk ${drive}`);
+      });
     this.#later(reading);
     if (this.#random.oneIn(2)) await reading;
   }
@@ -504,7 +535,7 @@ export class MachineExercise {
     if (this.#random.oneIn(2)) await this.#write(at);
     const cloned = await cloning.catch(this.#tolerateRefusal);
     if (!cloned) return;
-    const stored = snapshot.state.storedBlocks();
+    const stored = snapshot.state.ofDisks().storedBlocks();
     this.#assertEqual(cloned.blockCount, isLinked ? 0 : stored.size, "blocks copied by a clone");
     const origin = isLinked ? snapshot : beginningOf(cloned.machine.id, snapshot);
     const machine = await this.#store.openMachine(cloned.machine.id, this.#base);
@@ -605,12 +636,22 @@ export class MachineExercise {
     if (copied === null) return;
     const found = await this.#imageBytes(copied.layer);
     const state = candidates.find(
-      (candidate) => firstDifference(found, candidate.read(0, candidate.byteLength)) === -1,
+      (candidate) =>
+        firstDifference(found, candidate.read(0, candidate.byteLength)) === -1 &&
+        candidate.second?.range === at.state.second?.range,
     );
     if (state === undefined) throw new Error("A copy holds the disk at no moment since it was asked for");
-    const indices = Array.from({ length: state.blockCount }, (_, block) => block);
-    const copiedBlockCount = indices.filter((block) => mode === "every-byte" || state.isStored(block)).length;
+    const secondByteLength = state.second?.byteLength ?? 0;
+    const copiedBlockCount =
+      mode === "every-byte"
+        ? state.blockCount + blockCountOf(secondByteLength)
+        : state.ofDisks().storedBlocks().size;
     this.#assertEqual(copied.blockCount, copiedBlockCount, `blocks copied by ${mode}`);
+    if (state.second !== null) {
+      const view = await at.machine.viewImage(copied.layer, 1);
+      const second = await readView(view).finally(() => view.release());
+      this.#assertSame(second, state.readSecond(), "the second disk of a copy");
+    }
     this.#images.push({ layer: copied.layer, state });
   }
 
@@ -623,7 +664,79 @@ export class MachineExercise {
     this.#images = this.#images.filter((other) => other !== image);
   }
 
+  /** Adds a second disk to a machine that has none, or removes the one that it has. */
+  async #changeSecond(at: ExerciseMachine): Promise<void> {
+    if (!(await this.#flushed(at))) return;
+    const { machine, state } = at;
+    const { config } = machine.record;
+    const [system] = config.disks;
+    if (state.second !== null) {
+      this.#note(`remove the second disk of ${at.id}`);
+      await machine
+        .configure({ ...config, disks: [system] })
+        .then(() => at.settle(state.withSecond(null)), this.#tolerateRefusal);
+      return;
+    }
+    const provisioning = this.#disks.pick(["thin", "thin", "thick-not-zeroed"] as const);
+    const byteLength = this.#disks.pick(secondSizes);
+    const added = { bus: "primary-slave", image: null, byteLength, provisioning } as const;
+    this.#note(`add a disk to ${at.id}, ${provisioning}`);
+    const configuring = machine.configure({ ...config, disks: [system, added] });
+    configuring.catch(() => undefined);
+    const [other] = this.#machines.filter((each) => each !== at);
+    if (other !== undefined && this.#disks.oneIn(2)) await this.#write(other);
+    const isAdded = await configuring.then(() => true, this.#tolerateRefusal);
+    if (isAdded !== true)
+      return this.#assertEqual(machine.record.config, config, "S5: disks after a failure");
+    const { freeRange } = state;
+    const withDisk = state.withSecond({ range: freeRange, byteLength });
+    this.#assertEqual(machine.record.config.disks[1]?.range, freeRange, "G3: range of a new disk");
+    if (provisioning === "thin") return at.settle(withDisk);
+    // It may hold anything that was freed; from now on it is as it was found.
+    const found = await machine.diskAt(1).read(0, byteLength);
+    at.settle(withDisk.write(withDisk.secondOffset, found));
+  }
+
+  /** Whether all that a machine's guest wrote is durable, and nothing is under way. */
+  async #flushed(at: ExerciseMachine): Promise<boolean> {
+    await this.#quiesce();
+    if ((await at.machine.flush().then(() => true, this.#tolerateRefusal)) !== true) return false;
+    at.settle(at.state);
+    return true;
+  }
+
+  /** Reads what a machine has stored by another page, which only looks, while the machine is written to. */
+  async #look(at: ExerciseMachine): Promise<void> {
+    const { id } = at.machine.record;
+    const candidates = [...at.versions];
+    this.#looking ??= await Store.open(this.#watch(), {
+      newId: () => "never",
+      now: () => 0,
+      isReadOnly: true,
+      vault: this.#vault,
+    });
+    this.#note(`look at ${at.id}`);
+    const reading = readDiskOfAnother(this.#looking, id, this.#base, {
+      find: async ({ disk }) => disk,
+      read: (disk) => disk.read(0, disk.byteLength),
+    });
+    reading.catch(() => undefined);
+    for (let count = this.#disks.below(4); count > 0; count--) {
+      await this.#write(at);
+      candidates.push(at.state);
+      if (this.#disks.oneIn(2)) await this.#flush(at);
+    }
+    const found = await reading.catch((cause: unknown) => {
+      if (cause instanceof StrataError && cause.code === "disk-changed") return null;
+      throw cause;
+    });
+    if (found === null) return;
+    const wasSo = candidates.some((state) => firstDifference(found, state.read(0, state.byteLength)) === -1);
+    if (!wasSo) throw new Error(`P3: who looks at ${at.id} sees a disk that it never was`);
+  }
+
   async #configure(at: ExerciseMachine): Promise<void> {
+    if (this.#options.hasSecondDisks === true && !this.#disks.oneIn(4)) return this.#changeSecond(at);
     const { machine } = at;
     const before = machine.record.config;
     const ramMiB = this.#random.pick([64, 128, 256]);
@@ -673,6 +786,7 @@ export class MachineExercise {
   /** Begins something that the death will interrupt. What it may change counts as unknown. */
   async #beginFatal(at: ExerciseMachine): Promise<void> {
     const { machine } = at;
+    if (this.#options.hasSecondDisks === true && this.#disks.oneIn(4)) return this.#dieConfiguring(at);
     const kinds = [
       "nothing",
       "flush",
@@ -735,6 +849,21 @@ export class MachineExercise {
     }
   }
 
+  /** Begins to add a disk that is thin, or to remove the one that is there. */
+  async #dieConfiguring(at: ExerciseMachine): Promise<void> {
+    if (!(await this.#flushed(at))) return;
+    const { machine, state } = at;
+    const { config } = machine.record;
+    const [system] = config.disks;
+    this.#note(`die while ${at.id} is configured`);
+    const byteLength = this.#disks.pick(secondSizes);
+    const added = { bus: "primary-slave", image: null, byteLength, provisioning: "thin" } as const;
+    const second = state.second === null ? { range: state.freeRange, byteLength } : null;
+    at.versions.push(state.withSecond(second));
+    const disks: MachineConfig["disks"] = second === null ? [system] : [system, added];
+    this.#later(machine.configure({ ...config, disks }).catch(this.#tolerateRefusal));
+  }
+
   #unsureClone: {
     readonly name: string;
     readonly snapshot: ModelSnapshot;
@@ -760,10 +889,16 @@ export class MachineExercise {
   #standingAlone = new Set<unknown>();
 
   async #matchRemains(at: ExerciseMachine): Promise<void> {
-    const found = await at.machine.disk.read(0, this.#byteLength);
+    const { machine } = at;
+    const found = await machine.disk.read(0, this.#byteLength);
+    const [, second] = machine.record.config.disks;
+    const secondBytes = second && (await machine.diskAt(1).read(0, second.byteLength));
     const match = at.versions.find(
       (state) =>
-        this.#hasLayersOf(at, state) && firstDifference(found, state.read(0, this.#byteLength)) === -1,
+        this.#hasLayersOf(at, state) &&
+        firstDifference(found, state.read(0, this.#byteLength)) === -1 &&
+        second?.range === state.second?.range &&
+        (secondBytes === undefined || firstDifference(secondBytes, state.readSecond()) === -1),
     );
     if (match === undefined)
       throw new Error(
@@ -833,6 +968,11 @@ export class MachineExercise {
     const { disk } = at.machine;
     const { byteLength, blockCount } = at.state;
     this.#assertSame(await disk.read(0, byteLength), at.state.read(0, byteLength), "C1: the whole disk");
+    this.#assertEqual(at.machine.disks().length, at.state.second === null ? 1 : 2, `disks of ${at.id}`);
+    if (at.state.second !== null) {
+      const second = await at.machine.diskAt(1).read(0, at.state.second.byteLength);
+      this.#assertSame(second, at.state.readSecond(), `C1: the second disk of ${at.id}`);
+    }
     const layers = at.machine.layers();
     const expected = at.state.layers();
     const counts = (list: readonly { blockCount: number }[]): string =>
@@ -871,6 +1011,11 @@ export class MachineExercise {
     const view = await at.machine.viewSnapshot(snapshot.id as SnapshotId);
     const found = await readView(view).finally(() => view.release());
     this.#assertSame(found, snapshot.state.read(0, this.#byteLength), `M2 M3: disk of ${snapshot.id}`);
+    if (snapshot.state.second !== null) {
+      const second = await at.machine.viewSnapshot(snapshot.id as SnapshotId, 1);
+      const bytes = await readView(second).finally(() => second.release());
+      this.#assertSame(bytes, snapshot.state.readSecond(), `M2 M3: second disk of ${snapshot.id}`);
+    }
     const picture = at.machine.pictureOf(at.machine.snapshot(snapshot.id as SnapshotId));
     this.#assertEqual(
       picture,
@@ -1061,16 +1206,16 @@ export class MachineExercise {
   }
 }
 
-/** What a full clone of `snapshot` begins on: a layer of its own that stands alone. */
 const isWipeIncomplete = (cause: unknown): boolean =>
   cause instanceof StrataError && cause.code === "wipe-incomplete";
 
+/** What a full clone of `snapshot` begins on: a layer of its own that stands alone. */
 const beginningOf = (owner: string, snapshot: ModelSnapshot): ModelSnapshot => ({
   id: `beginning of ${owner}`,
   owner,
-  state: snapshot.state,
+  state: snapshot.state.ofDisks(),
   pages: null,
   exists: false,
   cloneCount: 0,
-  flat: snapshot.state.storedBlocks(),
+  flat: snapshot.state.ofDisks().storedBlocks(),
 });

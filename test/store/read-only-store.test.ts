@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
 import { StrataError } from "../../src/core/strata-error.ts";
+import { Catalog } from "../../src/store/catalog.ts";
 import { readOnly, reporting } from "../../src/store/datastore-with-commit.ts";
 import { readDiskOfAnother } from "../../src/store/disk-of-another.ts";
 import { MemoryDatastore } from "../../src/store/memory/memory-datastore.ts";
+import { createChecksum } from "../../src/store/sealed-bytes.ts";
+import { settledRecords } from "../../src/store/settled-records.ts";
 import { Store } from "../../src/store/store.ts";
 import { Random } from "../support/random.ts";
-import { requestFor, setUpMachine, wholeDisk } from "./machine-setup.ts";
+import { eventually } from "./eventually.ts";
+import { openAgain, requestFor, setUpMachine, wholeDisk } from "./machine-setup.ts";
 import { WatchedDatastore } from "./watched-datastore.ts";
 
 const BLOCK = 4096;
@@ -92,6 +96,40 @@ test("P3: a disk read while another page changes it at every step is one that it
     if (found instanceof StrataError) expect(found.code, `round ${round}`).toBe("disk-changed");
     else expect(past.has(Buffer.from(found as Uint8Array).toString("base64")), `round ${round}`).toBe(true);
   }
+});
+
+test("P3: who looks never takes a new extent for one that is gone, also when the page that writes was opened anew", async () => {
+  const setup = await setUpMachine();
+  const { datastore, machine, store: writer, base } = setup;
+  const looking = await openReadOnly(new WatchedDatastore(datastore.inner));
+  const read = (): Promise<Uint8Array> =>
+    readDiskOfAnother(looking, machine.record.id, base, {
+      find: async (looked) => looked.disk,
+      read: (disk) => disk.read(0, BLOCK),
+    });
+  await machine.disk.write(0, new Uint8Array(BLOCK).fill(1));
+  await machine.flush();
+  expect((await read())[0]).toBe(1);
+  await machine.revertTo(null);
+  await eventually(() => writer.freedExtentCount === 1, "the extent is free");
+  await writer.giveBackFreed();
+  const again = await openAgain(setup);
+  await again.machine.disk.write(0, new Uint8Array(BLOCK).fill(2));
+  await again.machine.flush();
+  expect((await read())[0]).toBe(2);
+});
+
+test("P3: what only seems to be missing, since tables are read one by one, is no damage", async () => {
+  const { datastore } = await setUpMachine();
+  const checksum = await createChecksum();
+  const whole = await Catalog.load(datastore, checksum);
+  // The map of a layer that another page made behind the reading of the layers.
+  await datastore.inner.commit([{ kind: "put", table: "maps", key: ["new", 0], value: new Uint8Array() }]);
+  const torn = await Catalog.load(datastore, checksum);
+  expect([torn.damages.length, torn.layers]).toEqual([1, whole.layers]);
+  const found = [whole, torn, whole, whole];
+  const settled = await settledRecords(async () => found.shift() ?? whole);
+  expect(settled.damages).toEqual([]);
 });
 
 test("I1, P3: damage is told from change: what stays unreadable is damaged", async () => {

@@ -2,7 +2,7 @@ import type { LayerId, Place } from "../../src/core/identity.ts";
 import { extentOf } from "../../src/core/place.ts";
 import type { Datastore, Write } from "../../src/store/datastore.ts";
 import { loadLayerMap } from "../../src/store/layer-maps.ts";
-import type { LayerRecord, MachineRecord, SnapshotRecord } from "../../src/store/records.ts";
+import type { LayerRecord, MachineRecord, SnapshotRecord, WipeRecord } from "../../src/store/records.ts";
 import { type Checksum, unseal } from "../../src/store/sealed-bytes.ts";
 import { putRecord, type SealedRecord } from "../../src/store/sealed-record.ts";
 
@@ -54,8 +54,6 @@ export async function referenceComplaints(
   const complaints: string[] = [];
   const layers = await layersWithExtents(datastore, checksum);
   const extents = new Map((await datastore.getAll("extents")).map(({ key, value }) => [key, value]));
-  const wipes = await datastore.keys("wipes");
-  if (freedExtentCount !== null && wipes.length > 0) complaints.push(`${wipes.length} wipes are not done`);
   const referredTo = new Map<number, string>();
   const ids = new Set<string>(layers.map(({ layer }) => layer.id));
   complaints.push(
@@ -75,6 +73,11 @@ export async function referenceComplaints(
       else unseal(extents.get(extent), checksum, `extent ${extent}`);
     }
   }
+  // What is in use is overwritten when it goes.
+  const wipes = (await datastore.getAll("wipes")).filter(({ value }) =>
+    (value as WipeRecord).extents.some((extent) => !referredTo.has(extent)),
+  );
+  if (freedExtentCount !== null && wipes.length > 0) complaints.push(`${wipes.length} wipes are not done`);
   const unreferred = [...extents.keys()].filter((extent) => !referredTo.has(extent as number));
   if (freedExtentCount !== null && unreferred.length !== freedExtentCount) {
     complaints.push(

@@ -95,6 +95,20 @@ describe("a disk that is thick and not zeroed", () => {
     await expectSound(setup);
   });
 
+  test("G4 E4: asked for twice at once it is made once, and the second one takes nothing", async () => {
+    const setup = await setUp();
+    const { machine } = setup;
+    await Promise.all([machine.configure(withThick(machine)), machine.configure(withThick(machine))]);
+    const marks = await secondMarks(machine);
+    expect(count(marks, 7) + count(marks, 0)).toBe(256);
+    await machine.diskAt(1).write(0, filled(9));
+    await machine.flush();
+    await expectSound(setup);
+    const again = await openAgain(setup);
+    expect(await secondMarks(again.machine)).toEqual([9, ...marks.slice(1)]);
+    await expectSound(again);
+  });
+
   test("P1 P6: refused at any commit or given up, nothing has changed, and the freed space is free as before", async () => {
     const setup = await setUp();
     const { machine, store, datastore } = setup;
