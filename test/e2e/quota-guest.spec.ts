@@ -35,7 +35,7 @@ const isPaused = (page: Page): Promise<boolean> => page.evaluate(() => strata.ma
 test("P4 P6: a guest for which the storage runs out is paused with words, loses nothing, and goes on when room was made", async ({
   profile,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const page = await profile.open();
   const session = await page.context().newCDPSession(page);
   const { origin } = new URL(test.info().project.use.baseURL ?? "");
