@@ -602,8 +602,9 @@ export const english: Messages = {
       },
       "storage-full": {
         happened: "The browser's storage is full.",
-        safe: "Nothing already stored was lost; only this operation was refused.",
-        advice: "Free space on the device, then try again.",
+        safe: "Nothing stored was lost or changed.",
+        advice:
+          "Delete snapshots or machines that you no longer need, give freed space back in the storage panel, or free space on the device. Then try again.",
       },
       "storage-lost": {
         happened: "The browser deleted this page’s storage while it was in use.",
@@ -649,6 +650,12 @@ export const english: Messages = {
         happened: "It was deleted, but not all of its bytes were overwritten.",
         safe: "Everything else is kept. Only a disk that is not zeroed could show a machine the bytes that are left.",
         advice: "Use “Overwrite with zeros” in the storage panel.",
+      },
+      "writes-waiting": {
+        happened: "The machine is paused: the browser's storage is full.",
+        safe: "Nothing is lost. What the machine wrote last waits in this tab; keep the tab open until it is saved.",
+        advice:
+          "Delete snapshots or machines that you no longer need, give freed space back in the storage panel, or free space on the device. Then press “Resume”.",
       },
     },
   },

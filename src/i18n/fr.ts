@@ -622,8 +622,9 @@ export const french: Messages = {
       },
       "storage-full": {
         happened: "Le stockage du navigateur est plein.",
-        safe: "Rien de ce qui était enregistré n’est perdu\u00a0; seule cette opération a été refusée.",
-        advice: "Libérez de l’espace sur l’appareil, puis réessayez.",
+        safe: "Rien de ce qui est enregistré n’a été perdu ni modifié.",
+        advice:
+          "Supprimez des instantanés ou des machines devenus inutiles, rendez l’espace libéré dans le panneau de stockage, ou libérez de l’espace sur l’appareil. Puis réessayez.",
       },
       "storage-lost": {
         happened: "Le navigateur a supprimé le stockage de cette page pendant qu’il servait.",
@@ -670,6 +671,12 @@ export const french: Messages = {
         happened: "La suppression a eu lieu, mais tous les octets n’ont pas été écrasés.",
         safe: "Tout le reste est conservé. Seul un disque non mis à zéro pourrait montrer à une machine les octets qui restent.",
         advice: "Utilisez «\u00a0Écraser par des zéros\u00a0» dans le panneau de stockage.",
+      },
+      "writes-waiting": {
+        happened: "La machine est en pause\u00a0: le stockage du navigateur est plein.",
+        safe: "Rien n’est perdu. Ce que la machine vient d’écrire attend dans cet onglet\u00a0; gardez-le ouvert jusqu’à ce que ce soit enregistré.",
+        advice:
+          "Supprimez des instantanés ou des machines devenus inutiles, rendez l’espace libéré dans le panneau de stockage, ou libérez de l’espace sur l’appareil. Puis appuyez sur «\u00a0Reprendre\u00a0».",
       },
     },
   },

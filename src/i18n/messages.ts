@@ -54,7 +54,8 @@ type NoticeCode =
   | "storage-refused"
   | "store-in-use"
   | "timeout"
-  | "wipe-incomplete";
+  | "wipe-incomplete"
+  | "writes-waiting";
 
 /** A number with the text that shows it: the number chooses the plural, the text is displayed. */
 export interface Quantity {

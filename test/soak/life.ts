@@ -44,7 +44,7 @@ export interface KillRecord {
 
 const FEATURES = "IdbSqliteBackingStore,IdbSqliteOnDiskRollout";
 /** A flag for each of Chromium's stores for IndexedDB: which one is the default depends on the version. */
-const backEndArguments: Readonly<Record<BackEnd, string>> = {
+export const backEndArguments: Readonly<Record<BackEnd, string>> = {
   LevelDB: `--disable-features=${FEATURES}`,
   SQLite: `--enable-features=${FEATURES}`,
 };

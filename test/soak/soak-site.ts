@@ -21,14 +21,17 @@ export class SoakSite {
   }
 
   /** With `isRelaxed`, no commit of the page is strictly durable. */
-  static async build({ isRelaxed }: { readonly isRelaxed: boolean }): Promise<SoakSite> {
-    const programs = await buildPageProgram("test/soak/soak-page.ts");
-    if (isRelaxed)
-      programs.set(
-        ENTRY_NAME,
-        `${RELAXED}
-${programs.get(ENTRY_NAME)}`,
-      );
+  static async build({
+    isRelaxed = false,
+    entry = "test/soak/soak-page.ts",
+  }: {
+    readonly isRelaxed?: boolean;
+    /** The page's program. */
+    readonly entry?: string;
+  } = {}): Promise<SoakSite> {
+    const programs = await buildPageProgram(entry);
+    if (isRelaxed) programs.set(ENTRY_NAME, [RELAXED, programs.get(ENTRY_NAME)].join("
+"));
     return new SoakSite(programs);
   }
 
