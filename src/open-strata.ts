@@ -9,12 +9,14 @@ import { V86MachineFactory } from "./machine/v86-machine-factory.ts";
 import { reporting } from "./store/datastore-with-commit.ts";
 import { IndexedDbDatastore } from "./store/indexeddb/indexeddb-datastore.ts";
 import { yieldWhileKept } from "./store/indexeddb/kept-page.ts";
+import { noise } from "./store/indexeddb/noise.ts";
 import { renewLog } from "./store/indexeddb/renew-log.ts";
 import { measureStorage, requestPersistence } from "./store/indexeddb/storage-estimate.ts";
 import { lockStore, type StoreLockOptions } from "./store/indexeddb/store-lock.ts";
 import { StoreNewsChannel, type WriterNews } from "./store/indexeddb/store-news.ts";
 import { openKeyVault } from "./store/opfs/opfs-key-vault.ts";
 import type { MachineRecord } from "./store/records.ts";
+import { RESERVE_BYTE_LENGTH } from "./store/reserve.ts";
 import { Store } from "./store/store.ts";
 import type { StoredMachine } from "./store/stored-machine.ts";
 import { assertSupported, DATABASE_NAME, newId, openImage, type SiteOptions } from "./strata-site.ts";
@@ -72,7 +74,7 @@ export async function openStrata({
     if (isRobbed) {
       throw new StrataError("store-in-use", "Open storage: another page took it, wanted it to be this one's");
     }
-    await datastore.claim();
+    const hasRoom = await datastore.claim();
     const news = new StoreNewsChannel(DATABASE_NAME);
     const reported = reporting(datastore, {
       treeChanged: () => news.tell({ kind: "changed" }),
@@ -84,6 +86,7 @@ export async function openStrata({
       measureRoom: measureStorage,
       vault: openKeyVault(DATABASE_NAME),
     });
+    await store.keepReserve(() => noise(RESERVE_BYTE_LENGTH));
     // Before anything is acknowledged that a hole in the log could swallow.
     await renewLog();
     const stored = await openMachine(store, image, machines);
@@ -113,6 +116,11 @@ export async function openStrata({
       measureStorage,
     });
     datastore.onLost(() => lab.handleStorageLost());
+    if (!hasRoom) {
+      lab.journal.reportFailure(
+        new StrataError("storage-full", "Open storage: no room for a record of a few bytes, wanted some"),
+      );
+    }
     const stopAsking = stored.space.onWritten(() => {
       stopAsking();
       requestPersistence().catch(() => undefined);

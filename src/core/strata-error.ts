@@ -32,7 +32,8 @@ export type StrataErrorCode =
   | "storage-refused"
   | "store-in-use"
   | "timeout"
-  | "wipe-incomplete";
+  | "wipe-incomplete"
+  | "writes-waiting";
 
 /** Facts of a failure, by name. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;

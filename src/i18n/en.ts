@@ -66,10 +66,10 @@ export const english: Messages = {
     confirmThickDisk: "Add a disk that is not zeroed?",
     addDisk: "Add",
     thickHint:
-      "A disk that is thick and not zeroed gets the freed space of the store as it is: the guest can read what deleted machines and snapshots left there, unless it was wiped. For the experiment, not for use.",
+      "It gets the freed space of the storage as it is: the guest can read what deleted machines and snapshots left there, unless it was wiped. This is for experiments, not for daily use.",
     sizedDisk: (bytes, provisioning) => `${bytes}, ${provisioning === "thin" ? "thin" : "thick, not zeroed"}`,
     confirmRemoveDisk: "Remove the second disk?",
-    lossOfDisk: "The machine loses all that is on it. Snapshots that have the disk keep it.",
+    lossOfDisk: "The machine loses all that is on it. Snapshots taken while it had the disk keep it.",
     removeDisk: "Remove",
     beforeRemovingDisk: "Before removing the disk",
     confirmPowerOff: "Power off?",
@@ -251,11 +251,11 @@ export const english: Messages = {
       free: "No other tab has the machine any more",
     },
     explanation: {
-      elsewhere: "Here you can look at what is stored, which follows what happens there.",
+      elsewhere: "This tab shows what is stored, as it changes there.",
       "taken-over":
-        "What the guest had written is saved, and the machine was switched off here. You can look at what is stored, which follows what happens there.",
+        "What the guest had written is saved, and the machine was switched off here. This tab shows what is stored, as it changes there.",
       "taken-away":
-        "The machine was switched off here, and what the guest had written in the last moments may not be saved. You can look at what is stored, which follows what happens there.",
+        "The machine was switched off here, and what the guest had written in the last moments may not be saved. This tab shows what is stored, as it changes there.",
       free: "The other tab was closed. This is what it has stored.",
     },
     takeOver: {
@@ -350,7 +350,7 @@ export const english: Messages = {
   },
   storage: {
     title: "Storage",
-    used: (usage, quota) => `${usage} used of the ${quota} this browser allows`,
+    used: (usage, quota) => `${usage} used; the browser reports a limit of ${quota}`,
     usedOnly: (usage) => `${usage} used`,
     unknown: "This browser does not tell how much is used.",
     persisted: "Kept until you delete it.",
@@ -361,7 +361,7 @@ export const english: Messages = {
     details: "Storage in detail",
     usage: "What takes how much",
     usageHint:
-      "“Its own” is what its deletion gives back; “shared” is what others read as well. A snapshot counts with all that a revert to it would read.",
+      "“Its own” is what its deletion frees; “shared” is what others read as well. A snapshot counts with all that a revert to it would read.",
     measure: "Measure again",
     measuring: "Measuring",
     measured: (ago) => `Measured ${ago}`,
@@ -373,7 +373,7 @@ export const english: Messages = {
     wholeMachine: (name) => `Machine “${name}”`,
     snapshotCount: (quantity) => plural(quantity, "snapshot", "snapshots"),
     machines: "Machines",
-    madeAt: (moment) => `made ${moment}`,
+    madeOn: (day) => `made ${day}`,
     isOpenHere: "open here",
     isShownHere: "shown here",
     open: "Open",
@@ -392,7 +392,7 @@ export const english: Messages = {
     isEncrypted: "encrypted",
     encrypt: "Encrypt it",
     encryptHint:
-      "its disk, memory and screens are kept under a key of its own, and deleting the machine destroys the key. Names and notes are not encrypted.",
+      "what it writes, its memory and its pictures are encrypted with a key of its own, which is destroyed when the machine and its linked clones are deleted. Names and notes are not encrypted. This can’t be changed later.",
     makeMachine: "Create",
     rename: "Rename",
     renameNamed: (name) => `Rename “${name}”`,
@@ -405,7 +405,7 @@ export const english: Messages = {
     destroysKey:
       "Its key is destroyed at once: nobody can read what it wrote any more, not even in the browser's own files. While a linked clone of it is left, the key stays for the clone.",
     bytesMayRemain:
-      "It is not encrypted: the browser may keep what it wrote in its own files for some time, whatever is deleted or overwritten here.",
+      "It is not encrypted: the browser may keep what it wrote in its own files for some time, even if it is overwritten here.",
     check: "Check",
     checkHint: "Reads every stored record and compares it with its checksum. Nothing is changed.",
     checkAll: "Check everything",
@@ -423,19 +423,22 @@ export const english: Messages = {
     freedExtents: (quantity) =>
       `${plural(quantity, "freed extent is", "freed extents are")} kept for reuse and not checked.`,
     freed: "Freed space",
-    freedHint:
-      "What is deleted keeps its bytes in freed extents until new ones take their room, as on a real datastore. No machine is given them, but they are still there, unless they are wiped.",
-    freedKept: (bytes) => `At most ${bytes} of freed extents are kept.`,
-    freedNone: "There is no freed space.",
+    freedHint: "What is deleted keeps its bytes here until new ones take their room, as on a real datastore.",
+    freedKept: (bytes) => `At most ${bytes} are kept.`,
+    freedNone: "No space is freed at present.",
     inspectFreed: "Look for old bytes",
     unwiped: (bytes, quantity) =>
       `${bytes} of old bytes are left in ${plural(quantity, "freed extent", "freed extents")}.`,
     allWiped: (quantity) => `No old byte is left in ${plural(quantity, "freed extent", "freed extents")}.`,
     wipeFreed: "Overwrite with zeros",
     giveBackFreed: "Give back to the browser",
-    wipeToo: "Overwrite what becomes free with zeros (takes as long as there are bytes)",
-    wipeLimits:
-      "A wipe is true for this store: no machine and no check finds the old bytes. What the browser’s own files keep is the browser’s affair: it may hold deleted or overwritten records until it tidies up.",
+    wipeToo: "Overwrite what becomes free with zeros, which takes longer",
+    freedMeaning: "What overwriting does, and what it does not",
+    freedMeanings: [
+      "Until then the old bytes are still there. Only a second disk that is thick and not zeroed shows them to a machine.",
+      "Overwritten with zeros, they are found by no machine and by no check of this page. Given back, the space no longer belongs to the page.",
+      "The browser’s own files are another matter: they may hold deleted or overwritten bytes until the browser tidies up.",
+    ],
     survival: "What survives what",
     survivals: [
       {
@@ -455,7 +458,7 @@ export const english: Messages = {
       {
         event: "Something is deleted here",
         outcome:
-          "It can’t be reached by this page any more, but its bytes are not erased from the browser’s own files on the device, where they may remain for a while.",
+          "Its bytes stay in the freed space until new ones take their room or they are overwritten, and may stay in the browser’s own files for a while longer. Of an encrypted machine nobody can read them once its key is destroyed.",
       },
     ],
   },
@@ -599,8 +602,9 @@ export const english: Messages = {
       },
       "storage-full": {
         happened: "The browser's storage is full.",
-        safe: "Nothing already stored was lost; only this operation was refused.",
-        advice: "Free space on the device, then try again.",
+        safe: "Nothing stored was lost or changed.",
+        advice:
+          "Delete snapshots or machines that you no longer need, give freed space back in the storage panel, or free space on the device. Then try again.",
       },
       "storage-lost": {
         happened: "The browser deleted this page’s storage while it was in use.",
@@ -644,8 +648,14 @@ export const english: Messages = {
       },
       "wipe-incomplete": {
         happened: "It was deleted, but not all of its bytes were overwritten.",
-        safe: "Everything else is kept. No machine is given the bytes that are left.",
+        safe: "Everything else is kept. Only a disk that is not zeroed could show a machine the bytes that are left.",
         advice: "Use “Overwrite with zeros” in the storage panel.",
+      },
+      "writes-waiting": {
+        happened: "The machine is paused: the browser's storage is full.",
+        safe: "Nothing is lost. What the machine wrote last waits in this tab; keep the tab open until it is saved.",
+        advice:
+          "Delete snapshots or machines that you no longer need, give freed space back in the storage panel, or free space on the device. Then press “Resume”.",
       },
     },
   },

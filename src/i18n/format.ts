@@ -14,9 +14,11 @@ export interface Format {
   share(fraction: number): string;
   /** A moment, as date and time of day. */
   moment(at: number): string;
+  /** The day of a moment. */
+  day(at: number): string;
   /** A moment of today as a time of day; of another day with its date. */
   shortMoment(at: number, now: number): string;
-  /** How long ago: "3 s ago". Never in the future. */
+  /** How long ago: "3 s ago", or "just now". Never in the future. */
   ago(ms: number): string;
 }
 
@@ -24,6 +26,8 @@ const byteUnits: Record<Language, readonly string[]> = {
   en: ["B", "KiB", "MiB", "GiB", "TiB"],
   fr: ["o", "Kio", "Mio", "Gio", "Tio"],
 };
+
+const justNow: Record<Language, string> = { en: "just now", fr: "à l’instant" };
 
 /** Keeps a number and its unit on one line. */
 const noBreakSpace = "\u00a0";
@@ -44,6 +48,7 @@ export function createFormat(language: Language): Format {
     hour: "2-digit",
     minute: "2-digit",
   });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
   const timeOfDay = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
   // The narrow French style is a bare "-3 s".
   const relative = new Intl.RelativeTimeFormat(language, { style: language === "fr" ? "short" : "narrow" });
@@ -72,6 +77,7 @@ export function createFormat(language: Language): Format {
 
   const ago = (ms: number): string => {
     const seconds = Math.max(0, Math.round(ms / 1000));
+    if (seconds === 0) return justNow[language];
     if (seconds < 60) return relative.format(-seconds, "second");
     if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), "minute");
     if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3600), "hour");
@@ -85,6 +91,7 @@ export function createFormat(language: Language): Format {
     times: (ratio) => twoDigits.format(ratio),
     share: (fraction) => percent.format(fraction),
     moment: (at) => full.format(at),
+    day: (at) => day.format(at),
     shortMoment: (at, now) => (isSameDay(new Date(at), new Date(now)) ? timeOfDay : dayAndTime).format(at),
     ago,
   };

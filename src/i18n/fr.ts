@@ -69,14 +69,15 @@ export const french: Messages = {
     disk: "Disque",
     secondDisk: "Second disque",
     noDisk: "aucun",
-    confirmThickDisk: "Ajouter un disque non effacé\u00a0?",
+    confirmThickDisk: "Ajouter un disque non mis à zéro\u00a0?",
     addDisk: "Ajouter",
     thickHint:
-      "Un disque alloué en entier et non effacé reçoit l’espace libéré du magasin tel quel\u00a0: l’invité peut lire ce que des machines et des instantanés supprimés y ont laissé, à moins qu’il ait été effacé. Pour l’expérience, pas pour l’usage.",
+      "Il reçoit l’espace libéré du stockage tel quel\u00a0: l’invité peut lire ce que des machines et des instantanés supprimés y ont laissé, sauf si cela a été écrasé. C’est fait pour les expériences, pas pour l’usage courant.",
     sizedDisk: (bytes, provisioning) =>
-      `${bytes}, ${provisioning === "thin" ? "allocation dynamique" : "alloué en entier, non effacé"}`,
+      `${bytes}, ${provisioning === "thin" ? "dynamique" : "statique, non mis à zéro"}`,
     confirmRemoveDisk: "Retirer le second disque ?",
-    lossOfDisk: "La machine perd tout ce qu’il contient. Les instantanés qui ont ce disque le conservent.",
+    lossOfDisk:
+      "La machine perd tout ce qu’il contient. Les instantanés pris quand elle avait ce disque le conservent.",
     removeDisk: "Retirer",
     beforeRemovingDisk: "Avant le retrait du disque",
     confirmPowerOff: "Éteindre\u00a0?",
@@ -258,15 +259,15 @@ export const french: Messages = {
     title: {
       elsewhere: "Un autre onglet a la machine",
       "taken-over": "Un autre onglet a pris la machine",
-      "taken-away": "Un autre onglet a retiré la machine",
+      "taken-away": "Un autre onglet s’est emparé de la machine",
       free: "Plus aucun onglet n’a la machine",
     },
     explanation: {
-      elsewhere: "Ici, vous pouvez regarder ce qui est stocké, au fil de ce qui se passe là-bas.",
+      elsewhere: "Cet onglet montre ce qui est stocké, au fil de ce qui change là-bas.",
       "taken-over":
-        "Ce que l’invité avait écrit est enregistré, et la machine a été éteinte ici. Vous pouvez regarder ce qui est stocké, au fil de ce qui se passe là-bas.",
+        "Ce que l’invité avait écrit est enregistré, et la machine a été éteinte ici. Cet onglet montre ce qui est stocké, au fil de ce qui change là-bas.",
       "taken-away":
-        "La machine a été éteinte ici, et ce que l’invité avait écrit en dernier n’est peut-être pas enregistré. Vous pouvez regarder ce qui est stocké, au fil de ce qui se passe là-bas.",
+        "La machine a été éteinte ici, et ce que l’invité avait écrit en dernier n’est peut-être pas enregistré. Cet onglet montre ce qui est stocké, au fil de ce qui change là-bas.",
       free: "L’autre onglet a été fermé. Voici ce qu’il a stocké.",
     },
     takeOver: {
@@ -363,7 +364,7 @@ export const french: Messages = {
   },
   storage: {
     title: "Stockage",
-    used: (usage, quota) => `${usage} utilisés sur les ${quota} que permet ce navigateur`,
+    used: (usage, quota) => `${usage} utilisés\u00a0; le navigateur annonce une limite de ${quota}`,
     usedOnly: (usage) => `${usage} utilisés`,
     unknown: "Ce navigateur ne dit pas combien d’espace est utilisé.",
     persisted: "Conservé jusqu’à ce que vous le supprimiez.",
@@ -372,9 +373,9 @@ export const french: Messages = {
     unsaved: (bytes) => `${bytes} pas encore enregistrés`,
     nothingToSave: "Rien à enregistrer",
     details: "Le stockage en détail",
-    usage: "Qui occupe combien",
+    usage: "Ce qui prend de la place",
     usageHint:
-      "«\u00a0En propre\u00a0» est ce que la suppression rend\u00a0; «\u00a0partagé\u00a0» est ce que d’autres lisent aussi. Un instantané compte avec tout ce que lirait un retour à lui.",
+      "«\u00a0En propre\u00a0» est ce que la suppression libère\u00a0; «\u00a0partagé\u00a0» est ce que d’autres lisent aussi. Un instantané compte avec tout ce qu’il faudrait lire pour y revenir.",
     measure: "Mesurer à nouveau",
     measuring: "Mesure en cours",
     measured: (ago) => `Mesuré ${ago}`,
@@ -386,7 +387,7 @@ export const french: Messages = {
     wholeMachine: (name) => `Machine ${quoted(name)}`,
     snapshotCount: (quantity) => plural(quantity, "instantané", "instantanés"),
     machines: "Machines",
-    madeAt: (moment) => `créée le ${moment}`,
+    madeOn: (day) => `créée le ${day}`,
     isOpenHere: "ouverte ici",
     isShownHere: "montrée ici",
     open: "Ouvrir",
@@ -405,7 +406,7 @@ export const french: Messages = {
     isEncrypted: "chiffrée",
     encrypt: "La chiffrer",
     encryptHint:
-      "son disque, sa mémoire et ses écrans sont gardés sous une clé qui lui est propre, et supprimer la machine détruit la clé. Les noms et les notes ne sont pas chiffrés.",
+      "ce qu’elle écrit, sa mémoire et ses images sont chiffrés avec une clé qui lui est propre, détruite quand la machine et ses clones liés sont supprimés. Les noms et les notes ne sont pas chiffrés. Ce choix est définitif.",
     makeMachine: "Créer",
     rename: "Renommer",
     renameNamed: (name) => `Renommer ${quoted(name)}`,
@@ -417,7 +418,7 @@ export const french: Messages = {
     destroysKey:
       "Sa clé est détruite aussitôt\u00a0: plus personne ne peut lire ce qu’elle a écrit, pas même dans les fichiers du navigateur. Tant qu’il en reste un clone lié, la clé est gardée pour lui.",
     bytesMayRemain:
-      "Elle n’est pas chiffrée\u00a0: le navigateur peut garder un certain temps ce qu’elle a écrit dans ses propres fichiers, quoi qu’on supprime ou écrase ici.",
+      "Elle n’est pas chiffrée\u00a0: le navigateur peut garder un certain temps ce qu’elle a écrit dans ses propres fichiers, même si on l’écrase ici.",
     othersKept: "Toutes les autres machines restent telles quelles, y compris ses clones liés.",
     check: "Vérification",
     checkHint: "Lit chaque enregistrement stocké et le compare à sa somme de contrôle. Rien n’est modifié.",
@@ -439,19 +440,23 @@ export const french: Messages = {
       `${plural(quantity, "étendue libérée est conservée", "étendues libérées sont conservées")} pour être réutilisées, sans vérification.`,
     freed: "Espace libéré",
     freedHint:
-      "Ce qui est supprimé garde ses octets dans des étendues libérées jusqu’à ce que de nouvelles prennent leur place, comme sur un vrai magasin de données. Aucune machine ne les reçoit, mais ils sont toujours là, à moins d’être effacés.",
-    freedKept: (bytes) => `${bytes} d’étendues libérées au plus sont conservés.`,
-    freedNone: "Il n’y a pas d’espace libéré.",
+      "Ce qui est supprimé garde ses octets ici jusqu’à ce que de nouveaux prennent leur place, comme sur une vraie banque de données.",
+    freedKept: (bytes) => `${bytes} au plus sont conservés.`,
+    freedNone: "Aucun espace n’est libéré pour l’instant.",
     inspectFreed: "Chercher d’anciens octets",
     unwiped: (bytes, quantity) =>
-      `${bytes} d’anciens octets restent dans ${plural(quantity, "étendue libérée", "étendues libérées")}.`,
+      `Il reste ${bytes} d’anciennes données dans ${plural(quantity, "étendue libérée", "étendues libérées")}.`,
     allWiped: (quantity) =>
-      `Aucun ancien octet ne reste dans ${plural(quantity, "étendue libérée", "étendues libérées")}.`,
+      `Il ne reste aucun ancien octet dans ${plural(quantity, "étendue libérée", "étendues libérées")}.`,
     wipeFreed: "Écraser par des zéros",
     giveBackFreed: "Rendre au navigateur",
-    wipeToo: "Écraser par des zéros ce qui devient libre (d’autant plus long qu’il y a d’octets)",
-    wipeLimits:
-      "Un effacement vaut pour ce magasin\u00a0: aucune machine et aucune vérification n’y trouve les anciens octets. Ce que gardent les fichiers du navigateur lui appartient\u00a0: il peut conserver des enregistrements supprimés ou écrasés jusqu’à ce qu’il fasse le ménage.",
+    wipeToo: "Écraser par des zéros ce qui devient libre, ce qui prend plus de temps",
+    freedMeaning: "Ce que fait l’écrasement, et ce qu’il ne fait pas",
+    freedMeanings: [
+      "En attendant, les anciens octets sont toujours là. Seul un second disque statique et non mis à zéro les montre à une machine.",
+      "Écrasés par des zéros, ils ne sont plus trouvés par aucune machine ni par aucune vérification de cette page. Rendu, l’espace n’appartient plus à la page.",
+      "Les fichiers du navigateur sont une autre affaire\u00a0: ils peuvent garder des octets supprimés ou écrasés jusqu’à ce que le navigateur fasse le ménage.",
+    ],
     survival: "Ce qui survit à quoi",
     survivals: [
       {
@@ -471,7 +476,7 @@ export const french: Messages = {
       {
         event: "Quelque chose est supprimé ici",
         outcome:
-          "Cette page ne peut plus l’atteindre, mais ses octets ne sont pas effacés des fichiers du navigateur sur l’appareil, où ils peuvent rester quelque temps.",
+          "Ses octets restent dans l’espace libéré jusqu’à ce que de nouveaux prennent leur place ou qu’ils soient écrasés, et peuvent rester encore quelque temps dans les fichiers du navigateur. Ceux d’une machine chiffrée ne sont plus lisibles par personne une fois sa clé détruite.",
       },
     ],
   },
@@ -617,8 +622,9 @@ export const french: Messages = {
       },
       "storage-full": {
         happened: "Le stockage du navigateur est plein.",
-        safe: "Rien de ce qui était enregistré n’est perdu\u00a0; seule cette opération a été refusée.",
-        advice: "Libérez de l’espace sur l’appareil, puis réessayez.",
+        safe: "Rien de ce qui est enregistré n’a été perdu ni modifié.",
+        advice:
+          "Supprimez des instantanés ou des machines devenus inutiles, rendez l’espace libéré dans le panneau de stockage, ou libérez de l’espace sur l’appareil. Puis réessayez.",
       },
       "storage-lost": {
         happened: "Le navigateur a supprimé le stockage de cette page pendant qu’il servait.",
@@ -663,8 +669,14 @@ export const french: Messages = {
       },
       "wipe-incomplete": {
         happened: "La suppression a eu lieu, mais tous les octets n’ont pas été écrasés.",
-        safe: "Tout le reste est conservé. Aucune machine ne reçoit les octets qui restent.",
+        safe: "Tout le reste est conservé. Seul un disque non mis à zéro pourrait montrer à une machine les octets qui restent.",
         advice: "Utilisez «\u00a0Écraser par des zéros\u00a0» dans le panneau de stockage.",
+      },
+      "writes-waiting": {
+        happened: "La machine est en pause\u00a0: le stockage du navigateur est plein.",
+        safe: "Rien n’est perdu. Ce que la machine vient d’écrire attend dans cet onglet\u00a0; gardez-le ouvert jusqu’à ce que ce soit enregistré.",
+        advice:
+          "Supprimez des instantanés ou des machines devenus inutiles, rendez l’espace libéré dans le panneau de stockage, ou libérez de l’espace sur l’appareil. Puis appuyez sur «\u00a0Reprendre\u00a0».",
       },
     },
   },

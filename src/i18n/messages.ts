@@ -54,7 +54,8 @@ type NoticeCode =
   | "storage-refused"
   | "store-in-use"
   | "timeout"
-  | "wipe-incomplete";
+  | "wipe-incomplete"
+  | "writes-waiting";
 
 /** A number with the text that shows it: the number chooses the plural, the text is displayed. */
 export interface Quantity {
@@ -369,7 +370,7 @@ export interface Messages {
     readonly wholeMachine: (name: string) => string;
     readonly snapshotCount: (snapshots: Quantity) => string;
     readonly machines: string;
-    readonly madeAt: (moment: string) => string;
+    readonly madeOn: (day: string) => string;
     readonly isOpenHere: string;
     readonly isShownHere: string;
     readonly open: string;
@@ -421,7 +422,8 @@ export interface Messages {
     readonly wipeFreed: string;
     readonly giveBackFreed: string;
     readonly wipeToo: string;
-    readonly wipeLimits: string;
+    readonly freedMeaning: string;
+    readonly freedMeanings: readonly string[];
     readonly survival: string;
     /** Each: what happens to the page, and what is still there afterwards. */
     readonly survivals: readonly { readonly event: string; readonly outcome: string }[];

@@ -47,6 +47,8 @@ export class Computer {
   #bootMs: number | null = null;
   /** The memory of the machine on the desk as the store last had all of it; null when it never did. */
   ramImage: RamImage | null = null;
+  /** While the guest is being held: when the processor has stopped, and when all of its requests have been answered too. */
+  #hold: { readonly stopped: Promise<void>; readonly ended: Promise<void> } | null = null;
   /** While the first prompt is awaited; a boot that is paused is not timed. */
   #boot: { readonly startedAt: number; readonly watch: PromptWatch } | null = null;
 
@@ -166,6 +168,8 @@ export class Computer {
     this.#agent = null;
     this.#boot = null;
     this.#bootMs = null;
+    this.#readBytes = 0;
+    this.#writtenBytes = 0;
     this.#setState("off");
   }
 
@@ -185,6 +189,34 @@ export class Computer {
     this.#boot = null;
     await this.machine("Pause").quiesce();
     if (this.isOn) this.#setState("paused");
+  }
+
+  /**
+   * Pauses a guest that must not go on, also while one of its disk requests waits for just that. Resolves when the
+   * processor stands still, which the state says at once; without effect while the machine is off.
+   */
+  hold(): Promise<void> {
+    if (this.#machine === null || !this.isOn) return Promise.resolve();
+    if (this.#hold !== null) return this.#hold.stopped;
+    this.#boot = null;
+    let tellStopped = (): void => undefined;
+    const stopped = new Promise<void>((resolve) => {
+      tellStopped = resolve;
+    });
+    // When that fails the processor stands still all the same.
+    const quiesced = this.#machine.quiesce(tellStopped).catch(() => undefined);
+    const ended = quiesced.then(() => {
+      this.#hold = null;
+      tellStopped();
+    });
+    this.#hold = { stopped, ended };
+    this.#setState("paused");
+    return stopped;
+  }
+
+  /** Resolves when no `hold` is under way any more. */
+  async held(): Promise<void> {
+    await this.#hold?.ended;
   }
 
   /** Lets the processor run on. Throws `machine-state` when it is off. */

@@ -99,6 +99,18 @@ export class LabContext {
     this.journal.noteSaved();
   }
 
+  /**
+   * Makes durable what waits since the guest was held, before it goes on. On failure: rejects with `writes-waiting` or
+   * `storage-failed`, and the guest has to stand still.
+   */
+  async keepWaiting(): Promise<void> {
+    await this.computer.held();
+    await this.flush().catch((cause: unknown) => {
+      throw this.#heldBecause(cause);
+    });
+    if (this.journal.notice?.code === "writes-waiting") this.journal.dismissNotice();
+  }
+
   /** Runs one command after those before it, measured. */
   exclusively(work: () => Promise<void>): Promise<Cost> {
     return this.queue.run(async () => {
@@ -126,9 +138,9 @@ export class LabContext {
       read: (offset, byteLength) => disk.read(offset, byteLength),
       write: async (offset, bytes) => {
         await disk.write(offset, bytes);
-        await stored.waitForRoom().catch((cause: unknown) => this.#handleWriteBackFailure(cause));
+        await this.#keep(stored.waitForRoom());
       },
-      flush: () => this.flush(),
+      flush: () => this.#keep(this.flush()),
     };
   }
 
@@ -137,7 +149,7 @@ export class LabContext {
       this.#writeBackSoon();
       this.#written.emit();
     });
-    const stopFailed = stored.onWriteBackFailed((cause) => this.#handleWriteBackFailure(cause));
+    const stopFailed = stored.onWriteBackFailed((cause) => void this.#hold(cause));
     return () => {
       stopWritten();
       stopFailed();
@@ -153,7 +165,7 @@ export class LabContext {
         this.#isWriteBackDue = false;
         return this.flush();
       })
-      .catch((cause: unknown) => this.#handleWriteBackFailure(cause));
+      .catch((cause: unknown) => this.#hold(cause));
   }
 
   /** The guest only sees an I/O error; the person is told which damage it is, once. */
@@ -164,10 +176,33 @@ export class LabContext {
     this.journal.reportFailure(cause);
   }
 
+  /**
+   * Resolves when `work`, which keeps what the guest wrote, has held, or else once the guest stands still. The request is
+   * answered then, so that no snapshot or revert has to wait for it. The guest sees the answer only when it goes on, which
+   * it does only when everything is durable: so the answer is true whenever it is read (SPEC P4).
+   */
+  async #keep(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (cause) {
+      if (this.computer.isOn) await this.#hold(cause);
+    }
+  }
+
   /** The guest must not go on writing what can't be kept: it is paused, and what it wrote waits in memory (SPEC P6). */
-  #handleWriteBackFailure(cause: unknown): void {
-    this.journal.reportFailure(cause);
-    if (!this.computer.isRunning) return;
-    this.computer.pause().catch((failure: unknown) => this.journal.reportFailure(failure));
+  async #hold(cause: unknown): Promise<void> {
+    this.journal.reportFailure(this.#heldBecause(cause));
+    await this.computer.hold();
+  }
+
+  /** What is to be told of a guest that stands still because of `cause`. */
+  #heldBecause(cause: unknown): unknown {
+    if (!(cause instanceof StrataError) || cause.code !== "storage-full" || !this.computer.isOn) return cause;
+    const waiting = this.#stored.space.buffer.byteLength;
+    return new StrataError(
+      "writes-waiting",
+      `Keep what the guest wrote: the storage is full, wanted room for ${waiting} bytes`,
+      { cause, details: { waiting } },
+    );
   }
 }

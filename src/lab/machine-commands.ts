@@ -39,9 +39,17 @@ export function machineCommands(context: LabContext, onChanged: () => void): Mac
         computer.powerOff();
         await context.flush();
       }),
-    reset: () => context.exclusively(async () => computer.reset()),
+    reset: () =>
+      context.exclusively(async () => {
+        if (computer.state === "paused") await context.keepWaiting();
+        computer.reset();
+      }),
     pause: () => context.exclusively(() => computer.pause()),
-    resume: () => context.exclusively(async () => computer.resume()),
+    resume: () =>
+      context.exclusively(async () => {
+        await context.keepWaiting();
+        computer.resume();
+      }),
     exec: (command, options) => computer.exec(command, options),
     sendText: async (text, { console = "screen" } = {}) => {
       const machine = computer.machine("Type text");

@@ -70,7 +70,8 @@ export async function takeSnapshot(parts: SnapshotParts, name: string): Promise<
     pending = stored.takeSnapshot({ name, config, live });
   } finally {
     stopwatch.pauseEnds();
-    if (wasRunning && computer.isOn) machine.run();
+    // It may have been held meanwhile, and then stays so.
+    if (wasRunning && computer.isRunning) machine.run();
   }
   const { pauseMs } = stopwatch.cost();
   const durable = pending.durable.then((snapshot) => {
@@ -133,7 +134,7 @@ export async function revertTo(
   } catch (cause) {
     if (restoration !== null && restoration.machine !== before) restoration.machine.destroy();
     stopwatch.pauseEnds();
-    if (wasRunning && computer.isOn) before?.run();
+    if (wasRunning && computer.isRunning) before?.run();
     throw cause;
   }
   const durableMs = stopwatch.elapsedMs;

@@ -42,11 +42,14 @@ export interface MachineCommands {
   powerOn(): Promise<Cost>;
   /** Cuts the power, as pulling the plug: what the guest had not written is lost. Does nothing when it is off. */
   powerOff(): Promise<Cost>;
-  /** Presses reset. On failure: `machine-state`. */
+  /** Presses reset. On failure: `machine-state`; of a paused machine as `resume` does. */
   reset(): Promise<Cost>;
   /** Stops the processor; memory and devices stay. On failure: `machine-state`. */
   pause(): Promise<Cost>;
-  /** Lets the processor run on. On failure: `machine-state`. */
+  /**
+   * Makes durable what waits, and lets the processor run on. On failure: `machine-state`, `writes-waiting` (there is no room)
+   * or `storage-failed`; it stays paused, and nothing is lost.
+   */
   resume(): Promise<Cost>;
   /**
    * Runs a command by the guest's `/bin/sh` through the agent, apart from the consoles.

@@ -9,6 +9,7 @@ import { FreedSpace, type WipeOptions, type WipeReport } from "./freed-space.ts"
 import type { Cipher } from "./key-vault.ts";
 import { Keyring } from "./keyring.ts";
 import { RecentCache } from "./recent-cache.ts";
+import { hasReserve, spendReserve } from "./reserve.ts";
 import { Room } from "./room.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 
@@ -215,18 +216,29 @@ export class Extents {
   }
 
   /**
-   * Commits writes, with the freed space given up when the storage is full otherwise, and counts the new extents among
-   * them as taking the room of freed ones. Rejects as `Datastore.commit` does.
+   * Commits writes, with the freed space given up when the storage is full otherwise, then the reserve if what is written
+   * `makesRoom`; and counts the new extents among them as taking the room of freed ones. Rejects as `Datastore.commit` does.
    */
-  async commit(writes: readonly Write[]): Promise<void> {
-    try {
-      await this.#datastore.commit(writes);
-    } catch (cause) {
-      if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
-      await this.#room.noteRefusal();
-      if (this.freed.extentCount === 0) throw cause;
-      await this.freed.giveBack();
-      await this.#datastore.commit(writes);
+  async commit(writes: readonly Write[], { makesRoom = false } = {}): Promise<void> {
+    const waysOut = [
+      async () => (await this.freed.giveBack()) > 0,
+      async () => {
+        if (!makesRoom || !(await hasReserve(this.#datastore))) return false;
+        await this.#datastore.commit([spendReserve]);
+        return true;
+      },
+    ];
+    for (;;) {
+      try {
+        await this.#datastore.commit(writes);
+        break;
+      } catch (cause) {
+        if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
+        await this.#room.noteRefusal();
+        let isThereRoom = false;
+        while (!isThereRoom && waysOut.length > 0) isThereRoom = (await waysOut.shift()?.()) ?? false;
+        if (!isThereRoom) throw cause;
+      }
     }
     this.freed.makeRoom(writes.filter(({ kind, table }) => kind === "put" && table === "extents").length);
   }

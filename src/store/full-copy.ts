@@ -123,7 +123,7 @@ export async function removeImage(context: StoreContext, image: LayerId): Promis
     const change = new StoreChange(context);
     await dropUnneededLayers(context, change, imageOf(context, image).id);
     const key = keyLeftBy(context.catalog, change);
-    const committed = await change.commit({ keepsFreed: false });
+    const committed = await change.commit({ keepsFreed: false, makesRoom: true });
     if (key !== null) await context.keys.destroy(key, "Remove the copy");
     return committed;
   });

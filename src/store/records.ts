@@ -7,7 +7,8 @@ export const FORMAT_VERSION = 2;
 
 /*
  * Tables and their keys. Small records, marked by *, are stored as { value, seal } (sealed-record.ts):
- *   meta       "creation" -> CreationRecord *; "writer" -> number of the page that writes (indexeddb-datastore.ts)
+ *   meta       "creation" -> CreationRecord *; "writer" -> number of the page that writes (indexeddb-datastore.ts);
+ *              "reserve" -> bytes without a meaning (reserve.ts)
  *   machines   machine id -> MachineRecord *
  *   snapshots  snapshot id -> SnapshotRecord *
  *   layers     layer id -> LayerRecord *

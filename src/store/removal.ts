@@ -40,7 +40,11 @@ export async function runRemoval(
     const change = new StoreChange(context);
     const movedBlockCount = await remove(change);
     const key = keyLeftBy(context.catalog, change);
-    const committed = await change.commit({ isWiping: wipe && key === null, keepsFreed: key === null });
+    const committed = await change.commit({
+      isWiping: wipe && key === null,
+      keepsFreed: key === null,
+      makesRoom: true,
+    });
     if (key !== null) await context.keys.destroy(key, "Remove an encrypted machine");
     return { blockCount: movedBlockCount, destroyedKey: key, ...committed };
   });

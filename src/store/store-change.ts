@@ -59,11 +59,12 @@ export class StoreChange {
   /**
    * Commits. On success: resolves when it is durable, with the bytes of blocks, maps and states written, and the extents
    * that nothing refers to any more. These are kept for reuse, unless `keepsFreed` is false: then the caller deals with
-   * them, and `isWiping` notes in the commit that they are to be overwritten.
+   * them, and `isWiping` notes in the commit that they are to be overwritten. A change that `makesRoom` may use up the
+   * reserve for its few records.
    * On failure: rejects with `storage-damaged` (`isWiping`, and nobody knows what is free), `storage-full` or
    * `storage-failed`; nothing has changed.
    */
-  async commit({ keepsFreed = true, isWiping = false } = {}): Promise<Committed> {
+  async commit({ keepsFreed = true, isWiping = false, makesRoom = false } = {}): Promise<Committed> {
     const { checksum, extents, catalog, use, reshaped } = this.#context;
     if (isWiping) extents.freed.assertKnown("Wipe");
     const writes = [
@@ -80,7 +81,7 @@ export class StoreChange {
       if (change < 0 && count === 0) freed.push(extent);
     }
     if (isWiping && freed.length > 0) writes.push(extents.freed.noteWipe(freed));
-    await extents.commit(writes);
+    await extents.commit(writes, { makesRoom });
     for (const [extent, change] of this.#references) use.add(extent, change);
     catalog.machines = this.machines;
     catalog.snapshots = this.snapshots;

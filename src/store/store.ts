@@ -22,6 +22,7 @@ import { type MachineRemoval, removeMachine } from "./machine-removal.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
 import type { RemoveOptions } from "./removal.ts";
+import { keepReserve } from "./reserve.ts";
 import { Room, type RoomMeasurement } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -237,6 +238,11 @@ export class Store {
   /** Reads and checks everything that is stored: see `verifyStore`. */
   verify(options?: VerifyOptions): Promise<VerifyReport> {
     return verifyStore(this.#context, options);
+  }
+
+  /** Makes the reserve from which a removal is written when the storage is full: see `keepReserve`. Never rejects. */
+  keepReserve(noise: () => Uint8Array): Promise<void> {
+    return keepReserve(this.#context, noise);
   }
 
   /** Freed extents that are kept for reuse. */

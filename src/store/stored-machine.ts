@@ -615,7 +615,7 @@ export class StoredMachine {
       activeLayer: layer,
       currentSnapshot: snapshot?.id ?? null,
     });
-    await change.commit();
+    await change.commit({ makesRoom: true });
     const current = chain.copy();
     current.push(layer);
     this.#active = new ActiveLayer(layer, this.#context.use);

@@ -15,12 +15,13 @@ export async function measureStore(
   samples: Samples,
   { runs, progress }: MeasureOptions,
 ): Promise<void> {
-  const program = await buildPageProgram("test/bench/store-page/store-page.ts");
-  await page.route(`${URL}**`, (route) =>
-    route.request().url().endsWith(".js")
-      ? route.fulfill({ contentType: "text/javascript", body: program })
-      : route.fulfill({ contentType: "text/html", body: PAGE }),
-  );
+  const programs = await buildPageProgram("test/bench/store-page/store-page.ts");
+  await page.route(`${URL}**`, (route) => {
+    const program = programs.get(route.request().url().slice(URL.length));
+    return program === undefined
+      ? route.fulfill({ contentType: "text/html", body: PAGE })
+      : route.fulfill({ contentType: "text/javascript", body: program });
+  });
   await page.goto(URL);
   await page.waitForFunction(() => "storeBench" in globalThis);
   for (const measurement of STORE_MEASUREMENTS) {

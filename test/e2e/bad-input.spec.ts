@@ -124,10 +124,10 @@ test("S5, P6: a snapshot for which there is no room is refused, the guest runs o
   profile,
 }) => {
   const page = await profile.open();
-  // Before the first transaction: Chromium remembers for a while how much room there was. The renewal of its log takes some.
+  // Before the first transaction: Chromium remembers for a while how much room there was. The renewal of its log takes some, the reserve 8 MiB.
   const session = await page.context().newCDPSession(page);
   const origin = new URL(test.info().project.use.baseURL ?? "").origin;
-  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 24_000_000 });
+  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 28_000_000 });
   await openStrataPage(page);
   const take = (name: string): Promise<string> =>
     page.evaluate(

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import type { BrowserProfile } from "../support/browser-profile.ts";
 import { expect, test } from "../support/e2e.ts";
 import { indexedDbBackEnd } from "../support/indexeddb-back-end.ts";
-import { boot, guest, openStrataPage } from "../support/strata-page.ts";
+import { boot, guest, listenForDurable, openStrataPage } from "../support/strata-page.ts";
 
 /** Where a program in the guest writes records, each synced before its number is said aloud. */
 const RECORDS = "/root/records";
@@ -27,7 +27,7 @@ for (const { name, args } of backEnds) {
     let page = await openBooted(profile);
     const taken: string[] = [];
     for (let round = 1; round <= 3; round++) {
-      const said = await listen(page);
+      const said = await listenForDurable(page);
       await guest(page, WRITE_RECORDS);
       await expect.poll(() => said.count, { intervals: [20] }).toBeGreaterThan(5);
       const snapshot = `round ${round}`;
@@ -59,23 +59,4 @@ async function openBooted(profile: BrowserProfile): Promise<Page> {
   await openStrataPage(page);
   await boot(page);
   return page;
-}
-
-/** The last number that the guest has said to be durable, by its serial console. */
-async function listen(page: Page): Promise<{ count: number }> {
-  const said = { count: 0 };
-  await page.exposeFunction("noteDurable", (count: number) => {
-    said.count = count;
-  });
-  await page.evaluate(() => {
-    const note = (globalThis as unknown as { noteDurable: (count: number) => void }).noteDurable;
-    let text = "";
-    document.querySelector("strata-app")?.console?.subscribe((bytes) => {
-      text = (text + new TextDecoder().decode(bytes)).slice(-200);
-      const numbers = [...text.matchAll(/durable (\d+)\r?\n/g)];
-      const last = numbers.at(-1)?.[1];
-      if (last !== undefined) note(Number(last));
-    });
-  });
-  return said;
 }

@@ -90,3 +90,35 @@ test("axe finds nothing on a page that looks, asks to take over, and may continu
   await expect(other.getByRole("button", { name: "Continue here" })).toBeVisible();
   await expectAccessible(other, onceEach);
 });
+
+test("axe finds nothing on freed space, the form for a machine, and the questions about a disk, a wipe and a key", async ({
+  profile,
+}) => {
+  const page = await profile.open();
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  await openStrataPage(page);
+  await boot(page);
+  await page.evaluate(async () => {
+    await strata.snapshots.take({ name: "running" });
+    await strata.machine.exec("echo old > /root/file; sync");
+    await strata.machine.powerOff();
+    await strata.snapshots.revert(null);
+    await strata.machines.create({ name: "Secret", encrypted: true });
+  });
+  await page.getByText("Storage in detail").click();
+  await page.getByText("What overwriting does, and what it does not").click();
+  await button("Look for old bytes").click();
+  await expect(page.getByText(/of old bytes are left in \d+ freed/)).toBeVisible();
+  await button("New machine").click();
+  await expect(page.getByLabel("Name of the new machine")).toBeFocused();
+  await expectAccessible(page, onceEach);
+  await button("Delete “Secret”").click();
+  await expect(page.getByText("Its key is destroyed at once")).toBeVisible();
+  await button("More for “running”").click();
+  await page.getByRole("button", { name: /^Delete Nothing/ }).click();
+  await expect(page.getByRole("checkbox", { name: /^Overwrite what becomes free/ })).toBeVisible();
+  await page.getByRole("combobox", { name: "Second disk" }).selectOption("64-thick");
+  await button("Second disk Add").click();
+  await expect(page.getByRole("group", { name: "Add a disk that is not zeroed?" })).toBeVisible();
+  await expectAccessible(page, onceEach);
+});

@@ -134,3 +134,79 @@ test("every operation by keyboard only, and the focus is never lost", async ({ p
 
   expect(faults()).toEqual([]);
 });
+
+test("storage, machines and disks by keyboard only", async ({ profile, baseURL }) => {
+  const page = await profile.open();
+  const faults = await watchPage(page, baseURL);
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  await openStrataPage(page);
+
+  await test.step("choose a disk past the others, think better of it, and add it", async () => {
+    const choice = page.getByRole("combobox", { name: "Second disk" });
+    const disks = () => page.evaluate(() => strata.machine.config.disks.slice(1));
+    await tabTo(page, choice);
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press("ArrowDown");
+    await expect(choice).toHaveValue("64-thick");
+    expect(await disks()).toEqual([]);
+    await page.keyboard.press("Tab");
+    await expect(button("Second disk Add")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(button("Add")).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(button("Second disk Add")).toBeFocused();
+    await page.keyboard.press("Shift+Tab");
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(button("Second disk Remove")).toBeFocused();
+    expect(await disks()).toMatchObject([{ byteLength: 64 * 2 ** 20, provisioning: "thin" }]);
+    await page.keyboard.press("Enter");
+    await expect(button("Remove")).toBeFocused();
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(choice).toBeFocused();
+    expect(await disks()).toEqual([]);
+  });
+
+  await test.step("unfold the storage, look into the freed space and overwrite it", async () => {
+    await tabTo(page, page.getByText("Storage in detail", { exact: true }));
+    await page.keyboard.press("Enter");
+    await tabTo(page, button("Look for old bytes"));
+    await page.keyboard.press("Enter");
+    await expect(page.getByText(/^No (space is freed|old byte is left)/)).toBeVisible();
+    await tabTo(page, button("Overwrite with zeros"));
+    await page.keyboard.press("Enter");
+    await expect(button("Overwrite with zeros").or(button("Cancel")).first()).toBeFocused();
+  });
+
+  await test.step("make an encrypted machine, think better of deleting it, open it", async () => {
+    await button("New machine").focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByLabel("Name of the new machine")).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(button("New machine")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("Secret");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(button("New machine")).toBeFocused();
+    await expect(button("Delete “Secret”")).toBeVisible();
+    await page.keyboard.press("Shift+Tab");
+    await expect(button("Delete “Secret”")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(button("Delete")).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(button("Delete “Secret”")).toBeFocused();
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.evaluate(() => strata.machines.current().name)).toBe("Secret");
+    await expect(page.getByRole("listitem").filter({ hasText: "open here" })).toBeFocused();
+  });
+
+  expect(faults()).toEqual([]);
+});

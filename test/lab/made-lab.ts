@@ -6,7 +6,7 @@ import type { MachineSetup } from "../store/machine-setup.ts";
 const silent = (): (() => void) => () => undefined;
 
 /** A machine that does nothing by itself: the test is its guest. */
-function scriptedMachine(): Machine {
+function scriptedMachine(scripted: Partial<Machine>): Machine {
   const machine: Partial<Machine> = {
     run: () => undefined,
     quiesce: async () => undefined,
@@ -15,6 +15,7 @@ function scriptedMachine(): Machine {
     onSerialOutput: silent,
     onDiskRequest: silent,
     onStopped: silent,
+    ...scripted,
   };
   return machine as Machine;
 }
@@ -28,8 +29,11 @@ export const standingClock = (delay: Clock["delay"] = () => new Promise(() => un
   nextFrame: () => undefined,
 });
 
-/** The parts of a lab over a machine in memory; `guest.disk` is the disk of the machine that is on. */
-export function madeLabParts({ store, machine }: MachineSetup): {
+/** The parts of a lab over a machine in memory; `guest.disk` is the disk of the machine that is on, which does as `scripted`. */
+export function madeLabParts(
+  { store, machine }: MachineSetup,
+  scripted: Partial<Machine> = {},
+): {
   readonly parts: LabParts;
   readonly guest: { disk?: MachineDisk };
 } {
@@ -42,7 +46,7 @@ export function madeLabParts({ store, machine }: MachineSetup): {
       prepare: async () => undefined,
       create: async (_config, [disk]) => {
         guest.disk = disk as MachineDisk;
-        return scriptedMachine();
+        return scriptedMachine(scripted);
       },
     },
     createAgent: () => ({

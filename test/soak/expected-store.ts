@@ -1,13 +1,20 @@
-import { DiskState } from "../store/disk-model.ts";
+import { FORMAT_VERSION } from "../../src/store/records.ts";
+import type { DiskState } from "../store/disk-model.ts";
 import {
-  bytesOf,
-  DISK_BYTE_LENGTH,
+  afterWrites,
+  bareDisks,
+  diskDigest,
+  type ExpectedDisks,
+  emptySecond,
+  learn,
+  seenDisks,
+  UnreadDisk,
+} from "./expected-disks.ts";
+import {
   devicesOf,
-  digestOf,
   type GuestWrite,
   type LiveMemory,
   liveDigest,
-  madeBase,
   type Operation,
   pagesOf,
   type SeenMachine,
@@ -22,30 +29,38 @@ export interface ExpectedLive {
 
 export interface ExpectedSnapshot {
   readonly parent: string | null;
-  readonly disk: DiskState;
+  readonly disks: ExpectedDisks;
   readonly live: ExpectedLive | null;
 }
 
 export interface ExpectedMachine {
+  readonly isEncrypted: boolean;
   /** What it reverts to without a snapshot. */
-  readonly origin: DiskState;
-  readonly disk: DiskState;
+  readonly origin: ExpectedDisks;
+  readonly disks: ExpectedDisks;
   readonly current: string | null;
   readonly snapshots: ReadonlyMap<string, ExpectedSnapshot>;
 }
 
-const bare = DiskState.bare(madeBase(), DISK_BYTE_LENGTH);
-const digests = new WeakMap<DiskState | ExpectedLive, Promise<string>>();
+const digests = new WeakMap<ExpectedLive, Promise<string>>();
 
 /** What a store must hold, by the plainest means: whole disks and whole memories. Never changed; operations give others. */
 export class ExpectedStore {
-  static readonly empty = new ExpectedStore(new Map(), []);
+  static readonly empty = new ExpectedStore(new Map(), [], null);
   readonly machines: ReadonlyMap<string, ExpectedMachine>;
+  /** The system's disks of full copies. */
   readonly copies: readonly DiskState[];
+  /** The format of the recorded store that lies beside this one; null when there is none. */
+  readonly recordedFormat: number | null;
 
-  private constructor(machines: ReadonlyMap<string, ExpectedMachine>, copies: readonly DiskState[]) {
+  private constructor(
+    machines: ReadonlyMap<string, ExpectedMachine>,
+    copies: readonly DiskState[],
+    recordedFormat: number | null,
+  ) {
     this.machines = machines;
     this.copies = copies;
+    this.recordedFormat = recordedFormat;
   }
 
   machine(name: string): ExpectedMachine {
@@ -85,46 +100,58 @@ export class ExpectedStore {
   /** The same as seen from outside. */
   async seen(): Promise<SeenStore> {
     const machines: Record<string, SeenMachine> = {};
-    for (const [name, { current, disk, snapshots }] of this.machines) {
+    for (const [name, { isEncrypted, current, disks, snapshots }] of this.machines) {
       const seen: Record<string, SeenSnapshot> = {};
       for (const [snapshot, { parent, ...of }] of snapshots)
         seen[snapshot] = {
           parent,
-          disk: await diskDigest(of.disk),
+          disks: await seenDisks(of.disks),
           live: of.live && (await memoryDigest(of.live)),
         };
-      machines[name] = { current, disk: await diskDigest(disk), snapshots: seen };
+      machines[name] = { isEncrypted, current, disks: await seenDisks(disks), snapshots: seen };
     }
     const copies = await Promise.all(this.copies.map(diskDigest));
-    return { machines, copies: copies.sort() };
+    return { machines, copies: copies.sort(), recordedFormat: this.recordedFormat };
+  }
+
+  /** Takes what disks hold that nobody could foretell from what was seen; from now on it is expected. */
+  learn({ machines }: SeenStore): void {
+    for (const [name, { disks, snapshots }] of this.machines) {
+      learn(disks, machines[name]?.disks);
+      for (const [snapshot, of] of snapshots) learn(of.disks, machines[name]?.snapshots[snapshot]?.disks);
+    }
+  }
+
+  withRecorded(format: number): ExpectedStore {
+    return new ExpectedStore(this.machines, this.copies, format);
   }
 
   written(machine: string, writes: readonly GuestWrite[]): ExpectedStore {
-    const { disk } = this.machine(machine);
-    return this.#with(machine, { disk: afterWrites(disk, writes) });
+    return this.#with(machine, { disks: afterWrites(this.machine(machine).disks, writes) });
   }
 
   #after(operation: Operation): ExpectedStore {
     if (operation.kind === "wipe") return this;
+    if (operation.kind === "upgrade") return this.withRecorded(FORMAT_VERSION);
     const name = operation.machine;
     switch (operation.kind) {
       case "create machine":
-        return this.#withMachine(name, newMachine(bare));
+        return this.#withMachine(name, newMachine(bareDisks, operation.isEncrypted));
+      case "add disk": {
+        const second = operation.provisioning === "thin" ? emptySecond : new UnreadDisk();
+        return this.#with(name, { disks: { ...this.machine(name).disks, second } });
+      }
       case "remove machine": {
         const machines = new Map(this.machines);
         machines.delete(name);
-        return new ExpectedStore(machines, this.copies);
+        return new ExpectedStore(machines, this.copies, this.recordedFormat);
       }
       case "flush":
         return this.written(name, operation.writes);
       case "snapshot":
         return this.#snapshot(operation);
-      case "revert": {
-        const { origin, snapshots } = this.machine(name);
-        const { snapshot } = operation;
-        const disk = snapshot === null ? origin : snapshots.get(snapshot)?.disk;
-        return this.#with(name, { disk: disk ?? origin, current: snapshot });
-      }
+      case "revert":
+        return this.#revert(name, operation.snapshot);
       case "remove":
         return this.#without(name, new Set([operation.snapshot]));
       case "remove branch":
@@ -137,26 +164,32 @@ export class ExpectedStore {
         return this;
       case "linked clone":
       case "full clone": {
-        const { snapshots } = this.machine(name);
-        return this.#withMachine(
-          operation.clone,
-          newMachine(snapshots.get(operation.snapshot)?.disk ?? bare),
-        );
+        const { snapshots, isEncrypted } = this.machine(name);
+        const disks = snapshots.get(operation.snapshot)?.disks ?? bareDisks;
+        return this.#withMachine(operation.clone, newMachine(disks, isEncrypted));
       }
       case "full copy":
-        return new ExpectedStore(this.machines, [...this.copies, this.machine(name).disk]);
+        return this.#withCopies([...this.copies, this.machine(name).disks.system]);
       case "remove copy":
         // The driver takes the first of the copies.
-        return new ExpectedStore(this.machines, this.copies.slice(1));
+        return this.#withCopies(this.copies.slice(1));
     }
+  }
+
+  /** Back to a snapshot, with the disks that it has; or to the beginning, where a second disk that was added stays, empty. */
+  #revert(name: string, snapshot: string | null): ExpectedStore {
+    const { disks, origin, snapshots } = this.machine(name);
+    const beginning = { ...origin, second: disks.second && (origin.second ?? emptySecond) };
+    const found = snapshot === null ? beginning : snapshots.get(snapshot)?.disks;
+    return this.#with(name, { disks: found ?? beginning, current: snapshot });
   }
 
   #snapshot({ machine, snapshot, writes, live }: Operation & { kind: "snapshot" }): ExpectedStore {
     const before = this.machine(machine);
-    const disk = afterWrites(before.disk, writes);
-    const taken = { parent: before.current, disk, live: live && memoryOf(before, live) };
+    const disks = afterWrites(before.disks, writes);
+    const taken = { parent: before.current, disks, live: live && memoryOf(before, live) };
     return this.#with(machine, {
-      disk,
+      disks,
       current: snapshot,
       snapshots: new Map([...before.snapshots, [snapshot, taken]]),
     });
@@ -179,14 +212,12 @@ export class ExpectedStore {
   }
 
   #withMachine(name: string, machine: ExpectedMachine): ExpectedStore {
-    return new ExpectedStore(new Map(this.machines).set(name, machine), this.copies);
+    return new ExpectedStore(new Map(this.machines).set(name, machine), this.copies, this.recordedFormat);
   }
-}
 
-export function diskDigest(disk: DiskState): Promise<string> {
-  const digest = digests.get(disk) ?? digestOf(disk.read(0, disk.byteLength) as Uint8Array<ArrayBuffer>);
-  digests.set(disk, digest);
-  return digest;
+  #withCopies(copies: readonly DiskState[]): ExpectedStore {
+    return new ExpectedStore(this.machines, copies, this.recordedFormat);
+  }
 }
 
 function memoryDigest(live: ExpectedLive): Promise<string> {
@@ -195,15 +226,13 @@ function memoryDigest(live: ExpectedLive): Promise<string> {
   return digest;
 }
 
-const newMachine = (origin: DiskState): ExpectedMachine => ({
+const newMachine = (origin: ExpectedDisks, isEncrypted: boolean): ExpectedMachine => ({
+  isEncrypted,
   origin,
-  disk: origin,
+  disks: origin,
   current: null,
   snapshots: new Map(),
 });
-
-const afterWrites = (disk: DiskState, writes: readonly GuestWrite[]): DiskState =>
-  writes.reduce((state, each) => state.write(each.offset, bytesOf(each)), disk);
 
 function memoryOf({ snapshots }: ExpectedMachine, live: LiveMemory): ExpectedLive {
   const pages = new Map(live.base === null ? [] : snapshots.get(live.base)?.live?.pages);

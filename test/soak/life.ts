@@ -2,18 +2,16 @@ import type { Page } from "@playwright/test";
 import { BrowserProfile } from "../support/browser-profile.ts";
 import { indexedDbBackEnd } from "../support/indexeddb-back-end.ts";
 import { Random } from "../support/random.ts";
+import { type Death, type PreparedDeath, prepareDeath } from "./death.ts";
 import { differences } from "./differences.ts";
 import { ExpectedStore } from "./expected-store.ts";
-import { describeOperation, nameOf, nextOperation } from "./next-operation.ts";
-import type { Operation, SeenStore } from "./operations.ts";
+import { describeOperation, nameOf, nextOperation, nextUpgrade } from "./next-operation.ts";
+import { type Operation, RECORDED_FORMAT, type SeenStore } from "./operations.ts";
 import { PowerCutDisk } from "./power-cut.ts";
 import type { CommitStop } from "./soak-page.ts";
 import { SOAK_URL, type SoakSite } from "./soak-site.ts";
 import type { Performed } from "./store-session.ts";
 
-/** What dies: the page's process, the browser with all its processes, or the computer. */
-export const deaths = ["tab", "browser", "power"] as const;
-export type Death = (typeof deaths)[number];
 /** When: at any moment by the clock, or exactly before or after a commit. */
 export const timings = ["clock", "commit"] as const;
 export type Timing = (typeof timings)[number];
@@ -36,6 +34,8 @@ export interface KillRecord {
   readonly moment: "any moment" | "before a commit" | "after a commit";
   /** What was under way: an operation, the "opening", or "none". */
   readonly operation: string;
+  /** Whether it was one on an encrypted machine. */
+  readonly isEncrypted: boolean;
   /** Which of the states found: the one before, the one after, between them, or no telling, because they look the same. */
   readonly outcome: "before" | "between" | "after" | "same";
   /** Snapshots that had been acknowledged, read and compared. */
@@ -44,13 +44,15 @@ export interface KillRecord {
 
 const FEATURES = "IdbSqliteBackingStore,IdbSqliteOnDiskRollout";
 /** A flag for each of Chromium's stores for IndexedDB: which one is the default depends on the version. */
-const backEndArguments: Readonly<Record<BackEnd, string>> = {
+export const backEndArguments: Readonly<Record<BackEnd, string>> = {
   LevelDB: `--disable-features=${FEATURES}`,
   SQLite: `--enable-features=${FEATURES}`,
 };
 
 /** Kills by the clock come within this time of the first operation. */
 const LONGEST_WAIT_MS = 500;
+/** The same for those that are to hit an upgrade, which is the first operation then. */
+const LONGEST_UPGRADE_MS = 100;
 /** Kills at a commit come within so many. */
 const MOST_COMMITS = 8;
 /** An operation takes far less; one that takes this long waits for something that never comes. */
@@ -63,7 +65,7 @@ interface SoakTab {
 }
 
 /** A kill that was done, and is not judged yet. */
-type Pending = Pick<KillRecord, "operation" | "moment">;
+type Pending = Pick<KillRecord, "operation" | "isEncrypted" | "moment">;
 
 /** A browser profile of its own, in which the browser is killed again and again, and each time found whole. */
 export class Life {
@@ -106,6 +108,7 @@ export class Life {
     let tab = await this.#openTab(profile);
     await tab.page.evaluate(() => soak.open(null));
     while (this.records.length < killCount) {
+      await this.#restoreRecorded(tab);
       await this.#workUntilDeath(tab, await prepareDeath(this.#options.death, profile, disk));
       tab = await this.#reopen(profile, disk);
       await this.#judge(tab);
@@ -138,19 +141,31 @@ export class Life {
     return { page, hasStopped };
   }
 
+  /** Has a store of an older format wait for its upgrade; now and then the upgraded one stays once more. */
+  async #restoreRecorded({ page }: SoakTab): Promise<void> {
+    const [state] = this.#expected;
+    if (state.recordedFormat === RECORDED_FORMAT) return;
+    if (state.recordedFormat !== null && this.#random.oneIn(3)) return;
+    await page.evaluate(() => soak.restoreRecorded());
+    this.#expected = [state.withRecorded(RECORDED_FORMAT)];
+  }
+
   /** Performs one operation after another until death comes. */
   async #workUntilDeath({ page, hasStopped }: SoakTab, death: PreparedDeath): Promise<void> {
-    const stop = this.#nextStop();
+    let upgrade = this.#random.oneIn(5) ? nextUpgrade(this.#expected[0], this.#random) : null;
+    const stop = this.#nextStop(upgrade === null ? MOST_COMMITS : 1);
+    const longestWait = upgrade === null ? LONGEST_WAIT_MS : LONGEST_UPGRADE_MS;
     if (stop !== null) await page.evaluate((wanted) => soak.stopAt(wanted), stop);
     let isDying = false;
-    const dying = (stop === null ? this.#momentByTheClock() : hasStopped).then(() => {
+    const dying = (stop === null ? this.#momentByTheClock(longestWait) : hasStopped).then(() => {
       isDying = true;
       return death.kill();
     });
     let operation: Operation | null = null;
     const died = dying.then(() => null);
     while (!isDying) {
-      operation = await nextOperation(this.#expected[0], this.#random);
+      operation = upgrade ?? (await this.#nextOperation());
+      upgrade = null;
       if (isDying) {
         operation = null;
         break;
@@ -170,8 +185,21 @@ export class Life {
     }
     await dying;
     const moment = stop === null ? "any moment" : (`${stop.side} a commit` as const);
-    this.#pending.push({ operation: operation === null ? "none" : nameOf(operation), moment });
+    this.#pending.push({
+      operation: operation === null ? "none" : nameOf(operation),
+      isEncrypted: this.#expected.some((state) => concernsEncrypted(state, operation)),
+      moment,
+    });
     this.#log.push(`--- the ${this.#options.death} died, ${moment}`);
+  }
+
+  /** Whatever comes next; but no encrypted machine where its key may be lost, which is known and told in docs/durability.md. */
+  async #nextOperation(): Promise<Operation> {
+    const operation = await nextOperation(this.#expected[0], this.#random);
+    const isKeyDurable = this.#options.death !== "power";
+    return operation.kind === "create machine"
+      ? { ...operation, isEncrypted: operation.isEncrypted && isKeyDurable }
+      : operation;
   }
 
   #afterResult(operation: Operation, result: Performed): ExpectedStore {
@@ -194,18 +222,18 @@ export class Life {
     }
     await death.kill();
     const moment = stop === null ? "any moment" : (`${stop.side} a commit` as const);
-    this.#pending.push({ operation: "opening", moment });
+    this.#pending.push({ operation: "opening", isEncrypted: false, moment });
     this.#log.push(`--- the ${this.#options.death} died while opening, ${moment}`);
     return true;
   }
 
-  #nextStop(): CommitStop | null {
+  #nextStop(mostCommits = MOST_COMMITS): CommitStop | null {
     if (this.#options.timing === "clock") return null;
-    return { commit: this.#random.below(MOST_COMMITS), side: this.#random.pick(["before", "after"]) };
+    return { commit: this.#random.below(mostCommits), side: this.#random.pick(["before", "after"]) };
   }
 
-  #momentByTheClock(): Promise<void> {
-    const wait = this.#clock.below(LONGEST_WAIT_MS);
+  #momentByTheClock(longestWait = LONGEST_WAIT_MS): Promise<void> {
+    const wait = this.#clock.below(longestWait);
     return new Promise((resolve) => setTimeout(resolve, wait));
   }
 
@@ -223,6 +251,10 @@ export class Life {
       throw new Error(`Look at the store: none of the states that may be.\n  ${lines.join("\n  ")}`);
     }
     if (complaints.length > 0) throw new Error(`Verify the store: ${complaints.join("; ")}`);
+    found.learn(seen);
+    const changed = differences(seen, await found.seen());
+    if (changed.length > 0)
+      throw new Error(`Look at disks that were thick from the beginning: ${changed.join("; ")}`);
     const isSame = differences(wanted[0] as SeenStore, wanted.at(-1) as SeenStore).length === 0;
     const last = this.#expected.length - 1;
     const outcome = isSame ? "same" : index === 0 ? "before" : index === last ? "after" : "between";
@@ -245,33 +277,15 @@ export class Life {
   }
 }
 
-interface PreparedDeath {
-  /** Kills, and resolves when all can be opened again. */
-  kill(): Promise<void>;
-}
-
-/** Looks up what is to be killed, so that the kill itself is one signal. */
-async function prepareDeath(
-  death: Death,
-  profile: BrowserProfile,
-  disk: PowerCutDisk | null,
-): Promise<PreparedDeath> {
-  if (death === "tab") return profile.prepareKillTabs();
-  const browser = await profile.prepareKill();
-  if (disk === null) return browser;
-  return {
-    kill: async () => {
-      await disk.cut();
-      await browser.kill();
-      await disk.restore();
-    },
-  };
-}
-
 function stuck(what: string): Promise<never> {
   return new Promise((_, reject) => {
     setTimeout(() => reject(new Error(`Wait for "${what}": nothing moves any more`)), STUCK_MS).unref();
   });
+}
+
+function concernsEncrypted({ machines }: ExpectedStore, operation: Operation | null): boolean {
+  if (operation === null || !("machine" in operation)) return false;
+  return machines.get(operation.machine)?.isEncrypted === true;
 }
 
 /** How many of the snapshots that were there before are there now. */

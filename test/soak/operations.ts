@@ -1,11 +1,13 @@
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { BlockIndex } from "../../src/core/identity.ts";
-import type { MachineConfig } from "../../src/core/machine-config.ts";
+import type { MachineConfig, Provisioning } from "../../src/core/machine-config.ts";
 import { MadeBaseImage } from "../store/made-base-image.ts";
 import { Random } from "../support/random.ts";
 
 /** A disk of two regions of the map, the last block partial. */
 export const DISK_BYTE_LENGTH = 1030 * BLOCK_BYTE_LENGTH + 1536;
+/** A second disk, in a range of its own, the last block partial. */
+export const SECOND_BYTE_LENGTH = 2 ** 20 + 1536;
 export const RAM_PAGE_COUNT = 600;
 const DEVICES_BYTE_LENGTH = 3000;
 
@@ -17,11 +19,15 @@ export const MACHINE_CONFIG: MachineConfig = {
   bootOrder: ["hard-disk"],
 };
 
+/** The format of the recorded store that is upgraded. */
+export const RECORDED_FORMAT = 1;
+
 /** The same base image on both sides, the page that stores and the driver that knows what must be there. */
 export const madeBase = (): MadeBaseImage => new MadeBaseImage(DISK_BYTE_LENGTH, new Random(4242));
 
 /** One write of a guest: its bytes follow from the seed. */
 export interface GuestWrite {
+  readonly drive: 0 | 1;
   readonly offset: number;
   readonly length: number;
   readonly seed: number;
@@ -79,8 +85,20 @@ export type Operation =
   /** The copy is told by the digest of its bytes. */
   | { readonly kind: "remove copy"; readonly machine: string; readonly digest: string }
   | ({ readonly kind: "remove machine"; readonly machine: string } & Removal)
-  | { readonly kind: "create machine"; readonly machine: string }
-  | { readonly kind: "wipe" };
+  | { readonly kind: "create machine"; readonly machine: string; readonly isEncrypted: boolean }
+  | { readonly kind: "add disk"; readonly machine: string; readonly provisioning: Provisioning }
+  | { readonly kind: "wipe" }
+  | Upgrade;
+
+/** The recorded store of an older format, which lies beside the other one, is upgraded. */
+export interface Upgrade {
+  readonly kind: "upgrade";
+  /** Which of its writes is the last one, when it is to die before it is committed: its transaction stays open there. */
+  readonly lastWrite: number;
+}
+
+/** What goes on in the store that the soak works in. */
+export type StoreOperation = Exclude<Operation, Upgrade>;
 
 interface Removal {
   /** Whether what becomes free is overwritten. */
@@ -100,18 +118,28 @@ export type OperationKind = Operation["kind"];
 export interface SeenStore {
   readonly machines: Readonly<Record<string, SeenMachine>>;
   readonly copies: readonly string[];
+  /** The format of the recorded store that lies beside it; null when there is none. */
+  readonly recordedFormat: number | null;
+}
+
+/** Digests of a machine's disks. */
+export interface SeenDisks {
+  readonly system: string;
+  /** Null when the machine has no second disk. */
+  readonly second: string | null;
 }
 
 export interface SeenMachine {
+  readonly isEncrypted: boolean;
   readonly current: string | null;
-  /** Digest of the disk as it stands. */
-  readonly disk: string;
+  /** As they stand. */
+  readonly disks: SeenDisks;
   readonly snapshots: Readonly<Record<string, SeenSnapshot>>;
 }
 
 export interface SeenSnapshot {
   readonly parent: string | null;
-  readonly disk: string;
+  readonly disks: SeenDisks;
   /** Digest of memory and devices; null for a snapshot of a powered-off machine. */
   readonly live: string | null;
 }

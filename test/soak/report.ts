@@ -9,6 +9,8 @@ export function tableOf({ kills, failures, skipped, options }: SoakReport): stri
     "",
     ...section("What was under way", kills, ({ operation }) => operation),
     "",
+    ...section("Machine", kills, ({ isEncrypted }) => (isEncrypted ? "encrypted" : "plain, or none")),
+    "",
     ...section("Back end", kills, ({ backEnd }) => backEnd),
     "",
     `${kills.length} kills, seeds from ${options.seed} on; acknowledged snapshots read and compared: ${snapshots}`,

@@ -6,7 +6,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { backEnds, deaths, timings } from "./life.ts";
+import { deaths } from "./death.ts";
+import { backEnds, timings } from "./life.ts";
 import { tableOf } from "./report.ts";
 import { soak } from "./soak.ts";
 

@@ -1,4 +1,5 @@
-import { type BackEnd, type Death, type KillRecord, Life, type Timing } from "./life.ts";
+import type { Death } from "./death.ts";
+import { type BackEnd, type KillRecord, Life, type Timing } from "./life.ts";
 import { powerCutObstacle } from "./power-cut.ts";
 import { SoakSite } from "./soak-site.ts";
 
@@ -30,6 +31,10 @@ export async function soak(options: SoakOptions, say: (line: string) => void): P
   const skipped: string[] = [];
   const obstacle = options.deaths.includes("power") ? await powerCutObstacle() : null;
   if (obstacle !== null) skipped.push(`power cuts: ${obstacle}`);
+  else if (options.deaths.includes("power"))
+    skipped.push(
+      "encrypted machines under power cuts: a browser does not sync where it keeps the files of keys",
+    );
   const deaths = options.deaths.filter((death) => death !== "power" || obstacle === null);
   const ways = deaths.flatMap((death) =>
     options.timings.flatMap((timing) => options.backEnds.map((backEnd) => ({ death, timing, backEnd }))),

@@ -1,7 +1,8 @@
 import type { BlockIndex, LayerId, MachineId, SnapshotId } from "../../src/core/identity.ts";
+import type { MachineConfig, Provisioning } from "../../src/core/machine-config.ts";
 import { StrataError } from "../../src/core/strata-error.ts";
 import type { Datastore } from "../../src/store/datastore.ts";
-import type { WipeReport } from "../../src/store/freed-space.ts";
+import type { KeyVault } from "../../src/store/key-vault.ts";
 import type { LiveCapture } from "../../src/store/live-state.ts";
 import type { LayerRecord, WipeRecord } from "../../src/store/records.ts";
 import { type Checksum, createChecksum } from "../../src/store/sealed-bytes.ts";
@@ -19,13 +20,17 @@ import {
   liveDigest,
   MACHINE_CONFIG,
   madeBase,
-  type Operation,
   pagesOf,
   RAM_PAGE_COUNT,
+  SECOND_BYTE_LENGTH,
+  type SeenDisks,
   type SeenMachine,
   type SeenSnapshot,
   type SeenStore,
+  type StoreOperation,
 } from "./operations.ts";
+
+import { assertAllWiped, assertWiped, keyComplaints, unwipedOf } from "./store-checks.ts";
 
 /** How an operation ended: it was done, or refused for a reason that the store gives by its code. */
 export type Performed = "done" | "merge-refused" | "branch-in-use";
@@ -39,6 +44,7 @@ export interface Inspection {
 /** A store that is open, as a page has it: performs operations by the names of things, and shows all that there is. */
 export class StoreSession {
   readonly #datastore: Datastore;
+  readonly #vault: KeyVault;
   readonly #checksum: Checksum;
   readonly #store: Store;
   readonly #base: MadeBaseImage;
@@ -47,24 +53,31 @@ export class StoreSession {
   /** Extents that an earlier session was to overwrite, and had not ended with. */
   readonly #toBeWiped: readonly number[];
 
-  private constructor(datastore: Datastore, checksum: Checksum, store: Store, toBeWiped: readonly number[]) {
+  private constructor(
+    datastore: Datastore,
+    vault: KeyVault,
+    checksum: Checksum,
+    store: Store,
+    toBeWiped: readonly number[],
+  ) {
     this.#datastore = datastore;
+    this.#vault = vault;
     this.#checksum = checksum;
     this.#store = store;
     this.#toBeWiped = toBeWiped;
     this.#base = madeBase();
   }
 
-  static async open(datastore: Datastore): Promise<StoreSession> {
+  static async open(datastore: Datastore, vault: KeyVault): Promise<StoreSession> {
     const wipes = (await datastore.getAll("wipes")).map(({ value }) => value as WipeRecord);
     const newId = (): string => crypto.randomUUID();
-    const store = await Store.open(datastore, { newId, now: () => Date.now() });
+    const store = await Store.open(datastore, { newId, now: () => Date.now(), vault });
     const toBeWiped = wipes.flatMap(({ extents }) => [...extents]);
-    return new StoreSession(datastore, await createChecksum(), store, toBeWiped);
+    return new StoreSession(datastore, vault, await createChecksum(), store, toBeWiped);
   }
 
   /** Resolves when the operation is acknowledged, and what the guest wrote meanwhile is flushed. */
-  async perform(operation: Operation): Promise<Performed> {
+  async perform(operation: StoreOperation): Promise<Performed> {
     try {
       await this.#perform(operation);
       return "done";
@@ -80,15 +93,20 @@ export class StoreSession {
     const machines: Record<string, SeenMachine> = {};
     for (const { name } of this.#store.machines()) machines[name] = await this.#seeMachine(name);
     const copies = [...(await this.#copies()).values()].sort();
-    return { seen: { machines, copies }, complaints: await this.#complaints() };
+    // The recorded store is another one.
+    return { seen: { machines, copies, recordedFormat: null }, complaints: await this.#complaints() };
   }
 
-  async #perform(operation: Operation): Promise<void> {
+  async #perform(operation: StoreOperation): Promise<void> {
     if (operation.kind === "create machine") {
-      await this.#store.createMachine(operation.machine, MACHINE_CONFIG, this.#base);
+      const { isEncrypted } = operation;
+      await this.#store.createMachine(operation.machine, MACHINE_CONFIG, this.#base, { isEncrypted });
       return;
     }
-    if (operation.kind === "wipe") return assertWiped(await this.#store.wipeFreed());
+    if (operation.kind === "wipe") {
+      assertWiped(await this.#store.wipeFreed());
+      return assertAllWiped(this.#datastore, this.#checksum);
+    }
     const machine = await this.#machine(operation.machine);
     switch (operation.kind) {
       case "flush":
@@ -102,6 +120,8 @@ export class StoreSession {
           operation.snapshot === null ? null : this.#snapshotId(machine, operation.snapshot),
         );
         return;
+      case "add disk":
+        return this.#addDisk(machine, operation.provisioning);
       case "full copy":
         await machine.copyImage({ mode: operation.mode });
         return;
@@ -118,9 +138,20 @@ export class StoreSession {
     }
   }
 
+  async #addDisk(machine: StoredMachine, provisioning: Provisioning): Promise<void> {
+    const { config } = machine.record;
+    const second = {
+      bus: "primary-slave",
+      image: null,
+      byteLength: SECOND_BYTE_LENGTH,
+      provisioning,
+    } as const;
+    await machine.configure({ ...config, disks: [config.disks[0], second] });
+  }
+
   async #snapshot(
     machine: StoredMachine,
-    { snapshot, writes, live, meanwhile }: Operation & { kind: "snapshot" },
+    { snapshot, writes, live, meanwhile }: StoreOperation & { kind: "snapshot" },
   ): Promise<void> {
     await write(machine, writes);
     const capture = live === null ? null : await this.#capture(machine, live);
@@ -149,7 +180,7 @@ export class StoreSession {
   /** What is done to a snapshot while the guest writes. */
   async #rearrange(
     machine: StoredMachine,
-    operation: Operation & { snapshot: string; meanwhile: readonly GuestWrite[] },
+    operation: StoreOperation & { snapshot: string; meanwhile: readonly GuestWrite[] },
   ): Promise<void> {
     const id = this.#snapshotId(machine, operation.snapshot);
     const work = this.#work(machine, id, operation);
@@ -158,7 +189,7 @@ export class StoreSession {
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   }
 
-  async #work(machine: StoredMachine, id: SnapshotId, operation: Operation): Promise<void> {
+  async #work(machine: StoredMachine, id: SnapshotId, operation: StoreOperation): Promise<void> {
     if (operation.kind === "remove")
       assertWiped((await machine.removeSnapshot(id, { wipe: operation.wipe })).wiped);
     if (operation.kind === "remove branch")
@@ -194,13 +225,19 @@ export class StoreSession {
     const machine = await this.#machine(name);
     const nameOf = (id: SnapshotId | null): string | null => (id === null ? null : machine.snapshot(id).name);
     const snapshots: Record<string, SeenSnapshot> = {};
-    for (const { id, name: snapshot, parent } of machine.snapshots) {
-      const view = await machine.viewSnapshot(id);
-      const disk = await digestOf(await readView(view).finally(() => view.release()));
-      snapshots[snapshot] = { parent: nameOf(parent), disk, live: await this.#seeLive(machine, id) };
+    for (const { id, name: snapshot, parent, config } of machine.snapshots) {
+      const disks = await seeDisks(config, async (drive) => {
+        const view = await machine.viewSnapshot(id, drive);
+        return readView(view).finally(() => view.release());
+      });
+      snapshots[snapshot] = { parent: nameOf(parent), disks, live: await this.#seeLive(machine, id) };
     }
-    const disk = (await machine.disk.read(0, machine.disk.byteLength)) as Uint8Array<ArrayBuffer>;
-    return { current: nameOf(machine.record.currentSnapshot), disk: await digestOf(disk), snapshots };
+    const { config: present, currentSnapshot, key } = machine.record;
+    const disks = await seeDisks(present, (drive) => {
+      const disk = machine.diskAt(drive);
+      return disk.read(0, disk.byteLength);
+    });
+    return { isEncrypted: key !== null, current: nameOf(currentSnapshot), disks, snapshots };
   }
 
   async #seeLive(machine: StoredMachine, id: SnapshotId): Promise<string | null> {
@@ -228,25 +265,27 @@ export class StoreSession {
     await this.#store.settled();
     const { damages } = await this.#store.verify();
     const { freedExtentCount } = this.#store;
-    const left = (await this.#datastore.getMany("extents", this.#toBeWiped)).filter(
-      (record) => record instanceof Uint8Array && record.some((byte) => byte !== 0),
-    );
+    const left = await unwipedOf(this.#datastore, this.#toBeWiped);
     return [
       ...damages.map(({ record, snapshots }) => `${record} is damaged, of ${snapshots.length} snapshots`),
       ...(left.length > 0 ? [`E3: ${left.length} extents were to be overwritten and are not`] : []),
       ...(await referenceComplaints(this.#datastore, this.#checksum, { freedExtentCount })),
+      ...(await keyComplaints(this.#datastore, this.#vault)),
     ];
   }
 }
 
-/** Throws when a wipe that was acknowledged has left something. */
-function assertWiped(report: WipeReport | null): void {
-  if (report === null || report.unwipedByteLength === 0) return;
-  throw new Error(`E3: ${report.unwipedByteLength} bytes were acknowledged as wiped and are there`);
+async function seeDisks(
+  { disks }: MachineConfig,
+  read: (drive: number) => Promise<Uint8Array>,
+): Promise<SeenDisks> {
+  const digest = async (drive: number): Promise<string> =>
+    digestOf((await read(drive)) as Uint8Array<ArrayBuffer>);
+  return { system: await digest(0), second: disks[1] === undefined ? null : await digest(1) };
 }
 
 async function write(machine: StoredMachine, writes: readonly GuestWrite[]): Promise<void> {
-  for (const each of writes) await machine.disk.write(each.offset, bytesOf(each));
+  for (const each of writes) await machine.diskAt(each.drive).write(each.offset, bytesOf(each));
 }
 
 async function writeAndFlush(machine: StoredMachine, writes: readonly GuestWrite[]): Promise<void> {

@@ -93,6 +93,35 @@ describe("IndexedDbDatastore", () => {
     second.close();
   });
 
+  test("P3 P6: a full storage takes a claim without a number, which keeps those before from writing, and is numbered when there is room", async () => {
+    const name = newName();
+    const open = (): Promise<IndexedDbDatastore> => IndexedDbDatastore.open(name);
+    const [first, second, third] = [await open(), await open(), await open()];
+    const note = (value: string) => ({ kind: "put", table: "meta", key: "note", value }) as const;
+    expect(await first.claim()).toBe(true);
+    await first.commit([note("first")]);
+    const put = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+      throw new DOMException("no room", "QuotaExceededError");
+    });
+    expect(await second.claim()).toBe(false);
+    await expect(second.commit([note("second")])).rejects.toMatchObject({ code: "storage-full" });
+    expect(await second.get("meta", "note")).toBe("first");
+    expect(await second.holdsClaim()).toBe(true);
+    await second.commit([{ kind: "delete", table: "meta", key: "note" }]);
+    put.mockRestore();
+    for (const late of [note("late"), { kind: "delete", table: "meta", key: "note" } as const])
+      await expect(first.commit([late])).rejects.toMatchObject({ code: "store-in-use" });
+    await second.commit([note("second")]);
+    await second.commit([note("again")]);
+    expect(await second.holdsClaim()).toBe(true);
+    await third.claim();
+    await expect(second.commit([note("late")])).rejects.toMatchObject({ code: "store-in-use" });
+    await expect(first.commit([note("late")])).rejects.toMatchObject({ code: "store-in-use" });
+    expect(await third.get("meta", "note")).toBe("again");
+    for (const each of [first, second, third]) each.close();
+    await IndexedDbDatastore.destroy(name);
+  });
+
   test("P2: a database of a newer version is refused with storage-newer, and left as it is", async () => {
     const name = newName();
     const newer = await openNatively(name, FORMAT_VERSION + 1, (database) => {

@@ -83,3 +83,40 @@ test("P6: a snapshot, a copy, a full clone and a flatten that can't fit are refu
   }, "there is room again");
   await machine.flatten(record.id);
 });
+
+test("P6: with the storage full to the last byte, what makes room is written from the reserve, and nothing else is", async () => {
+  const { store, machine, datastore } = await setUpMachine();
+  await machine.disk.write(0, filled(1, 3));
+  const { record } = await machine.takeSnapshot(requestFor(machine)).durable;
+  await machine.disk.write(0, filled(2, 3));
+  await machine.flush();
+  await store.keepReserve(() => new Uint8Array(5));
+  await store.keepReserve(() => new Uint8Array(7));
+  const reserve = (): Promise<unknown> => datastore.inner.get("meta", "reserve");
+  expect(await reserve()).toEqual(new Uint8Array(5));
+  let isKept = true;
+  datastore.fateOf = (_, writes) => {
+    if (writes.some((write) => write.kind === "delete" && write.key === "reserve")) isKept = false;
+    return isKept && writes.some(({ kind }) => kind === "put") ? "refuse" : "hold";
+  };
+  for (const work of [
+    () => machine.rename(record.id, "another"),
+    () => machine.cloneLinked(record.id, "clone"),
+    () => machine.copyImage({ mode: "every-byte" }),
+  ])
+    await expect(work()).rejects.toMatchObject({ code: "storage-full" });
+  expect(isKept).toBe(true);
+  await machine.removeSnapshot(record.id);
+  expect(await reserve()).toBe(undefined);
+  expect(machine.snapshots).toEqual([]);
+  expect(await machine.disk.read(0, 3 * BLOCK)).toEqual(filled(2, 3));
+  isKept = true;
+  await expect(machine.revertTo(null)).rejects.toMatchObject({ code: "storage-full" });
+  await store.keepReserve(() => new Uint8Array(7));
+  expect(await reserve()).toBe(undefined);
+  isKept = false;
+  await store.keepReserve(() => new Uint8Array(7));
+  isKept = true;
+  await machine.revertTo(null);
+  expect(await reserve()).toBe(undefined);
+});

@@ -3,49 +3,13 @@ import { IndexedDbDatastore } from "../../src/store/indexeddb/indexeddb-datastor
 import { FORMAT_VERSION } from "../../src/store/records.ts";
 import { openStore } from "./machine-setup.ts";
 import { describeStore } from "./recorded/describe-store.ts";
+import { contentOf, restoreDatabase } from "./recorded/recorded-database.ts";
 import { recordedImage } from "./recorded/recorded-image.ts";
-import { type Recording, type Tables, unpackTables } from "./recorded/recording.ts";
+import { unpackTables } from "./recorded/recording.ts";
 import { recordings } from "./recorded/recordings.ts";
 
 let count = 0;
 const newName = (): string => `upgrade test ${Date.now()} ${count++}`;
-
-const settled = <Value>(request: IDBRequest<Value>): Promise<Value> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-
-/** A database as the program of that format left it. */
-async function restore(name: string, { format }: Recording, tables: Tables): Promise<void> {
-  const opening = indexedDB.open(name, format);
-  opening.onupgradeneeded = () => {
-    for (const [table, entries] of Object.entries(tables)) {
-      const store = opening.result.createObjectStore(table);
-      for (const [key, value] of entries) store.put(value, key as IDBValidKey);
-    }
-  };
-  (await settled(opening)).close();
-}
-
-/** The version of a database, and all that it holds. */
-async function contentOf(name: string): Promise<unknown> {
-  const database = await settled(indexedDB.open(name));
-  const { version, objectStoreNames } = database;
-  const transaction = database.transaction([...objectStoreNames]);
-  // One that has not ended keeps the database from being upgraded, even behind its close.
-  const ended = new Promise((resolve) => {
-    transaction.oncomplete = resolve;
-  });
-  const tables: unknown[] = [];
-  for (const table of objectStoreNames) {
-    const store = transaction.objectStore(table);
-    tables.push([table, await settled(store.getAllKeys()), await settled(store.getAll())]);
-  }
-  await ended;
-  database.close();
-  return { version, tables };
-}
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -56,7 +20,7 @@ describe.each(recordings.map((recording) => ({ name: `format ${recording.format}
   ({ recording }) => {
     test("P2: is upgraded, with every point in time as it was", async () => {
       const name = newName();
-      await restore(name, recording, await unpackTables(recording.tables));
+      await restoreDatabase(name, recording, await unpackTables(recording.tables));
       for (let session = 0; session < 2; session++) {
         const datastore = await IndexedDbDatastore.open(name);
         await datastore.claim();
@@ -73,7 +37,7 @@ describe.each(recordings.map((recording) => ({ name: `format ${recording.format}
     test("P1 P2: an upgrade that fails at its first, a middle or its last write leaves the older format as it was", async () => {
       const name = newName();
       const tables = await unpackTables(recording.tables);
-      await restore(name, recording, tables);
+      await restoreDatabase(name, recording, tables);
       const before = await contentOf(name);
       const small = ["machines", "snapshots", "layers"].flatMap((table) => tables[table] ?? []);
       let fail: (transaction: IDBTransaction) => void = () => undefined;

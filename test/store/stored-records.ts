@@ -96,6 +96,13 @@ export async function referenceComplaints(
   return complaints;
 }
 
+/** Extents that no layer refers to, in order. */
+export async function unreferredExtents(datastore: Datastore, checksum: Checksum): Promise<number[]> {
+  const layers = await layersWithExtents(datastore, checksum);
+  const used = new Set(layers.flatMap(({ extents }) => [...extents]));
+  return ((await datastore.keys("extents")) as number[]).filter((extent) => !used.has(extent));
+}
+
 /** Layers that nothing needs: each must be active, frozen by a snapshot, a memory, a beginning or an image. */
 async function needlessLayers(datastore: Datastore, layers: readonly LayerRecord[]): Promise<string[]> {
   const machines = await recordsIn<MachineRecord>(datastore, "machines");

@@ -58,3 +58,22 @@ export async function shellVariable(page: Page, name: string): Promise<string> {
   const { stdout } = await guest(page, "while ! cat /tmp/value 2>/dev/null; do sleep 0.05; done");
   return stdout.trim();
 }
+
+/** The last number N of the lines "durable N" that the guest has written to its serial console, from now on. */
+export async function listenForDurable(page: Page): Promise<{ count: number }> {
+  const said = { count: 0 };
+  await page.exposeFunction("noteDurable", (count: number) => {
+    said.count = count;
+  });
+  await page.evaluate(() => {
+    const note = (globalThis as unknown as { noteDurable: (count: number) => void }).noteDurable;
+    let text = "";
+    document.querySelector("strata-app")?.console?.subscribe((bytes) => {
+      text = (text + new TextDecoder().decode(bytes)).slice(-200);
+      const numbers = [...text.matchAll(/durable (\d+)\r?\n/g)];
+      const last = numbers.at(-1)?.[1];
+      if (last !== undefined) note(Number(last));
+    });
+  });
+  return said;
+}

@@ -43,7 +43,8 @@ describe("duration", () => {
 
 describe("ago", () => {
   test("a moment in the future counts as now", () => {
-    expect(english.ago(-500)).toBe("0s ago");
+    expect(english.ago(-500)).toBe("just now");
+    expect(french.ago(0)).toBe("à l’instant");
   });
 
   test("seconds, minutes and days", () => {

@@ -1,7 +1,9 @@
+import { LitElement } from "lit";
 import type { ViewModel } from "../../src/lab/view-model.ts";
 import "../../src/ui/strata-app/strata-app.ts";
 import {
   madeUpDamage,
+  madeUpEncryptedMachines,
   madeUpFreed,
   madeUpMachines,
   madeUpUsage,
@@ -54,7 +56,16 @@ app.console = {
   },
 };
 
-app.machines = madeUpMachines;
+app.machines = state === "encrypted" ? madeUpEncryptedMachines : madeUpMachines;
+if (state === "freed") app.freed = madeUpFreed;
+if (state === "look") {
+  app.look = {
+    reason: "elsewhere",
+    writer: { machine: "Linux", isOn: true },
+    isTaking: false,
+    refusal: null,
+  };
+}
 app.verification = state === "error" ? madeUpDamage : madeUpVerification;
 
 const commands: unknown[] = [];
@@ -64,6 +75,28 @@ app.addEventListener("strata-command", (event) => {
   if (event.detail.kind === "inspect-freed") app.freed = madeUpFreed;
 });
 document.body.append(app);
+
+/** The element that the selectors lead to, each within the tree of the one before, as it is drawn. */
+async function drawn(...selectors: readonly string[]): Promise<HTMLElement | null> {
+  let found: HTMLElement | null = app;
+  for (const selector of selectors) {
+    if (found instanceof LitElement) await found.updateComplete;
+    found = found?.shadowRoot?.querySelector<HTMLElement>(selector) ?? null;
+  }
+  return found;
+}
+
+if (state === "freed" || state === "encrypted") {
+  const fold = await drawn("strata-storage", ".fold");
+  fold?.setAttribute("open", "");
+}
+if (state === "thick-question") {
+  const settings = ["strata-machine", "strata-settings"];
+  const choice = (await drawn(...settings, "#second-disk")) as HTMLSelectElement | null;
+  if (choice) choice.value = "64-thick";
+  choice?.dispatchEvent(new Event("change"));
+  (await drawn(...settings, "#add-disk"))?.click();
+}
 
 declare global {
   interface Window {

@@ -64,7 +64,7 @@ describe("strata-settings", () => {
     select.dispatchEvent(new Event("change"));
   };
 
-  test("a second disk is added in one step, and removed in two", async () => {
+  test("a second disk is chosen and added, and removed after a question", async () => {
     const { component, find, commands, settled } = await mount("strata-settings", {
       locale,
       config,
@@ -79,22 +79,31 @@ describe("strata-settings", () => {
       "1 GiB, thin",
       "64 MiB, thick, not zeroed",
     ]);
+    choose(select, "256");
     choose(select, "64");
+    await settled();
+    // The arrow keys pass the options one by one: none is added by that.
+    expect(commands).toEqual([]);
+    find("#add-disk").focus();
+    find("#add-disk").click();
     expect(commands).toEqual([{ kind: "configure", changes: { disks: [system, second] } }]);
     component.config = { ...config, disks: [system, { ...second, range: 1 }] };
     await settled();
-    expect([...select.options].map(({ value }) => value)).toEqual(["0", "present"]);
-    choose(select, "0");
+    expect(focused()).toBe(find("button#second-disk"));
+    find("#second-disk").click();
     await settled();
-    expect([commands.length, select.value]).toEqual([1, "present"]);
+    expect(commands).toHaveLength(1);
     find("strata-confirm").shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
     expect(commands.at(-1)).toEqual({
       kind: "remove-second-disk",
       snapshotFirst: "Before removing the disk",
     });
+    await settled();
     component.config = config;
     await settled();
-    expect([component.shadowRoot?.querySelector("strata-confirm"), select.value]).toEqual([null, "0"]);
+    expect(component.shadowRoot?.querySelector("strata-confirm")).toBeNull();
+    expect(focused()).toBe(find("select#second-disk"));
+    expect(find<HTMLSelectElement>("#second-disk").value).toBe("0");
   });
 
   test("one that is not zeroed is added after a second click that says what it is for", async () => {
@@ -107,7 +116,9 @@ describe("strata-settings", () => {
     const select = find<HTMLSelectElement>("#second-disk");
     choose(select, "64-thick");
     await settled();
-    expect([commands, select.value]).toEqual([[], "0"]);
+    find("#add-disk").click();
+    await settled();
+    expect(commands).toEqual([]);
     const question = find("strata-confirm").shadowRoot;
     expect(question?.textContent).toContain("unless it was wiped");
     question?.querySelector<HTMLElement>(".confirm")?.click();
@@ -121,18 +132,36 @@ describe("strata-settings", () => {
     expect(component.shadowRoot?.querySelector("strata-confirm")).toBeNull();
   });
 
+  test.each(["en", "fr"] as const)("nothing sticks out of a narrow panel in %s", async (language) => {
+    const { component, find, settled } = await mount("strata-settings", {
+      locale: localeOf(language),
+      config,
+      isLocked: false,
+    });
+    component.style.width = "254px";
+    choose(find<HTMLSelectElement>("#second-disk"), "64-thick");
+    await settled();
+    find("#add-disk").click();
+    await settled();
+    const right = component.getBoundingClientRect().right;
+    const beyond = [...(component.shadowRoot?.querySelectorAll("*") ?? [])].filter(
+      (element) => element.getBoundingClientRect().right > right + 1,
+    );
+    expect(beyond.map(({ localName }) => localName)).toEqual([]);
+  });
+
   test("both disks are shown while the machine is on, and a question about one goes", async () => {
     const { component, find, settled } = await mount("strata-settings", {
       locale,
       config: { ...config, disks: [system, second] },
       isLocked: false,
     });
-    choose(find<HTMLSelectElement>("#second-disk"), "0");
+    find("#second-disk").click();
     await settled();
     find("strata-confirm");
     component.isLocked = true;
     await settled();
-    expect(component.shadowRoot?.querySelector("strata-confirm, select")).toBeNull();
+    expect(component.shadowRoot?.querySelector("strata-confirm, select, button")).toBeNull();
     const shown = find("dl").textContent.replaceAll("\u00a0", " ");
     expect(shown).toContain("256 MiB");
     expect(shown).toContain("64 MiB, thin");

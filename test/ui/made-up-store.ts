@@ -27,6 +27,13 @@ export const madeUpMachines: readonly MachineSummary[] = [
   },
 ];
 
+/** The same with a second one that is encrypted and open. */
+export const madeUpEncryptedMachines: readonly MachineSummary[] = madeUpMachines.map((machine, index) => ({
+  ...machine,
+  ...(index === 1 ? { name: "Secret machine", isEncrypted: true } : {}),
+  isCurrent: index === 1,
+}));
+
 export const madeUpUsage: UsageView = {
   at: Date.now() - 3000,
   liveBytes: 41.2 * MiB,

@@ -127,7 +127,7 @@ export const timing = (
 const off: ViewModel = {
   machine: {
     id: "machine-1" as MachineId,
-    name: "Machine 1",
+    name: "Linux",
     state: "off",
     config,
     bootMs: null,
@@ -281,6 +281,20 @@ export const madeUpViews = {
     ),
   },
   many,
+  freed: { ...running, snapshots: running.snapshots.slice(0, 2) },
+  look: running,
+  encrypted: {
+    ...off,
+    machine: { ...off.machine, id: "machine-2" as MachineId, name: "Secret machine" },
+  },
+  "unusable-memory": {
+    ...running,
+    snapshots: running.snapshots.map((taken, index) => ({
+      ...taken,
+      memory: (["usable", "other-build", "damaged"] as const)[index] ?? "usable",
+    })),
+  },
+  "thick-question": { ...running, machine: { ...running.machine, state: "off", bootMs: null } },
 } satisfies Record<string, ViewModel>;
 
 /** The running machine after it was reverted: the top layer gone, a blank one laid. */

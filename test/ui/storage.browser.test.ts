@@ -53,6 +53,37 @@ describe("strata-storage", () => {
     expect(commands).toHaveLength(2);
   });
 
+  test("measures anew when a snapshot or a machine comes or goes, and not for what else changes", async () => {
+    const { component, commands, settled } = await unfolded();
+    component.snapshots = component.snapshots.map((taken) => ({ ...taken, note: "changed" }));
+    await settled();
+    expect(commands).toHaveLength(1);
+    component.snapshots = component.snapshots.slice(1);
+    await settled();
+    component.machines = component.machines.slice(1);
+    await settled();
+    expect(commands).toEqual(Array.from({ length: 3 }, () => ({ kind: "measure-usage" })));
+  });
+
+  test("what was found in the freed space is not told any more once another amount was measured", async () => {
+    const { component, within, settled } = await unfolded();
+    component.usage = madeUpUsage;
+    await settled();
+    component.freed = { ...madeUpFreed, unwipedByteLength: 0 };
+    await settled();
+    const part = "strata-freed-space";
+    expect(within(part, "[role=status]").textContent).toContain("No old byte is left");
+    component.usage = { ...madeUpUsage, at: Date.now() };
+    await settled();
+    expect(within(part, "[role=status]").textContent).toContain("No old byte is left");
+    component.usage = { ...madeUpUsage, freedBytes: madeUpUsage.freedBytes * 2 };
+    await settled();
+    expect(within(part, "[role=status]").textContent?.trim()).toBe("");
+    expect(within(part, ".numbers").textContent?.replaceAll("\u00a0", " ")).toContain(
+      "At most 12.4 MiB are kept.",
+    );
+  });
+
   test("a check shows its progress, can be cancelled, and the focus goes with it", async () => {
     const { component, commands, within, settled } = await unfolded();
     within("strata-store-check", ".check").focus();

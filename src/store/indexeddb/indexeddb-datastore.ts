@@ -23,12 +23,15 @@ const WRITER_KEY = "writer";
 
 const toNativeRange = (range: KeyRange): IDBKeyRange => IDBKeyRange.bound(range.from, range.to);
 
+const isQuotaExceeded = (cause: unknown): boolean =>
+  (cause instanceof Error || cause instanceof DOMException) && cause.name === "QuotaExceededError";
+
 /** What IndexedDB says, as an error of ours; `action` is what was being done. */
 function toStrataError(action: string, cause: unknown): StrataError {
   if (cause instanceof StrataError) return cause;
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : String(cause);
   const text = cause instanceof Error || cause instanceof DOMException ? cause.message : "";
-  if (name === "QuotaExceededError") {
+  if (isQuotaExceeded(cause)) {
     return new StrataError(
       "storage-full",
       `${action}: the browser's storage is full, wanted room for the write`,
@@ -37,6 +40,9 @@ function toStrataError(action: string, cause: unknown): StrataError {
   }
   return new StrataError("storage-failed", `${action}: ${name} ${text}`, { cause, details: { name } });
 }
+
+/** A number that no page before has had; a record that is gone tells nothing of them, but the time does. */
+const nextWriter = (before: number | undefined): number => (before ?? Date.now()) + 1;
 
 type WritableStore = IDBPObjectStore<unknown, TableName[], TableName, "readwrite" | "versionchange">;
 type UpgradeTransaction = IDBPTransaction<unknown, TableName[], "versionchange">;
@@ -81,8 +87,11 @@ export class IndexedDbDatastore implements Datastore {
   readonly #database: IDBPDatabase;
   readonly #lost: Emitter<void>;
   readonly onLost: Datastore["onLost"];
-  /** The number under which this one writes; null while it has not claimed to be the only one. */
-  #claim: number | null = null;
+  /**
+   * What the record of the writer holds while this one writes: its number, or undefined (no record) where there was no
+   * room for that; null while it has not claimed to be the only one.
+   */
+  #claim: number | undefined | null = null;
 
   private constructor(database: IDBPDatabase, lost: Emitter<void>) {
     this.#database = database;
@@ -146,6 +155,7 @@ export class IndexedDbDatastore implements Datastore {
     } catch (cause) {
       if (cause instanceof StrataError) throw cause;
       if (failure !== undefined) throw toStrataError("Upgrade storage", failure);
+      if (isQuotaExceeded(cause)) throw toStrataError("Open storage", cause);
       if (cause instanceof DOMException && cause.name === "VersionError") {
         throw new StrataError(
           "storage-newer",
@@ -200,6 +210,8 @@ export class IndexedDbDatastore implements Datastore {
   /** The only place that opens a transaction for writing, so that none is relaxed by default. */
   async commit(writes: readonly Write[]): Promise<void> {
     if (writes.length === 0) return;
+    // What only deletes needs no room, and must not fail for want of room for the claim.
+    const claims = this.#claim === undefined && writes.some(({ kind }) => kind === "put");
     const tables = new Set(writes.map((write) => write.table)).add("meta");
     let transaction: IDBPTransaction<unknown, TableName[], "readwrite"> | undefined;
     try {
@@ -207,9 +219,17 @@ export class IndexedDbDatastore implements Datastore {
       const writer = transaction.objectStore("meta").get(WRITER_KEY);
       writer.catch(() => undefined);
       for (const write of writes) request(transaction.objectStore(write.table), write).catch(() => undefined);
-      this.#assertWriter(await writer);
+      const found: unknown = await writer;
+      this.#assertWriter(found);
+      const number = claims && found === undefined ? nextWriter(undefined) : this.#claim;
+      if (number !== this.#claim)
+        transaction
+          .objectStore("meta")
+          .put(number, WRITER_KEY)
+          .catch(() => undefined);
       transaction.commit();
       await transaction.done;
+      this.#claim = number;
     } catch (cause) {
       abandon(transaction);
       const error = toStrataError("Write to storage", cause);
@@ -225,12 +245,36 @@ export class IndexedDbDatastore implements Datastore {
   /**
    * Makes this the one that writes: from now on commits of those who claimed before are refused with `store-in-use`.
    * A lock can be lost without notice (stolen, or dropped while a page is kept in the browser's history); this fences.
+   *
+   * Resolves with whether there was room for a number. Deleting the one of before needs none, and fences as well; a number
+   * then goes along with the first commit that finds room. On failure: rejects with `storage-failed`.
    */
-  async claim(): Promise<void> {
-    const transaction = this.#database.transaction("meta", "readwrite", { durability: "strict" });
-    const writer = (((await transaction.store.get(WRITER_KEY)) as number | undefined) ?? 0) + 1;
-    await Promise.all([transaction.store.put(writer, WRITER_KEY), transaction.done]);
-    this.#claim = writer;
+  async claim(): Promise<boolean> {
+    try {
+      this.#claim = await this.#setWriter(nextWriter);
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
+    }
+    this.#claim = await this.#setWriter(() => undefined);
+    return false;
+  }
+
+  /** Changes the record of the writer, undefined standing for none, within one transaction; resolves with what it is. */
+  async #setWriter(change: (before: number | undefined) => number | undefined): Promise<number | undefined> {
+    let transaction: IDBPTransaction<unknown, TableName[], "readwrite"> | undefined;
+    try {
+      transaction = this.#database.transaction(["meta"], "readwrite", { durability: "strict" });
+      const meta = transaction.objectStore("meta");
+      const number = change((await meta.get(WRITER_KEY)) as number | undefined);
+      const changed = number === undefined ? meta.delete(WRITER_KEY) : meta.put(number, WRITER_KEY);
+      changed.catch(() => undefined);
+      await transaction.done;
+      return number;
+    } catch (cause) {
+      abandon(transaction);
+      throw toStrataError("Claim storage", cause);
+    }
   }
 
   /** Whether nobody has claimed after this one. On failure: rejects with `storage-failed`. */

@@ -1,4 +1,5 @@
 import { deleteDB, openDB } from "idb";
+import { noise } from "./noise.ts";
 
 const SCRATCH_NAME = "strata-scratch";
 /** More than the 4 MiB at which LevelDB begins a new log, in values small enough to go through the log at all. */
@@ -42,8 +43,7 @@ export async function renewLog(): Promise<void> {
     const transaction = scratch.transaction("values", "readwrite", { durability: "strict" });
     for (let key = 0; key < VALUE_COUNT; key++) {
       // Random, since the browser packs what can be packed.
-      const value = crypto.getRandomValues(new Uint8Array(VALUE_BYTE_LENGTH));
-      transaction.store.put(value, key).catch(() => undefined);
+      transaction.store.put(noise(VALUE_BYTE_LENGTH), key).catch(() => undefined);
     }
     await transaction.done.finally(() => scratch.close());
   } catch {

@@ -1,19 +1,15 @@
-// Long because it is where all parts of the page come together.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { keyed } from "lit/directives/keyed.js";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
-import { logo } from "../icons.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
 import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
-import { saveStatus } from "../strata-storage/save-status.ts";
 import { tokens } from "../tokens.styles.ts";
 import "../strata-layer-stack/strata-layer-stack.ts";
 import "../strata-look/strata-look.ts";
@@ -24,9 +20,10 @@ import "../strata-storage/strata-storage.ts";
 import "../strata-timing/strata-timing.ts";
 import { announcements } from "./announcements.ts";
 import { explanation } from "./explanation.ts";
-import { languageSwitch } from "./language-switch.ts";
 import { lookedAt } from "./looked-at.ts";
+import { machinePanels } from "./machine-panels.ts";
 import { obstacle } from "./obstacle.ts";
+import { pageHeader } from "./page-header.ts";
 import { appStyles } from "./strata-app.styles.ts";
 
 /**
@@ -35,8 +32,9 @@ import { appStyles } from "./strata-app.styles.ts";
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `failure` (why there will be no view, or null);
- * `look` (why this page only looks, or null); `machines` (those of the store); `usage` and
- * `verification` and `freed` (what was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from `?lang=` and the browser at first).
+ * `look` (why this page only looks, or null); `machines` (those of the store); `usage`, `verification` and `freed` (what
+ * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
+ * `?lang=` and the browser at first).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
@@ -153,40 +151,23 @@ export class StrataApp extends LitElement implements StoreFindings {
   }
 
   #header(isFirstVisit: boolean): TemplateResult {
-    const { text } = this.#locale;
-    return html`<header>
-      <a class="skip" href="#machine" @click=${this.#skip}>${text.page.skip}</a>
-      <div class="brand">
-        ${logo}
-        <h1>Strata</h1>
-        <p class="quiet">${text.page.tagline}</p>
-      </div>
-      <div class="tools">
-        ${
-          isFirstVisit
-            ? nothing
-            : html`<button
-                class="button plain"
-                type="button"
-                data-about
-                aria-expanded=${this.isExplaining}
-                aria-label=${text.page.about}
-                @click=${() => {
-                  this.isExplaining = !this.isExplaining;
-                }}
-              >
-                <span class="wide">${text.page.about}</span><span class="narrow">?</span>
-              </button>`
-        }
-        ${languageSwitch(this.language, this.#locale, (language) => this.#chooseLanguage(language))}
-      </div>
-    </header>`;
+    return pageHeader(
+      { language: this.language, isExplaining: isFirstVisit ? null : this.isExplaining },
+      this.#locale,
+      {
+        skip: this.#skip,
+        explain: () => {
+          this.isExplaining = !this.isExplaining;
+        },
+        chooseLanguage: (language) => this.#chooseLanguage(language),
+      },
+    );
   }
 
-  #skip(event: Event): void {
+  #skip = (event: Event): void => {
     event.preventDefault();
     this.#focusMachine();
-  }
+  };
 
   #focusMachine(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>("#machine")?.focus(options);
@@ -197,44 +178,6 @@ export class StrataApp extends LitElement implements StoreFindings {
       this.isExplaining = false;
       this.renderRoot.querySelector<HTMLElement>("[data-about]")?.focus();
     });
-  }
-
-  #panels(view: ViewModel, isFirstVisit: boolean): TemplateResult {
-    const locale = this.#locale;
-    return html`<main>
-      <div class="column">
-        <strata-machine
-          id="machine"
-          .locale=${locale}
-          .machine=${view.machine}
-          .activity=${view.activity}
-          .port=${this.console}
-          .snapshotNames=${view.snapshots.map((snapshot) => snapshot.name)}
-          .isFirstVisit=${isFirstVisit}
-        >
-          <slot name="screen" slot="screen"></slot>
-          <span slot="saved" class="saved quiet numbers">${saveStatus(view.disk, this.now, locale)}</span>
-        </strata-machine>
-        <strata-snapshots
-          .locale=${locale}
-          .snapshots=${view.snapshots}
-          .layers=${view.layers}
-          .machine=${view.machine}
-          .activity=${view.activity}
-          .now=${this.now}
-        ></strata-snapshots>
-      </div>
-      <div class="column">
-        <strata-layer-stack .locale=${locale} .layers=${view.layers} .disk=${view.disk}></strata-layer-stack>
-        <strata-timing
-          .locale=${locale}
-          .timings=${view.timings}
-          .activity=${view.activity}
-          .disk=${view.disk}
-          .layers=${view.layers}
-        ></strata-timing>
-      </div>
-    </main>`;
   }
 
   /** The page while another tab has the machine, or nobody. */
@@ -271,6 +214,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     if (look !== null) return this.#looking(look);
     if (view === null) return this.#withoutMachine(null);
     const isFirstVisit =
+      this.machines.length <= 1 &&
       view.machine.state === "off" &&
       view.snapshots.length === 0 &&
       view.timings.length === 0 &&
@@ -284,7 +228,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${keyed(view.machine.id, this.#panels(view, isFirstVisit))}
+        ${machinePanels({ view, console: this.console, isFirstVisit, now: this.now }, locale)}
         <footer>
           <strata-storage
             .locale=${locale}

@@ -20,11 +20,16 @@ export const freedSpaceStyles = css`
     gap: var(--space-2);
   }
 
-  .found {
+  strong {
     font-weight: 600;
   }
 
-  .found.wiped {
+  .wiped {
     color: var(--good);
+  }
+
+  details p {
+    max-width: 40rem;
+    margin-top: var(--space-2);
   }
 `;

@@ -34,8 +34,12 @@ export class StrataFreedSpace extends LitElement {
   declare activity: ActivityView | null;
   declare now: number;
 
+  /** The amount that was measured when `freed` was found, or first after that. */
+  #measuredThen: number | null = null;
+
   /** The buttons give way to the progress with its cancel button, and come back: the focus goes with them. */
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("freed") || this.#measuredThen === null) this.#measuredThen = this.freedBytes;
     if (!changed.has("activity") || isWiping(changed.get("activity")) === isWiping(this.activity)) return;
     if (!this.shadowRoot?.activeElement?.matches("[data-action], .cancel")) return;
     const next = isWiping(this.activity) ? ".cancel" : "[data-action]";
@@ -56,34 +60,42 @@ export class StrataFreedSpace extends LitElement {
     </button>`;
   }
 
-  #found({ extentCount, unwipedByteLength, at }: FreedView): TemplateResult {
+  /** What was found stands until another amount is measured: then something was deleted or reused since. */
+  get #standing(): FreedView | null {
+    return this.freedBytes === this.#measuredThen ? this.freed : null;
+  }
+
+  #found({ extentCount, unwipedByteLength }: FreedView): TemplateResult {
     const { text, format } = this.locale;
     const extents = { value: extentCount, shown: format.count(extentCount) };
     const isWiped = unwipedByteLength === 0;
-    const sentence =
-      extentCount === 0
-        ? text.storage.freedNone
-        : isWiped
-          ? text.storage.allWiped(extents)
-          : text.storage.unwiped(format.bytes(unwipedByteLength), extents);
-    return html`<p class="found numbers ${isWiped ? "wiped" : ""}">${sentence}</p>
-      <p class="quiet numbers">${text.storage.checked(format.ago(this.now - at))}</p>`;
+    if (extentCount === 0) return html`<span>${text.storage.freedNone}</span>`;
+    const sentence = isWiped
+      ? text.storage.allWiped(extents)
+      : text.storage.unwiped(format.bytes(unwipedByteLength), extents);
+    return html`<strong class=${isWiped ? "wiped" : ""}>${sentence}</strong>`;
+  }
+
+  #amount(freedBytes: number): TemplateResult {
+    const { text, format } = this.locale;
+    return html`<span>
+      ${freedBytes === 0 ? text.storage.freedNone : text.storage.freedKept(format.bytes(freedBytes))}
+    </span>`;
   }
 
   protected override render() {
+    const { activity, freedBytes } = this;
     const { text, format } = this.locale;
-    const { activity, freed, freedBytes } = this;
     const { storage } = text;
+    const found = isWiping(activity) ? null : this.#standing;
     return html`
       <h3>${storage.freed}</h3>
       <p class="quiet">${storage.freedHint}</p>
-      ${
-        freedBytes === null
-          ? nothing
-          : html`<p class="numbers">
-              ${freedBytes === 0 ? storage.freedNone : storage.freedKept(format.bytes(freedBytes))}
-            </p>`
-      }
+      <p class="numbers">
+        <span role="status">${found === null ? nothing : this.#found(found)}</span>
+        ${found !== null || freedBytes === null ? nothing : this.#amount(freedBytes)}
+        ${found === null ? nothing : html`<span class="quiet">${storage.checked(format.ago(this.now - found.at))}</span>`}
+      </p>
       ${
         isWiping(activity)
           ? activityProgress(activity, this.locale, this)
@@ -93,8 +105,10 @@ export class StrataFreedSpace extends LitElement {
               ${this.#button(storage.giveBackFreed, "give-back-freed")}
             </div>`
       }
-      <div role="status">${freed === null || isWiping(activity) ? nothing : this.#found(freed)}</div>
-      <p class="quiet">${storage.wipeLimits}</p>
+      <details>
+        <summary>${storage.freedMeaning}</summary>
+        ${storage.freedMeanings.map((meaning) => html`<p class="quiet">${meaning}</p>`)}
+      </details>
     `;
   }
 }

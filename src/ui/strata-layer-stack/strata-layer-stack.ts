@@ -222,7 +222,7 @@ export class StrataLayerStack extends LitElement {
       <p class="notation scroll" tabindex="0" role="img" aria-label=${chainNotation(this.layers)}>${this.#notation()}</p>
       <p class="note quiet">${text.layers.explanation}</p>
       ${
-        this.isLooking
+        this.isLooking || disk.readBytes + disk.writtenBytes === 0
           ? nothing
           : html`<p class="note quiet numbers">${text.layers.traffic(format.bytes(disk.readBytes), format.bytes(disk.writtenBytes))}</p>`
       }

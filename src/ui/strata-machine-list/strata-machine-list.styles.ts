@@ -56,6 +56,10 @@ export const machineListStyles = css`
 
   strata-confirm,
   strata-inline-edit {
+    margin-block: var(--space-2);
+  }
+
+  strata-machine-form {
     margin-top: var(--space-2);
   }
 `;

@@ -175,7 +175,9 @@ export class StrataMachineList extends LitElement {
       <div class="who">
         <p class="name">${name}</p>
         <p class="quiet numbers">
-          ${isCurrent ? html`<strong>${here}</strong> · ` : nothing}${text.storage.madeAt(format.moment(createdAt))}${isEncrypted ? ` · ${text.storage.isEncrypted}` : nothing}
+          ${isCurrent ? html`<strong>${here}</strong> · ` : nothing}${isEncrypted ? `${text.storage.isEncrypted} · ` : nothing}<span title=${format.moment(createdAt)}
+            >${text.storage.madeOn(format.day(createdAt))}</span
+          >
         </p>
       </div>
       <div class="actions">

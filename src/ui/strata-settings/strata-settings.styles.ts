@@ -10,10 +10,28 @@ export const settingsStyles = css`
 
   dl > div {
     display: flex;
-    align-items: baseline;
     gap: var(--space-2);
+    max-width: 100%;
     min-height: var(--control-height);
     align-items: center;
+  }
+
+  :host {
+    display: block;
+    min-width: 0;
+    max-width: 100%;
+  }
+
+  /* Names of disks are long in some languages, and the panel is narrow on a phone. */
+  dd,
+  select {
+    min-width: 0;
+    max-width: 100%;
+    text-overflow: ellipsis;
+  }
+
+  strata-confirm {
+    margin-top: var(--space-3);
   }
 
   dt {
@@ -22,5 +40,12 @@ export const settingsStyles = css`
 
   dd {
     font-weight: 550;
+  }
+
+  .choice {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+    align-items: center;
   }
 `;

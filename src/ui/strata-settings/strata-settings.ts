@@ -1,4 +1,5 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { DataDiskConfig, MachineConfig, NicModel, SystemDiskConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import { emitCommand } from "../command.ts";
@@ -22,8 +23,8 @@ const diskChoices = new Map<string, DiskChoice>([
 const nicChoices: readonly NicModel[] = ["none", "virtio", "ne2k"];
 
 /**
- * The machine's settings: shown always, to be changed only while it is off. A second disk that is there can only be
- * removed, which takes a second click; so does adding one that is not zeroed.
+ * The machine's settings: shown always, to be changed only while it is off. A second disk is chosen, then added; one that
+ * is there can only be removed, which is asked about, as is adding one that is not zeroed.
  *
  * Properties: `locale`; `config`; `isLocked` (the machine is on); `snapshotNames` (those in use).
  * Events: `strata-command` configure, remove-second-disk.
@@ -35,83 +36,129 @@ export class StrataSettings extends LitElement {
     config: byContent,
     isLocked: { attribute: false },
     snapshotNames: byContent,
+    chosen: { state: true },
     asked: { state: true },
   };
   declare locale: Locale;
   declare config: MachineConfig;
   declare isLocked: boolean;
   declare snapshotNames: readonly string[];
+  /** The option for a second disk that is chosen and not yet added. */
+  declare chosen: string;
   /** The question under way. */
   declare asked: "remove" | "thick" | null;
+  /** A disk was added or removed here: its field and its button take turns, and the focus goes along. */
+  #isFollowed = false;
 
   constructor() {
     super();
+    this.chosen = "0";
     this.snapshotNames = [];
     this.asked = null;
   }
 
   protected override willUpdate(): void {
+    const hasDisk = this.config.disks[1] !== undefined;
     // What was asked about is gone or there, or can't be had now.
-    const isMoot =
-      this.asked === "remove" ? this.config.disks[1] === undefined : this.config.disks[1] !== undefined;
-    if (this.isLocked || isMoot) this.asked = null;
+    if (this.isLocked || hasDisk !== (this.asked === "remove")) this.asked = null;
+    if (this.isLocked || hasDisk) this.chosen = "0";
   }
 
-  #chooseDisk(select: HTMLSelectElement): void {
-    const [system, data] = this.config.disks;
-    const chosen = diskChoices.get(select.value);
-    if (data !== undefined) {
-      this.asked = select.value === "0" ? "remove" : null;
-      // It has this disk until it is taken away.
-      select.value = "present";
-    } else if (chosen?.provisioning === "thick-not-zeroed") {
-      this.asked = "thick";
-      select.value = "0";
-    } else if (chosen !== undefined) {
-      this.#add(system, chosen);
-    }
+  protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get("config");
+    if (!this.#isFollowed || before === undefined) return;
+    if (before.disks.length === this.config.disks.length) return;
+    this.#isFollowed = false;
+    if (document.activeElement === document.body) this.#focusDisk();
+  }
+
+  #focusDisk(): void {
+    this.renderRoot.querySelector<HTMLElement>("#second-disk")?.focus();
+  }
+
+  #choose(select: HTMLSelectElement): void {
+    this.chosen = select.value;
+    this.asked = null;
+  }
+
+  #handleAdd(): void {
+    const chosen = diskChoices.get(this.chosen);
+    if (chosen === undefined) return;
+    if (chosen.provisioning === "thick-not-zeroed") this.asked = this.asked === null ? "thick" : null;
+    else this.#add(this.config.disks[0], chosen);
   }
 
   #add(system: SystemDiskConfig, chosen: DiskChoice): void {
+    this.#isFollowed = true;
     const added = { bus: "primary-slave", image: null, ...chosen } as const;
     emitCommand(this, { kind: "configure", changes: { disks: [system, added] } });
   }
 
   #handleConfirmed(event: ConfirmedEvent): void {
-    const thick = diskChoices.get("64-thick");
-    if (this.asked === "thick" && thick !== undefined) this.#add(this.config.disks[0], thick);
-    else emitCommand(this, { kind: "remove-second-disk", snapshotFirst: event.detail.snapshotFirst });
+    const chosen = diskChoices.get(this.chosen);
+    if (this.asked === "thick" && chosen !== undefined) {
+      this.#add(this.config.disks[0], chosen);
+    } else {
+      this.#isFollowed = true;
+      emitCommand(this, { kind: "remove-second-disk", snapshotFirst: event.detail.snapshotFirst });
+    }
     this.#closeQuestion();
   }
 
   #closeQuestion(): void {
+    const button = this.asked === "thick" ? "#add-disk" : "#second-disk";
     this.asked = null;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("#second-disk")?.focus());
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(button)?.focus());
   }
 
   #secondDisk(): TemplateResult {
-    const { text, format } = this.locale;
+    const { text } = this.locale;
     const [, disk] = this.config.disks;
-    const present =
-      disk === undefined
-        ? text.machine.noDisk
-        : text.machine.sizedDisk(format.bytes(disk.byteLength), disk.provisioning);
-    if (this.isLocked) return html`<span class="numbers">${present}</span>`;
-    const options =
-      disk === undefined
-        ? [...diskChoices].map(
-            ([value, { byteLength, provisioning }]) =>
-              html`<option value=${value}>${text.machine.sizedDisk(format.bytes(byteLength), provisioning)}</option>`,
-          )
-        : html`<option value="present" selected>${present}</option>`;
+    const nameOf = ({ byteLength, provisioning }: DiskChoice): string =>
+      text.machine.sizedDisk(this.locale.format.bytes(byteLength), provisioning);
+    const present = html`<span class="numbers">${disk === undefined ? text.machine.noDisk : nameOf(disk)}</span>`;
+    if (this.isLocked) return present;
+    if (disk !== undefined) {
+      return html`${present}
+        <button
+          id="second-disk"
+          class="button"
+          type="button"
+          aria-labelledby="disk-name second-disk"
+          aria-expanded=${this.asked === "remove"}
+          @click=${() => {
+            this.asked = this.asked === null ? "remove" : null;
+          }}
+        >
+          ${text.machine.removeDisk}
+        </button>`;
+    }
     return html`<select
-      id="second-disk"
-      class="field"
-      @change=${(event: Event) => this.#chooseDisk(event.currentTarget as HTMLSelectElement)}
+        id="second-disk"
+        class="field"
+        aria-labelledby="disk-name"
+        .value=${live(this.chosen)}
+        @change=${(event: Event) => this.#choose(event.currentTarget as HTMLSelectElement)}
+      >
+        <option value="0">${text.machine.noDisk}</option>
+        ${[...diskChoices].map(([value, choice]) => html`<option value=${value}>${nameOf(choice)}</option>`)}
+      </select>
+      ${this.chosen === "0" ? nothing : this.#addButton()}`;
+  }
+
+  /** Apart from the choice: the arrow keys choose one after the other, and must not add what they pass. */
+  #addButton(): TemplateResult {
+    const isThick = diskChoices.get(this.chosen)?.provisioning === "thick-not-zeroed";
+    return html`<button
+      id="add-disk"
+      class="button"
+      type="button"
+      aria-labelledby="disk-name add-disk"
+      aria-expanded=${isThick ? String(this.asked === "thick") : nothing}
+      @click=${this.#handleAdd}
     >
-      <option value="0" ?selected=${disk === undefined}>${text.machine.noDisk}</option>
-      ${options}
-    </select>`;
+      ${this.locale.text.machine.addDisk}
+    </button>`;
   }
 
   #question(): TemplateResult | typeof nothing {
@@ -194,8 +241,8 @@ export class StrataSettings extends LitElement {
         <dd class="numbers">${format.bytes(config.disks[0].byteLength)}</dd>
       </div>
       <div>
-        <dt><label for="second-disk">${text.machine.secondDisk}</label></dt>
-        <dd>${this.#secondDisk()}</dd>
+        <dt id="disk-name">${text.machine.secondDisk}</dt>
+        <dd class="choice">${this.#secondDisk()}</dd>
       </div>
     </dl>
     ${this.#question()}`;

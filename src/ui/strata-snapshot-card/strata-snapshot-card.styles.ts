@@ -58,9 +58,19 @@ export const cardStyles = css`
     overflow-wrap: anywhere;
   }
 
+  .heading .note {
+    text-wrap: pretty;
+  }
+
   .saving {
     color: var(--warn);
     font-weight: 600;
+  }
+
+  #obstacle {
+    margin-top: var(--space-1);
+    color: var(--warn);
+    font-weight: 550;
   }
 
   .actions {

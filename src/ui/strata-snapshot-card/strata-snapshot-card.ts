@@ -1,4 +1,3 @@
-// Long because a card has many parts, and each some lines of markup.
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
@@ -16,9 +15,10 @@ import "../strata-snapshot-menu/strata-snapshot-menu.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
 import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
 import { costFacts } from "./cost-facts.ts";
+import { partDrawer } from "./part-drawer.ts";
 import { revertConsequences } from "./revert-consequences.ts";
 import { revertWords } from "./revert-words.ts";
-import { type Part, partsOf } from "./snapshot-parts.ts";
+import { partsOf } from "./snapshot-parts.ts";
 import { cardStyles } from "./strata-snapshot-card.styles.ts";
 import { unusableMemory } from "./unusable-memory.ts";
 
@@ -116,19 +116,6 @@ export class StrataSnapshotCard extends LitElement {
     const { id, note } = this.snapshot;
     if (event.detail !== note) emitCommand(this, { kind: "note-snapshot", id, text: event.detail });
     this.#close();
-  }
-
-  #drawer(part: Part): TemplateResult {
-    const { text, format } = this.locale;
-    const share = this.largestPartBytes > 0 ? part.byteLength / this.largestPartBytes : 0;
-    return html`<li ?data-missing=${part.content === null}>
-      <span class="label">${part.label}</span>
-      <span class="bar" aria-hidden="true"><span style=${`width:${(share * 100).toFixed(3)}%`}></span></span>
-      <span class="amount numbers">
-        ${part.content === null ? text.snapshots.notKept : format.bytes(part.byteLength)}
-        ${part.content ? html`<span class="content">${part.content}</span>` : nothing}
-      </span>
-    </li>`;
   }
 
   #cost(): TemplateResult {
@@ -284,7 +271,7 @@ export class StrataSnapshotCard extends LitElement {
             ? nothing
             : html`<div class="body">
                 <ul class="parts" aria-label=${text.snapshots.parts}>
-                  ${partsOf(snapshot, this.locale).map((part) => this.#drawer(part))}
+                  ${partsOf(snapshot, this.locale).map((part) => partDrawer(part, this.largestPartBytes, this.locale))}
                 </ul>
                 ${this.#cost()}
               </div>`

@@ -1,4 +1,3 @@
-// Long because the tree, its form and its questions share one state.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -14,17 +13,15 @@ import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-snapshot-card/strata-snapshot-card.ts";
 import type { StrataSnapshotCard } from "../strata-snapshot-card/strata-snapshot-card.ts";
 import { type UnusableMemory, unusableMemory } from "../strata-snapshot-card/unusable-memory.ts";
+import { discardConsequences } from "./discard-consequences.ts";
+import { railDrawing } from "./rail-drawing.ts";
 import { snapshotKin } from "./snapshot-kin.ts";
-import { type RailRow, snapshotRails } from "./snapshot-rails.ts";
+import { snapshotRails } from "./snapshot-rails.ts";
 import { snapshotsStyles } from "./strata-snapshots.styles.ts";
 import { freeName, nameLengthLimit, suggestedName } from "./suggested-name.ts";
 
 /** A longer list scrolls, and shows only its newest and its current snapshot whole. */
 const shownWhole = 4;
-/** Room for one lane of rails, in pixels. */
-const lanePixels = 16;
-/** Where on a row its point lies, in pixels from the top. */
-const pointPixels = 30;
 
 /**
  * The points in time of the machine: takes snapshots, shows them as a tree with the present state on top, and
@@ -146,23 +143,6 @@ export class StrataSnapshots extends LitElement {
     </form>`;
   }
 
-  #rails(row: RailRow, laneCount: number, isPresent: boolean): TemplateResult {
-    const x = (lane: number): string => `left:${lane * lanePixels + lanePixels / 2 - 1}px`;
-    return html`<div class="rails" style=${`width:${laneCount * lanePixels}px`} aria-hidden="true">
-      ${row.passing.map((lane) => html`<i style=${x(lane)}></i>`)}
-      ${row.hasLineAbove ? html`<i style=${`${x(row.lane)};bottom:auto;height:${pointPixels}px`}></i>` : nothing}
-      ${row.hasLineBelow ? html`<i style=${`${x(row.lane)};top:${pointPixels}px`}></i>` : nothing}
-      ${row.joining.map((lane) => {
-        const from = lane * lanePixels + lanePixels / 2;
-        const to = row.lane * lanePixels + lanePixels / 2;
-        return html`<svg width=${laneCount * lanePixels} height=${pointPixels}>
-          <path d=${`M${from} 0V${pointPixels - 10}Q${from} ${pointPixels} ${from + Math.sign(to - from) * 10} ${pointPixels}H${to}`} />
-        </svg>`;
-      })}
-      <b class=${isPresent ? "here" : ""} style=${`left:${row.lane * lanePixels + lanePixels / 2}px;top:${pointPixels}px`}></b>
-    </div>`;
-  }
-
   #present(current: SnapshotView | null): TemplateResult {
     const { text, format } = this.locale;
     const active = this.#active;
@@ -205,24 +185,11 @@ export class StrataSnapshots extends LitElement {
   }
 
   #question(current: SnapshotView | null, isOff: boolean): TemplateResult {
-    const { text, format } = this.locale;
-    const active = this.#active;
-    const lost = active?.blockCount ?? 0;
-    const obstacle = this.#obstacle;
-    const consequences = [
-      lost > 0
-        ? text.snapshots.lossOfBlocks(
-            { value: lost, shown: format.count(lost) },
-            format.bytes(active?.byteLength ?? 0),
-          )
-        : text.snapshots.lossNone,
-      ...(isOff ? [] : [text.snapshots.lossOfRunningState]),
-      ...(obstacle === null ? [] : [text.snapshots.unusableMemory[obstacle], text.snapshots.diskOnlyOff]),
-      ...(current?.kind === "live" && obstacle === null ? [text.snapshots.becomesLive] : []),
-      ...(current === null && !isOff ? [text.snapshots.becomesBase] : []),
-      ...(current?.kind === "powered-off" && !isOff ? [text.snapshots.becomesOff] : []),
-      text.snapshots.kept,
-    ];
+    const { text } = this.locale;
+    const consequences = discardConsequences(
+      { current, activeLayer: this.#active, obstacle: this.#obstacle, isOff },
+      this.locale,
+    );
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${text.snapshots.confirmDiscard}
@@ -263,7 +230,7 @@ export class StrataSnapshots extends LitElement {
       }
       <ol aria-label=${text.snapshots.list} ?data-long=${isLong}>
         <li>
-          ${this.#rails(rails.present, rails.laneCount, true)}
+          ${railDrawing(rails.present, rails.laneCount, true)}
           <div class="content">${this.#present(current)}</div>
         </li>
         ${repeat(
@@ -272,7 +239,7 @@ export class StrataSnapshots extends LitElement {
           (snapshot, index) => {
             const row = rails.rows[index];
             return html`<li ?data-current=${snapshot.isCurrent}>
-              ${row ? this.#rails(row, rails.laneCount, false) : nothing}
+              ${row ? railDrawing(row, rails.laneCount, false) : nothing}
               <strata-snapshot-card
                 class="content"
                 ?data-compact=${isLong}

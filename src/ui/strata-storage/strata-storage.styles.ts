@@ -19,21 +19,6 @@ export const storageStyles = css`
     font-size: var(--size-note);
   }
 
-  .gauge {
-    width: 8rem;
-    height: 6px;
-    overflow: hidden;
-    border-radius: 3px;
-    background: var(--line);
-  }
-
-  .gauge span {
-    display: block;
-    min-width: 2px;
-    height: 100%;
-    background: var(--ink);
-  }
-
   summary {
     width: fit-content;
   }

@@ -24,9 +24,11 @@ import { storageStyles } from "./strata-storage.styles.ts";
  * One line on the browser's storage: how much is used, of how much, how safe it is, and what is not saved yet; folded
  * below it who takes how much, the machines, the check of all that is stored, and what survives what.
  *
- * Properties: `locale`; `storage`; `disk`; `machines`; `machineState` (of the open one); `snapshots`; `usage` and `verification` (or null, before the
- * first); `freed` (or null, before anybody looked); `activity` (the long operation under way, or null); `isLooking` (only what reads is offered); `now` (milliseconds since 1970).
- * Events: `strata-command` measure-usage when it is unfolded, and those of its parts.
+ * Properties: `locale`; `storage`; `disk`; `machines`; `machineState` (of the open one); `snapshots`; `usage` and
+ * `verification` (or null, before the first); `freed` (or null, before anybody looked); `activity` (the long operation
+ * under way, or null); `isLooking` (only what reads is offered); `now` (milliseconds since 1970).
+ * Events: `strata-command` measure-usage when it is unfolded and when the machines or snapshots change then, and those of
+ * its parts.
  */
 export class StrataStorage extends LitElement {
   static override styles = [controls, progressStyles, storageStyles];
@@ -58,6 +60,8 @@ export class StrataStorage extends LitElement {
   declare isLooking: boolean;
   declare now: number;
   declare isUnfolded: boolean;
+  /** The machines and snapshots at the last measurement; null while it is folded. */
+  #measured: string | null = null;
 
   constructor() {
     super();
@@ -74,21 +78,35 @@ export class StrataStorage extends LitElement {
 
   #handleToggle(event: Event): void {
     this.isUnfolded = (event.currentTarget as HTMLDetailsElement).open;
-    if (this.isUnfolded) emitCommand(this, { kind: "measure-usage" });
+  }
+
+  /** What was measured is told only as long as the machines and snapshots are those that were measured. */
+  protected override updated(): void {
+    if (!this.isUnfolded) {
+      this.#measured = null;
+      return;
+    }
+    const present = JSON.stringify([
+      this.machines.map(({ id, isCurrent }) => [id, isCurrent]),
+      this.snapshots.map(({ id, status, isCurrent }) => [id, status, isCurrent]),
+    ]);
+    if (present === this.#measured) return;
+    this.#measured = present;
+    emitCommand(this, { kind: "measure-usage" });
   }
 
   #details(): TemplateResult {
     const { locale, machines, snapshots, activity, now } = this;
     const { storage } = locale.text;
     return html`<div class="details">
-      <strata-usage
-        .locale=${locale}
-        .usage=${this.usage}
-        .machines=${machines}
-        .snapshots=${snapshots}
-        .now=${now}
-      ></strata-usage>
       <div class="group">
+        <strata-usage
+          .locale=${locale}
+          .usage=${this.usage}
+          .machines=${machines}
+          .snapshots=${snapshots}
+          .now=${now}
+        ></strata-usage>
         <strata-machine-list
           .locale=${locale}
           .machines=${machines}
@@ -97,6 +115,8 @@ export class StrataStorage extends LitElement {
           .isLooking=${this.isLooking}
           .isBusy=${activity !== null && activity.operation !== "boot"}
         ></strata-machine-list>
+      </div>
+      <div class="group">
         ${
           this.isLooking
             ? nothing
@@ -140,13 +160,6 @@ export class StrataStorage extends LitElement {
     return html`
       <div class="line">
         <h2>${text.storage.title}</h2>
-        ${
-          usage !== null && quota !== null && quota > 0
-            ? html`<span class="gauge" aria-hidden="true"
-                ><span style=${`width:${Math.min(100, (usage / quota) * 100)}%`}></span
-              ></span>`
-            : nothing
-        }
         <p class="numbers">${used}</p>
         <p class="quiet">${isPersisted ? text.storage.persisted : text.storage.notPersisted}</p>
         ${this.isLooking ? nothing : html`<p class="quiet numbers">${saveStatus(this.disk, this.now, this.locale)}</p>`}

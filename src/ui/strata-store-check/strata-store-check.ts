@@ -81,6 +81,7 @@ export class StrataStoreCheck extends LitElement {
     const { text, format } = this.locale;
     const { activity, verification } = this;
     const isBusy = activity !== null && activity.operation !== "boot";
+    const found = isChecking(activity) ? null : verification;
     return html`
       <h3>${text.storage.check}</h3>
       <p class="quiet">${text.storage.checkHint}</p>
@@ -96,12 +97,10 @@ export class StrataStoreCheck extends LitElement {
               ${text.storage.checkAll}
             </button>`
       }
-      <div role="status">${verification === null || isChecking(activity) ? nothing : this.#report(verification)}</div>
-      ${
-        verification === null || isChecking(activity)
-          ? nothing
-          : html`<p class="quiet numbers">${text.storage.checked(format.ago(this.now - verification.at))}</p>`
-      }
+      <div class="result">
+        <div role="status">${found === null ? nothing : this.#report(found)}</div>
+        ${found === null ? nothing : html`<p class="quiet numbers">${text.storage.checked(format.ago(this.now - found.at))}</p>`}
+      </div>
     `;
   }
 }
