@@ -8,6 +8,12 @@ import { ACTIVITY, measureSnapshot } from "./snapshots.ts";
 import { measureStore } from "./store-measurements.ts";
 import type { Measurements } from "./summary.ts";
 
+export interface MeasureOptions {
+  readonly runs: number;
+  /** Is told what is measured from now on. */
+  readonly progress: (what: string) => void;
+}
+
 /** A machine of twice the memory: the pause must not grow with it. */
 const LARGE_RAM_MIB = 128;
 
@@ -15,10 +21,11 @@ const LARGE_RAM_MIB = 128;
  * Measures in `page`, which is at the built site in a fresh profile on disk; each quantity `runs` times. Compared sides
  * alternate within one run, so that a change of the machine's load meets both.
  */
-export async function measure(page: Page, { runs }: { readonly runs: number }): Promise<Measurements> {
+export async function measure(page: Page, { runs, progress }: MeasureOptions): Promise<Measurements> {
   const samples = new Samples();
   await servePlainV86(page);
   for (let run = 0; run < runs; run++) {
+    progress(`guest, run ${run + 1} of ${runs}`);
     await openStrataPage(page);
     samples.add("boot.toPrompt", "ms", await measureBoot(page));
     addDiskSamples(samples, "guest", await measureGuestDisk(page));
@@ -35,6 +42,7 @@ export async function measure(page: Page, { runs }: { readonly runs: number }): 
     samples.add("v86.saveState128", "ms", larger.saveMs);
     await measureLargeSnapshot(page, samples);
   }
+  progress("snapshots and copies");
   await openStrataPage(page);
   await boot(page);
   await measureSnapshot(page, samples, "snapshot.first");
@@ -52,7 +60,8 @@ export async function measure(page: Page, { runs }: { readonly runs: number }): 
       samples.add(`${name}.written`, "bytes", copy.bytesWritten);
     }
   }
-  await measureStore(page, samples, runs);
+  await measureStore(page, samples, { runs, progress });
+  progress("disks of 1 GiB");
   // Last: it writes most.
   await measureLargeDisks(page, samples, runs);
   const over = (one: string, other: string): number => samples.ratio(one, other);

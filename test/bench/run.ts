@@ -29,7 +29,10 @@ try {
   const page = await profile.open();
   await page.goto("./");
   const environment = await describeEnvironment(page, profile.directory);
-  const measurements = await measure(page, { runs });
+  const startedAt = Date.now();
+  const progress = (what: string): void =>
+    console.error(`${Math.round((Date.now() - startedAt) / 1000)} s: ${what}`);
+  const measurements = await measure(page, { runs, progress });
   console.log(table(measurements));
   if (values.out !== undefined) {
     await mkdir(dirname(values.out), { recursive: true });
