@@ -10,7 +10,7 @@ import { Store } from "../../src/store/store.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
 import type { MadeBaseImage } from "../store/made-base-image.ts";
 import { readView } from "../store/read-view.ts";
-import { recordsIn, referenceComplaints } from "../store/stored-records.ts";
+import { recordsIn, referenceComplaints, unreferredExtents } from "../store/stored-records.ts";
 import {
   bytesOf,
   devicesOf,
@@ -265,7 +265,10 @@ export class StoreSession {
     await this.#store.settled();
     const { damages } = await this.#store.verify();
     const { freedExtentCount } = this.#store;
-    const left = await unwipedOf(this.#datastore, this.#toBeWiped);
+    // What is in use again, or still, is overwritten when it goes.
+    const unreferred = new Set(await unreferredExtents(this.#datastore, this.#checksum));
+    const due = this.#toBeWiped.filter((extent) => unreferred.has(extent));
+    const left = await unwipedOf(this.#datastore, due);
     return [
       ...damages.map(({ record, snapshots }) => `${record} is damaged, of ${snapshots.length} snapshots`),
       ...(left.length > 0 ? [`E3: ${left.length} extents were to be overwritten and are not`] : []),
