@@ -8,7 +8,7 @@ import type { StoreOperation } from "./operations.ts";
 import { StoreSession } from "./store-session.ts";
 
 test("C1 S2 S3 M2 M3 V2 I2 E6 G3: without a death, a session of the soak leaves what it expects", async () => {
-  const random = new Random(5);
+  const random = new Random(7);
   const datastore = new MemoryDatastore();
   const vault = new MemoryKeyVault();
   let session = await StoreSession.open(datastore, vault);
