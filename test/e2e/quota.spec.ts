@@ -72,9 +72,12 @@ for (const backEnd of backEnds) {
     await page.reload();
     expect(await page.evaluate(() => quota.open({ predicts: true }))).toBe(false);
     expect(await page.evaluate(() => quota.inspect())).toMatchObject({ seen, complaints: [] });
-    expect(await page.evaluate(() => quota.run("create machine"))).toMatchObject({ code: "storage-full" });
+    // The opening may have tidied up. What is refused once in the middle is refused beforehand the next time.
+    await page.evaluate(() => quota.fillStorage());
+    const refusal = { code: "storage-full" };
+    expect(await page.evaluate(() => quota.run("full copy"))).toMatchObject(refusal);
     const copy = await page.evaluate(() => quota.run("full copy"));
-    expect(copy).toMatchObject({ code: "storage-full", details: { needed: expect.any(Number) } });
+    expect(copy).toMatchObject({ ...refusal, details: { needed: expect.any(Number) } });
     expect(await page.evaluate(() => quota.inspect())).toMatchObject({ seen, complaints: [] });
   });
 }
