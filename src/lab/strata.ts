@@ -2,7 +2,7 @@ import type { Cost } from "../core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { CommandOptions, CommandResult } from "../machine/guest-agent.ts";
-import type { FreedReport } from "../store/freed-space.ts";
+import type { FreedReport } from "../store/freed-report.ts";
 import type { CopyMode } from "../store/full-copy.ts";
 import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";

@@ -6,7 +6,8 @@ import type { Datastore, Write } from "./datastore.ts";
 import { ExtentNumbers } from "./extent-numbers.ts";
 import { decodeExtent, encodeExtent } from "./extent-record.ts";
 import { ExtentUse } from "./extent-use.ts";
-import { FreedSpace, type WipeOptions, type WipeReport } from "./freed-space.ts";
+import type { WipeOptions, WipeReport } from "./freed-report.ts";
+import { FreedSpace } from "./freed-space.ts";
 import type { Cipher } from "./key-vault.ts";
 import { Keyring } from "./keyring.ts";
 import { RecentCache } from "./recent-cache.ts";
@@ -82,14 +83,15 @@ export class Extents {
     { isWhole = true, keptExtentCount, keys = new Keyring(null), room = new Room() }: ExtentsOptions = {},
   ): Promise<Extents> {
     const stored = (await datastore.keys("extents")) as number[];
-    const freed = new FreedSpace(datastore, { isKnown: isWhole, limit: keptExtentCount });
+    const freed = new FreedSpace(datastore, checksum, { isKnown: isWhole, limit: keptExtentCount });
     const isUsed = (extent: number): boolean => use.count(extent) > 0;
     await freed.begin(
       stored.filter((extent) => !isUsed(extent)),
       isUsed,
     );
     // A record that got lost must not be replaced by another of its number: what refers to it would read that.
-    const numbers = await ExtentNumbers.open(datastore, Math.max(stored.at(-1) ?? 0, use.lastExtent));
+    const highest = Math.max(stored.at(-1) ?? 0, use.lastExtent);
+    const numbers = await ExtentNumbers.open(datastore, checksum, highest);
     return new Extents(datastore, checksum, { keys, freed, room, numbers });
   }
 
@@ -243,7 +245,7 @@ export class Extents {
   /** One commit, with a note of the numbers of its extents where that is due. */
   async #write(writes: readonly Write[]): Promise<void> {
     const note = this.#numbers.noteFor(extentsIn(writes));
-    await this.#datastore.commit(note === null ? writes : [...writes, note]);
+    await this.#datastore.commit(note === null ? writes : [...writes, note.write]);
     if (note !== null) this.#numbers.noted(note);
   }
 

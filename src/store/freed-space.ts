@@ -1,7 +1,8 @@
-import { type CancelSignal, throwIfCancelled } from "../core/cancel-signal.ts";
+import { throwIfCancelled } from "../core/cancel-signal.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore, Key, TableName, Write } from "./datastore.ts";
-import { SEAL_BYTE_LENGTH } from "./sealed-bytes.ts";
+import type { FreedReport, WipeOptions, WipeReport } from "./freed-report.ts";
+import { type Checksum, SEAL_BYTE_LENGTH } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { extentsNoted, noteOf } from "./wipe-notes.ts";
 
@@ -10,27 +11,6 @@ const KEPT_EXTENT_COUNT = 4096;
 /** Extents dealt with by one commit: 4 MiB of full ones. */
 const EXTENTS_PER_STEP = 64;
 const ACTION = "Go through freed space";
-
-/** What freed extents hold. */
-export interface FreedReport {
-  readonly extentCount: number;
-  /** Bytes of blocks that they have room for. */
-  readonly byteLength: number;
-  /** Bytes in extents that still hold something other than zeros: what was deleted can be read there. */
-  readonly unwipedByteLength: number;
-}
-
-export interface WipeReport extends FreedReport {
-  /** Bytes overwritten with zeros. */
-  readonly bytesWritten: number;
-  readonly bytesRead: number;
-}
-
-export interface WipeOptions {
-  readonly signal?: CancelSignal | undefined;
-  /** Extents dealt with, of all. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
-}
 
 /**
  * The extents that nothing refers to any more. They keep their bytes, as the blocks of a real datastore do, until new
@@ -44,6 +24,7 @@ export interface WipeOptions {
  */
 export class FreedSpace {
   readonly #datastore: Datastore;
+  readonly #checksum: Checksum;
   /** False when records or maps can't be read: then nobody knows what is free, and nothing is removed or overwritten. */
   readonly isKnown: boolean;
   readonly #limit: number;
@@ -60,12 +41,14 @@ export class FreedSpace {
   /** @param options.limit extents that are kept at most. */
   constructor(
     datastore: Datastore,
+    checksum: Checksum,
     {
       isKnown,
       limit = KEPT_EXTENT_COUNT,
     }: { readonly isKnown: boolean; readonly limit?: number | undefined },
   ) {
     this.#datastore = datastore;
+    this.#checksum = checksum;
     this.isKnown = isKnown;
     this.#limit = limit;
   }
@@ -139,7 +122,7 @@ export class FreedSpace {
     if (!this.isKnown) return;
     const left = new Set(free);
     for (const { key, value } of await this.#datastore.getAll("wipes")) {
-      const noted = extentsNoted(value) ?? free;
+      const noted = extentsNoted(key, value, this.#checksum) ?? free;
       const used = noted.filter(isUsed);
       this.wear(used);
       const extents = noted.filter((extent) => left.delete(extent));

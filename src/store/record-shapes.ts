@@ -1,18 +1,20 @@
 import type { Cost } from "../core/cost.ts";
 import type { DiskConfig, MachineConfig } from "../core/machine-config.ts";
 import type { Key } from "./datastore.ts";
-import type {
-  CreationRecord,
-  EncryptedText,
-  ImageReference,
-  LayerRecord,
-  LiveRecord,
-  MachineRecord,
-  SnapshotRecord,
+import {
+  type CreationRecord,
+  type EncryptedText,
+  type ImageReference,
+  LAST_EXTENT_KEY,
+  type LayerRecord,
+  type LiveRecord,
+  type MachineRecord,
+  type SnapshotRecord,
+  type WipeRecord,
 } from "./records.ts";
 
 /** Tables of small records. */
-export type RecordTable = "meta" | "machines" | "snapshots" | "layers";
+export type RecordTable = "meta" | "machines" | "snapshots" | "layers" | "wipes";
 
 /** Whether a value is what a property is meant to hold. */
 type Shape = (value: unknown) => boolean;
@@ -51,6 +53,7 @@ const isConfig = objectOf<MachineConfig>({
 
 const shapes: Readonly<Record<RecordTable, Shape>> = {
   meta: objectOf<CreationRecord>({ format: isNumber, createdAt: isNumber }),
+  wipes: objectOf<WipeRecord>({ extents: listOf(isNumber) }),
   machines: objectOf<MachineRecord>({
     id: isText,
     name: isText,
@@ -105,5 +108,8 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
 };
 
 /** Whether a value can be the record under `key`: it has every property, and its own name where it has one. */
-export const hasShape = (table: RecordTable, key: Key, value: unknown): boolean =>
-  shapes[table](value) && (table === "meta" || (value as { readonly id: unknown }).id === key);
+export function hasShape(table: RecordTable, key: Key, value: unknown): boolean {
+  if (table === "meta" && key === LAST_EXTENT_KEY) return isNumber(value);
+  if (!shapes[table](value)) return false;
+  return table === "meta" || table === "wipes" || (value as { readonly id: unknown }).id === key;
+}

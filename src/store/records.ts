@@ -7,9 +7,9 @@ export const FORMAT_VERSION = 2;
 
 /*
  * Tables and their keys. Small records, marked by *, are stored as { value, seal } (sealed-record.ts):
- *   meta       "creation" -> CreationRecord *; "writer" -> number of the page that writes (indexeddb-datastore.ts);
+ *   meta       "creation" -> CreationRecord *; "writer" -> number of the page that writes, compared by each commit (indexeddb-datastore.ts);
  *              "reserve" -> bytes without a meaning (reserve.ts);
- *              "last-extent" -> number that no extent has exceeded (extent-numbers.ts)
+ *              "last-extent" -> number that no extent has exceeded * (extent-numbers.ts)
  *   machines   machine id -> MachineRecord *
  *   snapshots  snapshot id -> SnapshotRecord *
  *   layers     layer id -> LayerRecord *
@@ -17,9 +17,12 @@ export const FORMAT_VERSION = 2;
  *   extents    number -> up to 16 blocks of 4 KiB (extent-record.ts)
  *   states     snapshot id -> processor and devices, sealed by a checksum (sealed-bytes.ts); for an encrypted machine
  *              encrypted before (encrypted-content.ts)
- *   wipes      first extent -> WipeRecord (wipe-notes.ts)
+ *   wipes      first extent -> WipeRecord * (wipe-notes.ts)
  * What changes here raises FORMAT_VERSION, with a step in store-upgrade.ts and a recording of the format before it.
  */
+
+/** In the table "meta": a number that no extent has exceeded. */
+export const LAST_EXTENT_KEY = "last-extent";
 
 /** Of what format the store is, and since when (milliseconds since 1970). */
 export interface CreationRecord {
@@ -104,7 +107,7 @@ export interface LiveRecord {
 
 /** Extents that are to be overwritten before their space is anybody's: at once, or, while one is in use, when it is freed. */
 export interface WipeRecord {
-  readonly extents: Uint32Array;
+  readonly extents: readonly number[];
 }
 
 /** The small records of a store by their ids. */

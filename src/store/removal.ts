@@ -1,6 +1,6 @@
 import type { KeyId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
-import type { WipeReport } from "./freed-space.ts";
+import type { WipeReport } from "./freed-report.ts";
 import type { ProgressOptions } from "./full-copy.ts";
 import { keyLeftBy } from "./keyring.ts";
 import type { Moved } from "./snapshot-tree.ts";

@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<RecordTable, string>> = {
   machines: "machine",
   snapshots: "snapshot",
   layers: "layer",
+  wipes: "note of a wipe,",
 };
 
 /** A small record for people: "snapshot …". */

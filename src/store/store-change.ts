@@ -88,9 +88,9 @@ export class StoreChange {
       if (change < 0 && count === 0) freed.push(extent);
     }
     const [first, ...others] = freed;
-    if (isWiping && first !== undefined) writes.push(noteWipe([first, ...others]));
+    if (isWiping && first !== undefined) writes.push(noteWipe([first, ...others], checksum));
     const worn = isWiping ? this.#worn(new Set(freed)) : [];
-    writes.push(...noteWorn(worn));
+    writes.push(...noteWorn(worn, checksum));
     await extents.commit(writes, { makesRoom });
     extents.freed.wear(worn);
     for (const [extent, change] of this.#references) use.add(extent, change);

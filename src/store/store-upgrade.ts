@@ -1,14 +1,15 @@
 import type { Entry, Write } from "./datastore.ts";
-import { hasShape, type RecordTable } from "./record-shapes.ts";
+import { hasShape } from "./record-shapes.ts";
 import { FORMAT_VERSION } from "./records.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 import { putRecord } from "./sealed-record.ts";
 
 /** Tables that the upgrade reads. */
-export const UPGRADED_TABLES: readonly RecordTable[] = ["meta", "machines", "snapshots", "layers"];
+export const UPGRADED_TABLES = ["meta", "machines", "snapshots", "layers"] as const;
+type UpgradedTable = (typeof UPGRADED_TABLES)[number];
 
 /** What the first records of format 1 lacked. */
-const DEFAULTS: Readonly<Record<RecordTable, object>> = {
+const DEFAULTS: Readonly<Record<UpgradedTable, object>> = {
   meta: {},
   machines: { origin: null, order: 0, key: null },
   snapshots: { note: "", order: 0 },
@@ -20,12 +21,12 @@ const DEFAULTS: Readonly<Record<RecordTable, object>> = {
  * checksums on small records. One that lacks something is left as it is, and found damaged afterwards (SPEC I3).
  */
 export const upgradeWrites = (
-  older: ReadonlyMap<RecordTable, readonly Entry[]>,
+  older: ReadonlyMap<UpgradedTable, readonly Entry[]>,
   checksum: Checksum,
 ): Write[] =>
   [...older].flatMap(([table, entries]) => entries.flatMap((entry) => upgraded(table, entry, checksum)));
 
-function upgraded(table: RecordTable, { key, value }: Entry, checksum: Checksum): Write[] {
+function upgraded(table: UpgradedTable, { key, value }: Entry, checksum: Checksum): Write[] {
   const format = table === "meta" ? { format: FORMAT_VERSION } : {};
   const now = { ...DEFAULTS[table], ...(value as object), ...format };
   try {

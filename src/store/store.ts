@@ -11,7 +11,7 @@ import { readOnly } from "./datastore-with-commit.ts";
 import { explainDamage } from "./explain-damage.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
-import type { FreedReport, WipeOptions, WipeReport } from "./freed-space.ts";
+import type { FreedReport, WipeOptions, WipeReport } from "./freed-report.ts";
 import { hiddenRecordsError } from "./hidden-records.ts";
 import type { KeyVault } from "./key-vault.ts";
 import { Keyring } from "./keyring.ts";

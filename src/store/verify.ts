@@ -5,12 +5,15 @@ import { extentOf, slotOf } from "../core/place.ts";
 import { Catalog } from "./catalog.ts";
 import { type Damage, damageOfLayers, damageOfRecord } from "./damage.ts";
 import type { KeyRange } from "./datastore.ts";
+import { numberNoted } from "./extent-numbers.ts";
 import { keysInUse, layersUnder } from "./keyring.ts";
 import { layersWithMaps } from "./layer-maps.ts";
 import { decodeRegion } from "./map-record.ts";
+import { LAST_EXTENT_KEY } from "./records.ts";
 import { unseal } from "./sealed-bytes.ts";
 import type { StoreContext } from "./store-context.ts";
 import { isCreationWhole } from "./store-format.ts";
+import { extentsNoted } from "./wipe-notes.ts";
 
 /** Extents read together: 4 MiB. */
 const EXTENTS_PER_STEP = 64;
@@ -66,6 +69,7 @@ class Verification {
       return this.#context.datastore.lastKey("extents");
     });
     await this.#checkStates();
+    await this.#checkNotes();
     await this.#checkKeys();
     const freedExtentCount = await this.#checkExtents(typeof last === "number" ? last : 0);
     return { recordCount: this.#recordCount, damages: this.#damages, freedExtentCount };
@@ -118,6 +122,21 @@ class Verification {
     need.slotCount = Math.max(need.slotCount, slotOf(place) + 1);
     need.layers.add(layer);
     this.#needs.set(extentOf(place), need);
+  }
+
+  /** Notes of what is to be overwritten, and of the numbers of extents: damaged ones touch no snapshot. */
+  async #checkNotes(): Promise<void> {
+    const { datastore, checksum, catalog } = this.#context;
+    for (const { key, value } of await datastore.getAll("wipes")) {
+      this.#recordCount++;
+      if (extentsNoted(key, value, checksum) === null)
+        this.#damages.push(damageOfRecord(catalog, "wipes", key));
+    }
+    const note = await datastore.get("meta", LAST_EXTENT_KEY);
+    if (note === undefined) return;
+    this.#recordCount++;
+    if (numberNoted(note, checksum) === null)
+      this.#damages.push(damageOfRecord(catalog, "meta", LAST_EXTENT_KEY));
   }
 
   async #checkStates(): Promise<void> {

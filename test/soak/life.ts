@@ -6,6 +6,7 @@ import { type Death, type PreparedDeath, prepareDeath } from "./death.ts";
 import { differences } from "./differences.ts";
 import { ExpectedStore } from "./expected-store.ts";
 import { describeOperation, nameOf, nextOperation, nextUpgrade } from "./next-operation.ts";
+import { notStuck } from "./not-stuck.ts";
 import { type Operation, RECORDED_FORMAT, type SeenStore } from "./operations.ts";
 import { PowerCutDisk } from "./power-cut.ts";
 import type { CommitStop } from "./soak-page.ts";
@@ -55,9 +56,6 @@ const LONGEST_WAIT_MS = 500;
 const LONGEST_UPGRADE_MS = 100;
 /** Kills at a commit come within so many. */
 const MOST_COMMITS = 8;
-/** An operation takes far less; one that takes this long waits for something that never comes. */
-const STUCK_MS = 60_000;
-
 /** A page whose store is open or opening, and the news that it has come to its stop. */
 interface SoakTab {
   readonly page: Page;
@@ -106,7 +104,10 @@ export class Life {
   async #runOn(profile: BrowserProfile, disk: PowerCutDisk | null): Promise<void> {
     const { killCount, backEnd } = this.#options;
     let tab = await this.#openTab(profile);
-    await tab.page.evaluate(() => soak.open(null));
+    await notStuck(
+      "opening",
+      tab.page.evaluate(() => soak.open(null)),
+    );
     while (this.records.length < killCount) {
       await this.#restoreRecorded(tab);
       await this.#workUntilDeath(tab, await prepareDeath(this.#options.death, profile, disk));
@@ -125,7 +126,10 @@ export class Life {
       if (!(await this.#dieWhileOpening(tab, death))) return tab;
       tab = await this.#openTab(profile);
     }
-    await tab.page.evaluate(() => soak.open(null));
+    await notStuck(
+      "opening",
+      tab.page.evaluate(() => soak.open(null)),
+    );
     return tab;
   }
 
@@ -178,12 +182,12 @@ export class Life {
           if (isDying) return null;
           throw cause;
         });
-      const result = await Promise.race([performing, died, stuck(operation.kind)]);
+      const result = await notStuck(operation.kind, Promise.race([performing, died]));
       // What was acknowledged as death came may or may not be there.
       if (isDying || result === null) break;
       this.#expected = [this.#afterResult(operation, result)];
     }
-    await dying;
+    await notStuck("death", dying);
     const moment = stop === null ? "any moment" : (`${stop.side} a commit` as const);
     this.#pending.push({
       operation: operation === null ? "none" : nameOf(operation),
@@ -215,7 +219,7 @@ export class Life {
     const dying = (stop === null ? this.#momentByTheClock() : hasStopped).then(() => true);
     // Killed by the clock the opening never ends, or has ended already.
     opening.catch(() => undefined);
-    const isDying = await (stop === null ? dying : Promise.race([opening, dying, stuck("opening")]));
+    const isDying = await (stop === null ? dying : notStuck("opening", Promise.race([opening, dying])));
     if (!isDying) {
       await page.evaluate(() => soak.stopAt(null));
       return false;
@@ -239,7 +243,10 @@ export class Life {
 
   /** Looks at all that is there, and finds the state that it is. */
   async #judge({ page }: SoakTab): Promise<void> {
-    const { seen, complaints } = await page.evaluate(() => soak.inspect());
+    const { seen, complaints } = await notStuck(
+      "look at the store",
+      page.evaluate(() => soak.inspect()),
+    );
     const wanted = await Promise.all(this.#expected.map((state) => state.seen()));
     const lacks = wanted.map((state) => differences(seen, state));
     const index = lacks.findIndex(({ length }) => length === 0);
@@ -275,12 +282,6 @@ export class Life {
     const isExact = timing === "commit" ? "" : " (the moments differ from run to run)";
     return `${String(cause)}\n  repeat with: ${command}${isExact}\n  ${this.#log.slice(-30).join("\n  ")}`;
   }
-}
-
-function stuck(what: string): Promise<never> {
-  return new Promise((_, reject) => {
-    setTimeout(() => reject(new Error(`Wait for "${what}": nothing moves any more`)), STUCK_MS).unref();
-  });
 }
 
 function concernsEncrypted({ machines }: ExpectedStore, operation: Operation | null): boolean {

@@ -1,5 +1,5 @@
 import type { Datastore } from "../../src/store/datastore.ts";
-import type { WipeReport } from "../../src/store/freed-space.ts";
+import type { WipeReport } from "../../src/store/freed-report.ts";
 import type { KeyVault } from "../../src/store/key-vault.ts";
 import type { LayerRecord, MachineRecord } from "../../src/store/records.ts";
 import type { Checksum } from "../../src/store/sealed-bytes.ts";

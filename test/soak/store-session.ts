@@ -69,7 +69,7 @@ export class StoreSession {
   }
 
   static async open(datastore: Datastore, vault: KeyVault): Promise<StoreSession> {
-    const wipes = (await datastore.getAll("wipes")).map(({ value }) => value as WipeRecord);
+    const wipes = await recordsIn<WipeRecord>(datastore, "wipes");
     const newId = (): string => crypto.randomUUID();
     const store = await Store.open(datastore, { newId, now: () => Date.now(), vault });
     const toBeWiped = wipes.flatMap(({ extents }) => [...extents]);

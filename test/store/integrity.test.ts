@@ -82,7 +82,7 @@ describe("a store", () => {
     const creation = { format: FORMAT_VERSION + 1, createdAt: 1, other: "unknown" };
     const sealed = putRecord("meta", "creation", creation, await createChecksum());
     for (const write of [sealed, { kind: "put", table: "meta", key: "creation", value: creation } as const]) {
-      const wipe = { kind: "put", table: "wipes", key: "x", value: { extents: Uint32Array.of(1) } } as const;
+      const wipe = putRecord("wipes", "x", { extents: [1] }, await createChecksum());
       await datastore.inner.commit([write, wipe]);
       const before = datastore.commitCount;
       await expect(openStore(datastore)).rejects.toMatchObject({ code: "storage-newer" });
@@ -95,7 +95,7 @@ describe("a store", () => {
     await setup.machine.disk.write(0, filled(1, 20));
     await setup.machine.flush();
     await setup.datastore.inner.commit([
-      { kind: "put", table: "wipes", key: "removal", value: { extents: Uint32Array.of(3, 40) } },
+      putRecord("wipes", "removal", { extents: [3, 40] }, await createChecksum()),
       { kind: "put", table: "extents", key: 40, value: filled(7) },
     ]);
     setup.datastore.fateOf = () => "refuse";

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { SnapshotId } from "../../src/core/identity.ts";
 import { createChecksum } from "../../src/store/sealed-bytes.ts";
+import { putRecord } from "../../src/store/sealed-record.ts";
 import type { StoredMachine } from "../../src/store/stored-machine.ts";
 import { openAgain, openStore, wholeDisk as readDisk, requestFor, setUpMachine } from "./machine-setup.ts";
 import { amendedRecords, referenceComplaints } from "./stored-records.ts";
@@ -161,8 +162,8 @@ describe("several machines", () => {
     const setup = await setUpMachine();
     await setup.machine.disk.write(0, filled(1));
     await setup.machine.flush();
-    const value = { extents: Uint32Array.of(1, 50) };
-    await setup.datastore.inner.commit([{ kind: "put", table: "wipes", key: "wrong", value }]);
+    const note = putRecord("wipes", "wrong", { extents: [1, 50] }, checksum);
+    await setup.datastore.inner.commit([note]);
     const again = await openAgain(setup);
     expect(await again.machine.disk.read(0, BLOCK)).toEqual(filled(1));
     await again.store.settled();

@@ -9,7 +9,7 @@ import { putRecord, type SealedRecord } from "../../src/store/sealed-record.ts";
 /** The values of small records, past the checksums that go with them. */
 export async function recordsIn<Value>(
   datastore: Datastore,
-  table: "machines" | "snapshots" | "layers",
+  table: "machines" | "snapshots" | "layers" | "wipes",
 ): Promise<Value[]> {
   return (await datastore.getAll(table)).map(({ value }) => (value as SealedRecord).value as Value);
 }
@@ -75,7 +75,7 @@ export async function referenceComplaints(
   }
   // What is in use is overwritten when it goes.
   const wipes = (await datastore.getAll("wipes")).filter(({ value }) =>
-    (value as WipeRecord).extents.some((extent) => !referredTo.has(extent)),
+    ((value as SealedRecord).value as WipeRecord).extents.some((extent) => !referredTo.has(extent)),
   );
   if (freedExtentCount !== null && wipes.length > 0) complaints.push(`${wipes.length} wipes are not done`);
   const unreferred = [...extents.keys()].filter((extent) => !referredTo.has(extent as number));

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { StrataError } from "../../src/core/strata-error.ts";
 import type { Entry, Write } from "../../src/store/datastore.ts";
+import { createChecksum } from "../../src/store/sealed-bytes.ts";
+import { putRecord } from "../../src/store/sealed-record.ts";
 import { Random } from "../support/random.ts";
 import {
   allPages,
@@ -53,8 +55,8 @@ describe("Store.verify", () => {
     const maps = await setup.datastore.getAll("maps");
     const small = ["machines", "snapshots", "layers"] as const;
     const keys = await Promise.all(small.map((table) => setup.datastore.keys(table)));
-    // Beside these the record of creation, and the state of the one live snapshot.
-    expect(report.recordCount).toBe(keys.flat().length + extents.length + maps.length + 2);
+    // Beside these the record of creation, the last number of an extent, and the state of the one live snapshot.
+    expect(report.recordCount).toBe(keys.flat().length + extents.length + maps.length + 3);
     expect(new Set(steps.at(-1)?.split("/")).size).toBe(1);
   });
 
@@ -74,6 +76,32 @@ describe("Store.verify", () => {
         else expect(damage?.layers.length).toBe(1);
       }
     }
+  });
+
+  test("I1, I2: a note of a wipe and the last number of an extent are found when another was put in their place", async () => {
+    const setup = await setUpSnapshots();
+    const checksum = await createChecksum();
+    const whole = [
+      putRecord("wipes", "extent 1", { extents: [1] }, checksum),
+      putRecord("meta", "last-extent", 500, checksum),
+    ];
+    for (const write of whole) await tamper(setup, write);
+    expect((await setup.store.verify()).damages).toEqual([]);
+    const records: string[] = [];
+    for (const write of whole) {
+      const { value } = write as Write & { readonly kind: "put" };
+      const changed = write.table === "meta" ? 7 : { extents: [2] };
+      await tamper(setup, { ...write, value: { ...(value as object), value: changed } } as Write);
+      records.push(...(await setup.store.verify()).damages.map(({ record }) => record));
+      await tamper(setup, write);
+    }
+    expect(records).toEqual(["note of a wipe, extent 1", "record of last-extent"]);
+    // A number that can't be trusted is not: the records and maps tell of a higher one.
+    await tamper(setup, { kind: "put", table: "meta", key: "last-extent", value: 1 });
+    const again = await openAgain(setup);
+    await again.machine.disk.write(0, new Uint8Array(4096).fill(9));
+    await again.machine.flush();
+    expect((await again.store.verify()).damages).toEqual([]);
   });
 
   test("I2: damage below touches every snapshot that reads through it, damage above none below", async () => {

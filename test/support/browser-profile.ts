@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { chromiumLaunchOptions } from "./chromium-launch.ts";
+import { hasEnded } from "./has-ended.ts";
 
 /**
  * A browser profile on disk. Playwright's usual contexts keep IndexedDB in memory; what has to survive a reload of
@@ -104,17 +105,5 @@ export class BrowserProfile {
   async remove(): Promise<void> {
     await this.close();
     await rm(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-  }
-}
-
-/** Waits until no process with this id is left; a negative one stands for a group. */
-async function hasEnded(id: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(id, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

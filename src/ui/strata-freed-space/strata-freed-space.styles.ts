@@ -1,19 +1,6 @@
 import { css } from "lit";
 
 export const freedSpaceStyles = css`
-  :host {
-    display: grid;
-    gap: var(--space-2);
-    align-content: start;
-    min-width: 0;
-    font-size: var(--size-note);
-  }
-
-  h3 {
-    font-size: var(--size-text);
-    font-weight: 650;
-  }
-
   .actions {
     display: flex;
     flex-wrap: wrap;

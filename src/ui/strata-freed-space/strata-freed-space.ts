@@ -5,6 +5,7 @@ import { activityProgress, progressStyles } from "../activity-progress.ts";
 import { type Command, emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
+import { storagePart } from "../storage-part.styles.ts";
 import type { FreedView } from "../store-findings.ts";
 import { freedSpaceStyles } from "./strata-freed-space.styles.ts";
 
@@ -20,7 +21,7 @@ const isWiping = (activity: ActivityView | null | undefined): activity is Activi
  * Events: `strata-command` inspect-freed, wipe-freed, give-back-freed, cancel.
  */
 export class StrataFreedSpace extends LitElement {
-  static override styles = [controls, progressStyles, freedSpaceStyles];
+  static override styles = [controls, progressStyles, storagePart, freedSpaceStyles];
   static override properties = {
     locale: { attribute: false },
     freedBytes: { attribute: false },

@@ -12,6 +12,7 @@ import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-inline-edit/strata-inline-edit.ts";
 import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
 import "../strata-machine-form/strata-machine-form.ts";
+import { storagePart } from "../storage-part.styles.ts";
 import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
 import { machineListStyles } from "./strata-machine-list.styles.ts";
 
@@ -26,7 +27,7 @@ type Action = "open" | "rename" | "remove";
  * Events: `strata-command` open-machine, create-machine, rename-machine, remove-machine.
  */
 export class StrataMachineList extends LitElement {
-  static override styles = [controls, machineListStyles];
+  static override styles = [controls, storagePart, machineListStyles];
   static override properties = {
     locale: { attribute: false },
     machines: byContent,

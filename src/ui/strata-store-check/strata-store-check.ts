@@ -5,6 +5,7 @@ import { activityProgress, progressStyles } from "../activity-progress.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
+import { storagePart } from "../storage-part.styles.ts";
 import type { VerificationView } from "../store-findings.ts";
 import { storeCheckStyles } from "./strata-store-check.styles.ts";
 
@@ -20,7 +21,7 @@ const isChecking = (activity: ActivityView | null | undefined): activity is Acti
  * Events: `strata-command` verify-storage, cancel.
  */
 export class StrataStoreCheck extends LitElement {
-  static override styles = [controls, progressStyles, storeCheckStyles];
+  static override styles = [controls, progressStyles, storagePart, storeCheckStyles];
   static override properties = {
     locale: { attribute: false },
     verification: { attribute: false },
