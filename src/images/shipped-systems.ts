@@ -1,0 +1,36 @@
+/** A text of the page in each of its languages. */
+export type SystemText = Readonly<Record<"en" | "fr", string>>;
+
+/** A system that the site ships: a base image, and what a person who chooses one is told of it. */
+export interface ShippedSystem {
+  /** The name in its manifest, by which machines remember their image. */
+  readonly id: string;
+  /** Address of its manifest, from the folder of the published images. */
+  readonly manifest: string;
+  readonly name: SystemText;
+  /** One sentence: what it is good for. */
+  readonly about: SystemText;
+  /** Size of its disk. */
+  readonly diskMiB: number;
+  /** Size of all its files, rounded up: what it takes to fetch it whole. */
+  readonly downloadMiB: number;
+}
+
+/** The systems that a machine can be made with, in the order in which they are offered. The first machine gets the first. */
+export const shippedSystems: readonly [ShippedSystem, ...ShippedSystem[]] = [
+  {
+    id: "linux",
+    manifest: "linux/manifest.json",
+    name: { en: "Small Linux", fr: "Petit Linux" },
+    about: {
+      en: "A shell and the everyday commands; starts at once, on weak machines too.",
+      fr: "Un shell et les commandes de tous les jours ; démarre aussitôt, même sur une machine modeste.",
+    },
+    diskMiB: 256,
+    downloadMiB: 3,
+  },
+];
+
+/** Null when the site ships none of this name. */
+export const shippedSystem = (id: string): ShippedSystem | null =>
+  shippedSystems.find((system) => system.id === id) ?? null;
