@@ -7,7 +7,7 @@ import { untilStoreIsFree } from "./store/indexeddb/store-lock.ts";
 import { StoreNewsChannel, type WriterNews } from "./store/indexeddb/store-news.ts";
 import { openKeyVault } from "./store/opfs/opfs-key-vault.ts";
 import { Store } from "./store/store.ts";
-import { assertSupported, DATABASE_NAME, newId, openImage, type SiteOptions } from "./strata-site.ts";
+import { assertSupported, DATABASE_NAME, imagesIn, newId, type SiteOptions } from "./strata-site.ts";
 
 /** Another page's store, looked at. */
 export interface LookedAt {
@@ -29,7 +29,6 @@ export async function lookAtStrata({
   machines = [],
 }: SiteOptions = {}): Promise<LookedAt> {
   assertSupported();
-  const image = await openImage(new URL(imagesUrl, document.baseURI));
   const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
   let isLost = false;
   datastore.onLost(() => {
@@ -43,8 +42,7 @@ export async function lookAtStrata({
         vault: openKeyVault(DATABASE_NAME),
         isReadOnly: true,
       }),
-    base: image,
-    imageByteLength: image.storedByteLength,
+    images: imagesIn(new URL(imagesUrl, document.baseURI)),
     clock: browserClock,
     measureStorage,
     preferred: machines,

@@ -1,4 +1,6 @@
+import { type MachineConfig, systemDiskOf } from "./core/machine-config.ts";
 import { StrataError } from "./core/strata-error.ts";
+import type { ImageLibrary } from "./images/image-library.ts";
 import type { RemoteImage } from "./images/remote-image.ts";
 import { browserClock } from "./lab/browser-clock.ts";
 import { Lab } from "./lab/lab.ts";
@@ -19,7 +21,7 @@ import type { MachineRecord } from "./store/records.ts";
 import { RESERVE_BYTE_LENGTH } from "./store/reserve.ts";
 import { Store } from "./store/store.ts";
 import type { StoredMachine } from "./store/stored-machine.ts";
-import { assertSupported, DATABASE_NAME, newId, openImage, type SiteOptions } from "./strata-site.ts";
+import { assertSupported, DATABASE_NAME, imagesIn, newId, type SiteOptions } from "./strata-site.ts";
 
 export type { Cost } from "./core/cost.ts";
 export type { BlockIndex, LayerId, SnapshotId } from "./core/identity.ts";
@@ -54,7 +56,7 @@ export async function openStrata({
 }: OpenOptions): Promise<Lab> {
   assertSupported();
   const images = new URL(imagesUrl, document.baseURI);
-  const image = await openImage(images);
+  const library = imagesIn(images);
   // Who asks for the store while it is being opened here waits until it is open.
   const { promise: opened, resolve: tellOpened } = Promise.withResolvers<Lab | null>();
   let isRobbed = false;
@@ -89,7 +91,7 @@ export async function openStrata({
     await store.keepReserve(() => noise(RESERVE_BYTE_LENGTH));
     // Before anything is acknowledged that a hole in the log could swallow.
     await renewLog();
-    const stored = await openMachine(store, image, machines);
+    const { stored, image } = await openMachine(store, library, machines);
     const factory = new V86MachineFactory({
       program: v86ProgramUrl,
       pageFingerprints: pageFingerprintsUrl,
@@ -105,14 +107,8 @@ export async function openStrata({
       factory,
       createAgent: (machine) => new SerialAgent(machine),
       clock: browserClock,
-      imageByteLength: image.storedByteLength,
-      boot: {
-        prefetch: () => image.prefetchBoot(),
-        begin: () => image.beginBoot(),
-        get progress() {
-          return image.bootProgress;
-        },
-      },
+      images: library,
+      image,
       measureStorage,
     });
     datastore.onLost(() => lab.handleStorageLost());
@@ -180,31 +176,40 @@ function tellWhoWrites(lab: Lab, news: StoreNewsChannel): { tell(): void; stop()
   };
 }
 
-/** One whose key is gone can't be opened, but must not keep anybody from the others, nor from removing it. */
+/** Why one machine can't be opened, whatever is tried: no reason to keep anybody from the others, nor from removing it. */
+const lasting: ReadonlySet<string> = new Set(["key-missing", "image-unknown", "disk-changed"]);
+
+/**
+ * The most wanted machine that can be opened; a new one where there is none. Rejects with `disk-changed` where only
+ * another version of the site could open one.
+ */
 async function openMachine(
   store: Store,
-  image: RemoteImage,
+  images: ImageLibrary,
   preferred: readonly string[],
-): Promise<StoredMachine> {
+): Promise<{ readonly stored: StoredMachine; readonly image: RemoteImage }> {
+  let ofAnotherVersion: StrataError | null = null;
   for (let machines = store.machines(); machines.length > 0; ) {
-    const { id } = preferredMachine(machines, preferred) as MachineRecord;
+    const { id, image: reference } = preferredMachine(machines, preferred) as MachineRecord;
     try {
-      return await store.openMachine(id, image);
+      const image = await images.open(reference.name);
+      return { stored: await store.openMachine(id, image), image };
     } catch (cause) {
-      if (!(cause instanceof StrataError) || cause.code !== "key-missing") throw cause;
+      if (!(cause instanceof StrataError) || !lasting.has(cause.code)) throw cause;
+      if (cause.code === "disk-changed") ofAnotherVersion ??= cause;
       machines = machines.filter((machine) => machine.id !== id);
     }
   }
-  const machine = await store.createMachine(
-    "Linux",
-    {
-      ramMiB: 64,
-      vgaMemoryMiB: 4,
-      nic: "virtio",
-      disks: [{ bus: "primary-master", image: image.name, byteLength: image.byteLength }],
-      bootOrder: ["hard-disk"],
-    },
-    image,
-  );
-  return store.openMachine(machine.id, image);
+  if (ofAnotherVersion !== null) throw ofAnotherVersion;
+  const [first] = images.systems;
+  const image = await images.open(first.id);
+  const config: MachineConfig = {
+    ramMiB: 64,
+    vgaMemoryMiB: 4,
+    nic: "virtio",
+    disks: [systemDiskOf(image)],
+    bootOrder: ["hard-disk"],
+  };
+  const { id } = await store.createMachine("Linux", config, image);
+  return { stored: await store.openMachine(id, image), image };
 }

@@ -90,6 +90,7 @@ export class PageSession {
       rememberAsLastOpened(app.machines);
     };
     app.look = null;
+    app.systems = machines.systems();
     show(lab.view);
     const stopShowing = lab.onView(show);
     app.console = {
@@ -128,6 +129,7 @@ export class PageSession {
         app.machines = look.commands.machines.list();
         rememberInAddress(app.machines);
       };
+      app.systems = look.commands.machines.systems();
       show(look.view);
       look.onView(show);
       looked.onWriter((writer) => {

@@ -75,7 +75,11 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
       await lab.snapshots.clone(command.id, { name: command.name, linked: command.linked });
       return;
     case "create-machine":
-      await lab.machines.create({ name: command.name, encrypted: command.encrypted });
+      await lab.machines.create({
+        name: command.name,
+        image: command.image,
+        encrypted: command.encrypted,
+      });
       return;
     case "open-machine":
       await takeFirst(lab, command.snapshotFirst);

@@ -1,5 +1,5 @@
 import { StrataError } from "./core/strata-error.ts";
-import { RemoteImage } from "./images/remote-image.ts";
+import { ImageLibrary } from "./images/image-library.ts";
 
 /** The database of this site, and what its pages know one another by. */
 export const DATABASE_NAME = "strata";
@@ -30,17 +30,14 @@ export function assertSupported(): void {
   );
 }
 
-/** Images by the address of their folder: what was fetched of one is kept while tabs take turns. */
-const openImages = new Map<string, Promise<RemoteImage>>();
+/** By the address of their folder: what was fetched of an image is kept while tabs take turns. */
+const libraries = new Map<string, ImageLibrary>();
 
-/** The base image. On failure: rejects with `image-unreachable` or `image-damaged`. */
-export function openImage(images: URL): Promise<RemoteImage> {
-  const known = openImages.get(images.href);
-  if (known !== undefined) return known;
-  const opening = RemoteImage.open((file) => fetchBytes(new URL(`linux/${file}`, images)));
-  openImages.set(images.href, opening);
-  opening.catch(() => openImages.delete(images.href));
-  return opening;
+/** The images that are published in a folder. */
+export function imagesIn(folder: URL): ImageLibrary {
+  const library = libraries.get(folder.href) ?? new ImageLibrary(folder, fetchBytes);
+  libraries.set(folder.href, library);
+  return library;
 }
 
 async function fetchBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {

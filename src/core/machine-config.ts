@@ -1,3 +1,4 @@
+import type { BaseImage } from "./base-image.ts";
 import { isDiskSize } from "./geometry.ts";
 import { StrataError } from "./strata-error.ts";
 
@@ -31,6 +32,13 @@ export interface DataDiskConfig {
 }
 
 export type DiskConfig = SystemDiskConfig | DataDiskConfig;
+
+/** The disk of a machine that stands on `image`. */
+export const systemDiskOf = ({ name, byteLength }: BaseImage): SystemDiskConfig => ({
+  bus: "primary-master",
+  image: name,
+  byteLength,
+});
 
 /** All that the emulator is built from. A snapshot keeps it whole, since states fit only the same machine. */
 export interface MachineConfig {

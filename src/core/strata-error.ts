@@ -10,6 +10,7 @@ export type StrataErrorCode =
   | "disk-unknown"
   | "encryption-unavailable"
   | "image-damaged"
+  | "image-unknown"
   | "image-unreachable"
   | "key-missing"
   | "key-remains"

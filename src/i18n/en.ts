@@ -388,6 +388,8 @@ export const english: Messages = {
     beforeOpening: (name) => `Before opening ${name}`,
     create: "New machine",
     nameOfNew: "Name of the new machine",
+    system: "Its system",
+    systemSize: (disk, download) => `A disk of ${disk}; ${download} to fetch at most, as it is needed.`,
     suggestedMachineName: (number) => `Machine ${number}`,
     isEncrypted: "encrypted",
     encrypt: "Encrypt it",
@@ -519,6 +521,11 @@ export const english: Messages = {
         happened: "Part of the base image arrived damaged.",
         safe: "Nothing damaged was given to the machine, and your layers are untouched.",
         advice: "Reload the page to fetch that part again.",
+      },
+      "image-unknown": {
+        happened: "This site does not have the system that the machine was made with.",
+        safe: "Nothing was changed: its layers and snapshots are kept in this browser.",
+        advice: "Open it on the site that it was made on, or choose another system for a new machine.",
       },
       "image-unreachable": {
         happened: "Part of the base image could not be fetched.",

@@ -402,6 +402,9 @@ export const french: Messages = {
     beforeOpening: (name) => `Avant d’ouvrir ${name}`,
     create: "Nouvelle machine",
     nameOfNew: "Nom de la nouvelle machine",
+    system: "Son système",
+    systemSize: (disk, download) =>
+      `Un disque de ${disk}\u00a0; ${download} à télécharger au plus, selon les besoins.`,
     suggestedMachineName: (number) => `Machine ${number}`,
     isEncrypted: "chiffrée",
     encrypt: "La chiffrer",
@@ -538,6 +541,12 @@ export const french: Messages = {
         happened: "Une partie de l’image de base est arrivée endommagée.",
         safe: "Rien d’endommagé n’a été donné à la machine, et vos couches n’ont pas été touchées.",
         advice: "Rechargez la page pour obtenir cette partie à nouveau.",
+      },
+      "image-unknown": {
+        happened: "Ce site n’a pas le système avec lequel la machine a été créée.",
+        safe: "Rien n’a été modifié\u00a0: ses couches et ses instantanés sont conservés dans ce navigateur.",
+        advice:
+          "Ouvrez-la sur le site où elle a été créée, ou choisissez un autre système pour une nouvelle machine.",
       },
       "image-unreachable": {
         happened: "Une partie de l’image de base n’a pas pu être obtenue.",

@@ -30,6 +30,7 @@ type NoticeCode =
   | "disk-unknown"
   | "encryption-unavailable"
   | "image-damaged"
+  | "image-unknown"
   | "image-unreachable"
   | "key-missing"
   | "key-remains"
@@ -384,6 +385,8 @@ export interface Messages {
     readonly beforeOpening: (name: string) => string;
     readonly create: string;
     readonly nameOfNew: string;
+    readonly system: string;
+    readonly systemSize: (disk: string, download: string) => string;
     readonly suggestedMachineName: (number: string) => string;
     readonly isEncrypted: string;
     readonly encrypt: string;

@@ -1,5 +1,5 @@
 /** A text of the page in each of its languages. */
-export type SystemText = Readonly<Record<"en" | "fr", string>>;
+type SystemText = Readonly<Record<"en" | "fr", string>>;
 
 /** A system that the site ships: a base image, and what a person who chooses one is told of it. */
 export interface ShippedSystem {

@@ -10,6 +10,7 @@ import type { StoredMachine } from "../store/stored-machine.ts";
 import type { Clock } from "./clock.ts";
 import { Computer } from "./computer.ts";
 import { Journal } from "./journal.ts";
+import type { MachineImage, MachineImages } from "./machine-images.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { StorageView } from "./view-model.ts";
 
@@ -23,26 +24,16 @@ export interface LabParts {
   readonly factory: MachineFactory;
   readonly createAgent: (machine: Machine) => GuestAgent;
   readonly clock: Clock;
-  /** Bytes that the base image stores. */
-  readonly imageByteLength: number;
-  readonly boot: BootWatch;
+  readonly images: MachineImages;
+  /** The one that `stored` stands on. */
+  readonly image: MachineImage;
   /** Asks the browser what it stores for this site. */
   readonly measureStorage: () => Promise<StorageView>;
 }
 
-/** A boot, seen from the base image. */
-export interface BootWatch {
-  /** Fetches what a boot reads, ahead of the guest. What can't be had is asked for again when the guest reads it. */
-  prefetch(): Promise<void>;
-  /** A boot begins. */
-  begin(): void;
-  /** How much of what a boot reads was read, and of how much. */
-  readonly progress: { readonly done: number; readonly total: number };
-}
-
 /** What the commands share: the computer joined to its disk, the queue that puts commands in order, and the journal. */
 export class LabContext {
-  readonly parts: Omit<LabParts, "stored">;
+  readonly parts: Omit<LabParts, "stored" | "image">;
   readonly computer: Computer;
   readonly journal: Journal;
   readonly queue = new SerialQueue();
@@ -52,15 +43,17 @@ export class LabContext {
   /** The guest has written to the disk of the open machine. */
   readonly onWritten = this.#written.subscribe;
   #stored: StoredMachine;
+  #image: MachineImage;
   #stopListening: () => void;
   #isWriteBackDue = false;
   /** Damage that the guest met since it was switched on: it may try again and again. */
   readonly #damagesTold = new Set<string>();
 
-  constructor({ stored, ...parts }: LabParts) {
+  constructor({ stored, image, ...parts }: LabParts) {
     this.parts = parts;
     this.journal = new Journal(parts.clock);
     this.#stored = stored;
+    this.#image = image;
     this.#stopListening = this.#listenTo(stored);
     this.computer = new Computer({
       factory: parts.factory,
@@ -85,11 +78,17 @@ export class LabContext {
     return this.#stored;
   }
 
+  /** The base image of the machine that is open. */
+  get image(): MachineImage {
+    return this.#image;
+  }
+
   /** Puts another machine of the store in the place of the open one, which is closed. Prerequisites: it is off, and flushed. */
-  turnTo(stored: StoredMachine): void {
+  turnTo(stored: StoredMachine, image: MachineImage): void {
     this.#stopListening();
     this.#stored.close();
     this.#stored = stored;
+    this.#image = image;
     this.#stopListening = this.#listenTo(stored);
   }
 

@@ -71,7 +71,7 @@ export class Lab {
   }
 
   get view(): ViewModel {
-    const { computer, journal, parts, stored } = this.#context;
+    const { computer, image, journal, stored } = this.#context;
     const sizes = stored.disks().map(({ byteLength }) => byteLength);
     return {
       machine: {
@@ -83,7 +83,7 @@ export class Lab {
         hasAgent: computer.hasAgent,
       },
       snapshots: this.snapshots.list(),
-      layers: layerViews(stored, parts.imageByteLength),
+      layers: layerViews(stored, image.storedByteLength),
       disk: {
         byteLength: sizes.reduce((sum, byteLength) => sum + byteLength, 0),
         blockByteLength: BLOCK_BYTE_LENGTH,
@@ -165,9 +165,9 @@ export class Lab {
   }
 
   #bootActivity(): ActivityView | null {
-    const { computer, parts } = this.#context;
+    const { computer, image } = this.#context;
     if (computer.state !== "starting") return null;
-    return { operation: "boot", ...parts.boot.progress, canCancel: false };
+    return { operation: "boot", ...image.bootProgress, canCancel: false };
   }
 
   #viewChanged(): void {

@@ -73,10 +73,11 @@ function libraryCommands(look: Look): MachineLibraryCommands {
   return {
     list: () => look.store.machines().map((machine) => summaryOf(machine, openId())),
     current: () => summaryOf(outlineOf(look).record, openId()),
+    systems: () => look.parts.images.systems,
     create: refused("Create a machine"),
     open: async (id) => {
       const stopwatch = new Stopwatch(look.parts.clock);
-      look.turnTo(id);
+      await look.turnTo(id);
       return stopwatch.cost();
     },
     rename: refused("Rename the machine"),
@@ -102,28 +103,30 @@ function snapshotCommands(look: Look): SnapshotCommands {
 
 function diskCommands(look: Look): DiskCommands {
   const { store, parts } = look;
-  const { base, clock } = parts;
+  const { clock, images } = parts;
   /** A machine is open once only. */
   const queue = new SerialQueue();
   return {
     get size() {
-      return look.view?.disk.byteLength ?? base.byteLength;
+      return outlineOf(look).record.config.disks[0].byteLength;
     },
     blockSize: BLOCK_BYTE_LENGTH,
     read: (offset, length) =>
-      queue.run(() =>
-        readDiskOfAnother(store, outlineOf(look).record.id, base, {
+      queue.run(async () => {
+        const { id, image } = outlineOf(look).record;
+        return readDiskOfAnother(store, id, await images.open(image.name), {
           find: async (machine) => machine.disk,
           read: (disk) => disk.read(offset, length),
-        }),
-      ),
+        });
+      }),
     digest: ({ at, signal } = {}) =>
-      queue.run(() =>
-        readDiskOfAnother(store, outlineOf(look).record.id, base, {
+      queue.run(async () => {
+        const { id, image } = outlineOf(look).record;
+        return readDiskOfAnother(store, id, await images.open(image.name), {
           find: (machine) => (at === undefined ? machine.view() : machine.viewSnapshot(at)),
           read: (view) => digestOf(view, clock, { signal }).finally(() => view.release()),
-        }),
-      ),
+        });
+      }),
     layers: () => {
       const layers = outlineOf(look).layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));

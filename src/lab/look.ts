@@ -1,4 +1,3 @@
-import type { BaseImage } from "../core/base-image.ts";
 import { Emitter } from "../core/emitter.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { MachineId } from "../core/identity.ts";
@@ -7,6 +6,7 @@ import type { MachineOutline } from "../store/machine-outline.ts";
 import type { Store } from "../store/store.ts";
 import type { Clock } from "./clock.ts";
 import { lookCommands } from "./look-commands.ts";
+import type { MachineImage, MachineImages } from "./machine-images.ts";
 import { preferredMachine } from "./preferred-machine.ts";
 import type { Strata } from "./strata.ts";
 import { layerViews, snapshotView } from "./view-builder.ts";
@@ -18,9 +18,7 @@ const REST_MS = 200;
 export interface LookParts {
   /** Opens the store read-only, as it is then. */
   readonly openStore: () => Promise<Store>;
-  readonly base: BaseImage;
-  /** Bytes that the base image stores. */
-  readonly imageByteLength: number;
+  readonly images: MachineImages;
   readonly clock: Clock;
   readonly measureStorage: () => Promise<StorageView>;
   /** Machines to look at, the most wanted first; the oldest one where none of them is there. */
@@ -38,6 +36,8 @@ export class Look {
   readonly #views = new Emitter<ViewModel>();
   readonly onView = this.#views.subscribe;
   #machine: MachineId | null = null;
+  /** The image of that machine; null without one, and where this site has none of its name. */
+  #image: MachineImage | null = null;
   #storage: StorageView = { usage: null, quota: null, isPersisted: false };
   #isReading = false;
   #isOutOfDate = false;
@@ -47,7 +47,6 @@ export class Look {
     this.parts = parts;
     this.store = store;
     this.commands = lookCommands(this);
-    this.#turn(parts.preferred);
   }
 
   /** On failure: rejects as `Store.open` does. */
@@ -67,8 +66,7 @@ export class Look {
     const { outline } = this;
     if (outline === null) return null;
     const { record } = outline;
-    const { imageByteLength, base } = this.parts;
-    const byteLength = record.config.disks[0]?.byteLength ?? base.byteLength;
+    const { byteLength } = record.config.disks[0];
     return {
       machine: {
         id: record.id,
@@ -79,7 +77,7 @@ export class Look {
         hasAgent: false,
       },
       snapshots: this.snapshots,
-      layers: layerViews(outline, imageByteLength),
+      layers: layerViews(outline, this.#image?.storedByteLength ?? 0),
       disk: {
         byteLength,
         blockByteLength: BLOCK_BYTE_LENGTH,
@@ -110,8 +108,8 @@ export class Look {
     );
   }
 
-  /** Looks at another machine. Throws `machine-unknown`. */
-  turnTo(id: MachineId): void {
+  /** Looks at another machine. On failure: rejects with `machine-unknown`, `image-unreachable` or `image-damaged`. */
+  async turnTo(id: MachineId): Promise<void> {
     if (this.store.outline(id) === null) {
       throw new StrataError(
         "machine-unknown",
@@ -119,7 +117,7 @@ export class Look {
         { details: { id: String(id) } },
       );
     }
-    this.#machine = id;
+    await this.#turn([id]);
     this.#publish();
   }
 
@@ -151,13 +149,23 @@ export class Look {
 
   async #read(): Promise<void> {
     await this.store.reload();
-    this.#turn(this.#machine === null ? this.parts.preferred : [this.#machine]);
+    await this.#turn(this.#machine === null ? this.parts.preferred : [this.#machine]);
     this.#storage = await this.parts.measureStorage().catch(() => this.#storage);
     this.#publish();
   }
 
-  #turn(preferred: readonly string[]): void {
-    this.#machine = preferredMachine(this.store.machines(), preferred)?.id ?? null;
+  async #turn(preferred: readonly string[]): Promise<void> {
+    const machine = preferredMachine(this.store.machines(), preferred);
+    this.#image = machine === undefined ? null : await this.#imageNamed(machine.image.name);
+    this.#machine = machine?.id ?? null;
+  }
+
+  /** A machine whose image this site does not have can be looked at all the same, but for its disk. */
+  #imageNamed(name: string): Promise<MachineImage | null> {
+    return this.parts.images.open(name).catch((cause: unknown) => {
+      if (cause instanceof StrataError && cause.code === "image-unknown") return null;
+      throw cause;
+    });
   }
 
   #publish(): void {

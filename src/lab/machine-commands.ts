@@ -11,7 +11,7 @@ export function presentConfig({ computer, stored }: LabContext): MachineConfig {
 
 /** `strata.machine`. */
 export function machineCommands(context: LabContext, onChanged: () => void): MachineCommands {
-  const { computer, parts } = context;
+  const { computer } = context;
   return {
     get state() {
       return computer.state;
@@ -30,8 +30,8 @@ export function machineCommands(context: LabContext, onChanged: () => void): Mac
             "Power on: another page has the store, wanted it to be this one's",
           );
         }
-        parts.boot.begin();
-        void parts.boot.prefetch();
+        context.image.beginBoot();
+        void context.image.prefetchBoot();
         return computer.powerOn(context.stored.record.config);
       }),
     powerOff: () =>

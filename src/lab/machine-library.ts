@@ -1,4 +1,6 @@
+import type { BaseImage } from "../core/base-image.ts";
 import type { MachineId } from "../core/identity.ts";
+import { type MachineConfig, systemDiskOf } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { MachineRecord } from "../store/records.ts";
 import type { LabContext } from "./lab-context.ts";
@@ -8,9 +10,17 @@ import type { MachineLibraryCommands, MachineSummary } from "./strata.ts";
 
 /** A machine for people; `open` is the one that the page has open, or looks at. */
 export const summaryOf = (
-  { id, name, createdAt, config, key }: MachineRecord,
+  { id, name, createdAt, config, image, key }: MachineRecord,
   open: MachineId | null,
-): MachineSummary => ({ id, name, createdAt, config, isCurrent: id === open, isEncrypted: key !== null });
+): MachineSummary => ({
+  id,
+  name,
+  createdAt,
+  config,
+  image: image.name,
+  isCurrent: id === open,
+  isEncrypted: key !== null,
+});
 
 /**
  * `strata.machines`.
@@ -26,16 +36,29 @@ export function machineLibrary(
   const { computer, parts, queue } = context;
   const { store } = parts;
   const openId = (): MachineId => context.stored.record.id;
+  /** The name of the image that a machine stands on. Throws `machine-unknown`. */
+  const imageOf = (id: MachineId): string => {
+    const outline = store.outline(id);
+    if (outline !== null) return outline.record.image.name;
+    throw new StrataError(
+      "machine-unknown",
+      `Open machine: ${JSON.stringify(id)}, wanted one of this store`,
+      {
+        details: { id: String(id) },
+      },
+    );
+  };
   return {
     list: () => store.machines().map((machine) => summaryOf(machine, openId())),
     current: () => summaryOf(context.stored.record, openId()),
-    create: ({ name, config = {}, encrypted = false }) =>
+    systems: () => parts.images.systems,
+    create: ({ name, image, config = {}, encrypted = false }) =>
       queue.run(async () => {
-        const { stored } = context;
         const stopwatch = new Stopwatch(parts.clock);
-        const { id } = await store.createMachine(name, { ...stored.record.config, ...config }, stored.base, {
-          isEncrypted: encrypted,
-        });
+        const base = image === undefined ? context.image : await parts.images.open(image);
+        const wanted = { ...context.stored.record.config, ...config };
+        const settled = image === undefined ? wanted : standingOn(base, wanted);
+        const { id } = await store.createMachine(name, settled, base, { isEncrypted: encrypted });
         onChanged();
         return { ...stopwatch.cost(), id };
       }),
@@ -45,11 +68,12 @@ export function machineLibrary(
         assertOff(context);
         await allSaved();
         await context.flush();
-        const next = await store.openMachine(id, context.stored.base);
+        const image = await parts.images.open(imageOf(id));
+        const next = await store.openMachine(id, image);
         // A guest that shut itself down has left its machine on the desk.
         computer.powerOff();
         context.journal.turnTo(id, openId());
-        context.turnTo(next);
+        context.turnTo(next, image);
         onChanged();
       }),
     rename: (id, name) => context.exclusively(() => store.renameMachine(id, name).then(onChanged)),
@@ -68,6 +92,12 @@ export function machineLibrary(
       }),
   };
 }
+
+/** `config` with the disk that `image` is, in place of its first. */
+const standingOn = (image: BaseImage, { disks: [, data], ...config }: MachineConfig): MachineConfig => {
+  const system = systemDiskOf(image);
+  return { ...config, disks: data === undefined ? [system] : [system, data] };
+};
 
 /** What a machine that is on has in memory must not be lost by the way. */
 function assertOff({ computer }: LabContext): void {

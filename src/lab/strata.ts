@@ -8,6 +8,7 @@ import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
 import type { PausePhases } from "./live-capture.ts";
+import type { SystemSummary } from "./machine-images.ts";
 import type { MachineState, SnapshotView } from "./view-model.ts";
 
 /**
@@ -74,6 +75,8 @@ export interface MachineSummary {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly config: MachineConfig;
+  /** The name of the base image that it stands on. */
+  readonly image: string;
   /** Whether it is the one that this page has open. */
   readonly isCurrent: boolean;
   /** Whether its disk, memory, states and pictures are encrypted under a key of its own. */
@@ -85,13 +88,18 @@ export interface MachineLibraryCommands {
   list(): readonly MachineSummary[];
   /** The one that this page has open. */
   current(): MachineSummary;
+  /** The systems that a machine can be made with; `id` is what `create` takes as `image`. */
+  systems(): readonly SystemSummary[];
   /**
-   * Makes a machine over the same base image; its configuration is the present machine's with `config` changed. With
-   * `encrypted` all that it and its clones write is encrypted; names, notes and configurations are not.
-   * On failure: `name-invalid`, `configuration-invalid`, `encryption-unavailable`, `storage-full`; none was made.
+   * Makes a machine over the base image `image`, by default the present machine's; its configuration is the present
+   * machine's with `config` changed. Where `image` is given the first disk is as large as the image. With `encrypted` all
+   * that it and its clones write is encrypted; names, notes and configurations are not.
+   * On failure: `image-unknown`, `image-unreachable`, `image-damaged`, `name-invalid`, `configuration-invalid`,
+   * `encryption-unavailable`, `storage-full`; none was made.
    */
   create(options: {
     readonly name: string;
+    readonly image?: string | undefined;
     readonly config?: Partial<MachineConfig>;
     readonly encrypted?: boolean;
   }): Promise<Cost & { readonly id: MachineId }>;
@@ -100,7 +108,8 @@ export interface MachineLibraryCommands {
    * Prerequisites: the present one is off, so that no memory is lost.
    * On success: every command and the whole view are about the opened machine, which is off; the one that is open
    * already stays so.
-   * On failure: `machine-state`, `machine-unknown`, `disk-changed` (it stands on another version of the base image),
+   * On failure: `machine-state`, `machine-unknown`, `image-unknown`, `image-unreachable`, `image-damaged`, `disk-changed`
+   * (it stands on another version of its base image),
    * `key-missing` (it is encrypted, and its key is gone), `storage-damaged`, `storage-full`; the present one stays open.
    */
   open(id: MachineId): Promise<Cost>;

@@ -57,7 +57,13 @@ export type Command =
       readonly name: string;
       readonly linked: boolean;
     }
-  | { readonly kind: "create-machine"; readonly name: string; readonly encrypted: boolean }
+  /** `image` is the id of a system. */
+  | {
+      readonly kind: "create-machine";
+      readonly name: string;
+      readonly image: string;
+      readonly encrypted: boolean;
+    }
   /** Shows another machine; where the present one is on, `powersOff` says that it may be switched off for that. */
   | {
       readonly kind: "open-machine";

@@ -14,6 +14,7 @@ import {
   setUpMachine,
 } from "../store/machine-setup.ts";
 import { Random } from "../support/random.ts";
+import { madeImages } from "./made-lab.ts";
 
 const BLOCK = BLOCK_BYTE_LENGTH;
 const filled = (value: number): Uint8Array => new Uint8Array(BLOCK).fill(value);
@@ -27,7 +28,7 @@ const clock: Clock = {
 };
 
 /** The commands over a store, with an emulator of the build given whose machines do nothing. */
-function commandsOver({ store, machine: stored }: MachineSetup, build = "made") {
+function commandsOver({ store, machine: stored, base }: MachineSetup, build = "made") {
   const guest: { request?: (request: DiskRequest) => void } = {};
   const silent = (): (() => void) => () => undefined;
   const machine = (): Machine =>
@@ -56,8 +57,8 @@ function commandsOver({ store, machine: stored }: MachineSetup, build = "made") 
       dispose: () => undefined,
     }),
     clock,
-    imageByteLength: stored.base.byteLength,
-    boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
+    images: madeImages(base),
+    image: base,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const snapshots = new SnapshotShelf(context, () => undefined);

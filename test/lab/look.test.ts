@@ -1,36 +1,44 @@
 import { expect, test } from "vitest";
 import type { MachineId, SnapshotId } from "../../src/core/identity.ts";
+import { systemDiskOf } from "../../src/core/machine-config.ts";
 import { Lab } from "../../src/lab/lab.ts";
 import { Look } from "../../src/lab/look.ts";
+import type { MachineImages } from "../../src/lab/machine-images.ts";
+import type { Datastore } from "../../src/store/datastore.ts";
 import { Store } from "../../src/store/store.ts";
 import { eventually } from "../store/eventually.ts";
 import { setUpMachine } from "../store/machine-setup.ts";
+import { MadeBaseImage } from "../store/made-base-image.ts";
 import { WatchedDatastore } from "../store/watched-datastore.ts";
-import { madeLabParts, standingClock } from "./made-lab.ts";
+import { Random } from "../support/random.ts";
+import { madeImages, madeLabParts, standingClock } from "./made-lab.ts";
 
 const BLOCK = 4096;
 const filled = (value: number): Uint8Array => new Uint8Array(BLOCK).fill(value);
 
-/** One page that writes, and one that looks, over the same storage. */
-async function setUp() {
-  const setup = await setUpMachine();
-  const lab = new Lab(madeLabParts(setup).parts);
-  const watched = new WatchedDatastore(setup.datastore.inner);
-  const look = await Look.open({
+/** A page that looks at what `datastore` holds. */
+const lookAt = (datastore: Datastore, images: MachineImages): Promise<Look> =>
+  Look.open({
     openStore: () =>
-      Store.open(watched, {
+      Store.open(datastore, {
         newId: () => {
           throw new Error("Make an id: somebody looks, wanted nothing made");
         },
         now: () => 0,
         isReadOnly: true,
       }),
-    base: setup.base,
-    imageByteLength: setup.base.byteLength,
+    images,
     clock: standingClock(() => Promise.resolve()),
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
     preferred: [],
   });
+
+/** One page that writes, and one that looks, over the same storage. */
+async function setUp() {
+  const setup = await setUpMachine();
+  const lab = new Lab(madeLabParts(setup).parts);
+  const watched = new WatchedDatastore(setup.datastore.inner);
+  const look = await lookAt(watched, madeImages(setup.base));
   return { ...setup, lab, look, watched };
 }
 
@@ -64,7 +72,7 @@ test("P3: a look shows what is stored as the one that writes shows it, and follo
 test("P3: a look turns to another machine, and to the oldest one when its own is removed", async () => {
   const { lab, look } = await setUp();
   const { id: second } = await lab.machines.create({ name: "second" });
-  expect(() => look.turnTo(second)).toThrow(expect.objectContaining({ code: "machine-unknown" }));
+  await expect(look.turnTo(second)).rejects.toMatchObject({ code: "machine-unknown" });
   look.follow();
   await eventually(() => look.commands.machines.list().length === 2, "the machine is seen");
   await look.commands.machines.open(second);
@@ -73,6 +81,28 @@ test("P3: a look turns to another machine, and to the oldest one when its own is
   await lab.machines.remove(second);
   look.follow();
   await eventually(() => look.commands.machines.current().id === lab.machines.current().id, "it turned");
+});
+
+test("P3: a look reads each machine with its own image, and shows one whose image the site does not have", async () => {
+  const setup = await setUpMachine();
+  const [other, unknown] = ["other", "unknown"].map(
+    (name, index) => new MadeBaseImage(64 * BLOCK, new Random(index + 2), undefined, name),
+  ) as [MadeBaseImage, MadeBaseImage];
+  const { id } = await setup.store.createMachine(
+    "other",
+    { ...setup.machine.record.config, disks: [systemDiskOf(other)] },
+    other,
+  );
+  const { id: strange } = await setup.store.createMachine("strange", setup.machine.record.config, unknown);
+  const look = await lookAt(setup.datastore, madeImages(setup.base, other));
+  expect(await look.commands.disk.read(0, BLOCK)).toEqual(setup.base.content(0));
+  await look.commands.machines.open(id);
+  expect(look.commands.disk.size).toBe(64 * BLOCK);
+  expect(await look.commands.disk.read(BLOCK, BLOCK)).toEqual(other.content(1));
+  expect(look.view?.layers[0]?.byteLength).toBe(64 * BLOCK);
+  await look.commands.machines.open(strange);
+  expect(look.view?.machine.name).toBe("strange");
+  await expect(look.commands.disk.read(0, BLOCK)).rejects.toMatchObject({ code: "image-unknown" });
 });
 
 test("P3: whatever would change something is refused with store-in-use, and nothing is written", async () => {

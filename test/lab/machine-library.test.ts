@@ -3,7 +3,9 @@ import type { MachineId } from "../../src/core/identity.ts";
 import { Lab } from "../../src/lab/lab.ts";
 import type { MachineDisk } from "../../src/machine/machine.ts";
 import { openAgain, setUpMachine } from "../store/machine-setup.ts";
-import { madeLabParts } from "./made-lab.ts";
+import { MadeBaseImage } from "../store/made-base-image.ts";
+import { Random } from "../support/random.ts";
+import { madeImages, madeLabParts } from "./made-lab.ts";
 
 const BLOCK = 4096;
 const filled = (value: number): Uint8Array => new Uint8Array(BLOCK).fill(value);
@@ -74,4 +76,53 @@ test("V4: a machine that is on stays open, and so does one whose successor can't
   datastore.fateOf = () => "hold";
   await lab.snapshots.take({ name: "goes on" });
   expect(await lab.disk.read(0, BLOCK)).toEqual(filled(1));
+});
+
+test("V4: a machine is made with the system that was asked for, and opened with its own image", async () => {
+  const setup = await setUpMachine();
+  const other = new MadeBaseImage(64 * BLOCK, new Random(2), undefined, "other");
+  const { parts } = madeLabParts(setup, {}, madeImages(setup.base, other));
+  const lab = new Lab(parts);
+  const { id: first } = lab.machines.current();
+  const firstDigest = await lab.disk.digest();
+  expect(lab.machines.systems().map(({ id }) => id)).toEqual(["made", "other"]);
+  const { id } = await lab.machines.create({ name: "other", image: "other", config: { ramMiB: 128 } });
+  expect(lab.machines.list()).toMatchObject([
+    { image: "made", config: { ramMiB: 64 } },
+    { image: "other", config: { ramMiB: 128, disks: [{ image: "other", byteLength: 64 * BLOCK }] } },
+  ]);
+  await lab.machines.open(id);
+  expect(lab.view.layers[0]?.byteLength).toBe(other.storedByteLength);
+  expect(lab.disk.size).toBe(64 * BLOCK);
+  expect(await lab.disk.read(63 * BLOCK, BLOCK)).toEqual(other.content(63));
+  const { id: snapshot } = await lab.snapshots.take({ name: "of the other" });
+  const digest = await lab.disk.digest();
+
+  // What is made from it stands on the same image: a machine like it, a clone and a copy.
+  await lab.machines.create({ name: "like it" });
+  await lab.snapshots.clone(snapshot, { name: "clone", linked: true });
+  await lab.snapshots.clone(snapshot, { name: "copy", linked: false });
+  for (const { id: made, image } of lab.machines.list().slice(2)) {
+    expect(image).toBe("other");
+    await lab.machines.open(made);
+    expect(await lab.disk.digest()).toBe(digest);
+  }
+  await lab.machines.open(first);
+  expect(await lab.disk.digest()).toBe(firstDigest);
+});
+
+test("image-unknown: no machine is made with a system that the site does not have, and none is opened", async () => {
+  const setup = await setUpMachine();
+  const other = new MadeBaseImage(64 * BLOCK, new Random(2), undefined, "other");
+  const { id } = await setup.store.createMachine("other", setup.machine.record.config, other);
+  const lab = new Lab(madeLabParts(setup).parts);
+  const { id: first } = lab.machines.current();
+  await expect(lab.machines.create({ name: "new", image: "none" })).rejects.toMatchObject({
+    code: "image-unknown",
+  });
+  await expect(lab.machines.open(id)).rejects.toMatchObject({ code: "image-unknown" });
+  expect(lab.machines.list()).toHaveLength(2);
+  expect(lab.machines.current().id).toBe(first);
+  await lab.machines.remove(id);
+  expect(lab.machines.list()).toHaveLength(1);
 });

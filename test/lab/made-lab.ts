@@ -1,7 +1,10 @@
+import { StrataError } from "../../src/core/strata-error.ts";
 import type { Clock } from "../../src/lab/clock.ts";
 import type { LabParts } from "../../src/lab/lab-context.ts";
+import type { MachineImages, SystemSummary } from "../../src/lab/machine-images.ts";
 import type { Machine, MachineDisk } from "../../src/machine/machine.ts";
 import type { MachineSetup } from "../store/machine-setup.ts";
+import type { MadeBaseImage } from "../store/made-base-image.ts";
 
 const silent = (): (() => void) => () => undefined;
 
@@ -29,10 +32,31 @@ export const standingClock = (delay: Clock["delay"] = () => new Promise(() => un
   nextFrame: () => undefined,
 });
 
+/** Base images made up for a test, by their names. */
+export const madeImages = (...bases: readonly [MadeBaseImage, ...MadeBaseImage[]]): MachineImages => {
+  const [first, ...others] = bases.map(({ name, byteLength }) => ({
+    id: name,
+    name: { en: name, fr: name },
+    about: { en: "Made for a test.", fr: "Faite pour un test." },
+    diskMiB: byteLength / 2 ** 20,
+    downloadMiB: 1,
+  })) as [SystemSummary, ...SystemSummary[]];
+  return {
+    systems: [first, ...others],
+    open: async (name) => {
+      const image = bases.find((base) => base.name === name);
+      if (image === undefined)
+        throw new StrataError("image-unknown", `Open image: ${name}, wanted a made one`);
+      return image;
+    },
+  };
+};
+
 /** The parts of a lab over a machine in memory; `guest.disk` is the disk of the machine that is on, which does as `scripted`. */
 export function madeLabParts(
-  { store, machine }: MachineSetup,
+  { store, machine, base }: MachineSetup,
   scripted: Partial<Machine> = {},
+  images: MachineImages = madeImages(base),
 ): {
   readonly parts: LabParts;
   readonly guest: { disk?: MachineDisk };
@@ -56,8 +80,8 @@ export function madeLabParts(
       dispose: () => undefined,
     }),
     clock: standingClock(),
-    imageByteLength: machine.base.byteLength,
-    boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
+    images,
+    image: base,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   };
   return { parts, guest };

@@ -6,6 +6,7 @@ import { machineLibrary } from "../../src/lab/machine-library.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
 import { madeCapture, requestFor, setUpMachine } from "../store/machine-setup.ts";
 import { Random } from "../support/random.ts";
+import { madeImages } from "./made-lab.ts";
 
 let now = 0;
 const clock: Clock = {
@@ -18,7 +19,7 @@ const clock: Clock = {
 
 /** The commands over a powered-off machine in memory. */
 async function setUp() {
-  const { store, machine: stored, datastore } = await setUpMachine();
+  const { store, machine: stored, datastore, base } = await setUpMachine();
   const context = new LabContext({
     store,
     stored,
@@ -31,8 +32,8 @@ async function setUp() {
       throw new Error("No agent");
     },
     clock,
-    imageByteLength: stored.base.byteLength,
-    boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
+    images: madeImages(base),
+    image: base,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const changes = { count: 0 };

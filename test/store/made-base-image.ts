@@ -1,12 +1,12 @@
-import type { BaseImage } from "../../src/core/base-image.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../../src/core/geometry.ts";
 import type { BlockIndex } from "../../src/core/identity.ts";
 import { StrataError } from "../../src/core/strata-error.ts";
+import type { MachineImage } from "../../src/lab/machine-images.ts";
 import type { Random } from "../support/random.ts";
 
 /** A base image made up for a test: random blocks, some of them known to be zeros, each at hand only once loaded. */
-export class MadeBaseImage implements BaseImage {
-  readonly name = "made";
+export class MadeBaseImage implements MachineImage {
+  readonly name: string;
   readonly sha256: string;
   readonly byteLength: number;
   /** How often a block was fetched. */
@@ -16,8 +16,15 @@ export class MadeBaseImage implements BaseImage {
   readonly #blocks = new Map<number, Uint8Array<ArrayBuffer>>();
   readonly #atHand = new Set<number>();
   readonly #latency: () => Promise<void>;
+  readonly bootProgress = { done: 0, total: 0 };
 
-  constructor(byteLength: number, random: Random, latency: () => Promise<void> = () => Promise.resolve()) {
+  constructor(
+    byteLength: number,
+    random: Random,
+    latency: () => Promise<void> = () => Promise.resolve(),
+    name = "made",
+  ) {
+    this.name = name;
     this.byteLength = byteLength;
     this.#latency = latency;
     this.sha256 = random.word().toString(16).padStart(64, "0");
@@ -28,6 +35,14 @@ export class MadeBaseImage implements BaseImage {
       this.#blocks.set(block, bytes);
     }
   }
+
+  get storedByteLength(): number {
+    return this.byteLength;
+  }
+
+  beginBoot(): void {}
+
+  async prefetchBoot(): Promise<void> {}
 
   isStored(block: BlockIndex): boolean {
     return this.#blocks.has(block);

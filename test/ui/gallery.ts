@@ -6,6 +6,7 @@ import {
   madeUpEncryptedMachines,
   madeUpFreed,
   madeUpMachines,
+  madeUpSystems,
   madeUpUsage,
   madeUpVerification,
 } from "./made-up-store.ts";
@@ -56,6 +57,7 @@ app.console = {
   },
 };
 
+app.systems = madeUpSystems;
 app.machines = state === "encrypted" ? madeUpEncryptedMachines : madeUpMachines;
 if (state === "freed") app.freed = madeUpFreed;
 if (state === "look") {

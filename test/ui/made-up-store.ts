@@ -1,4 +1,5 @@
 import type { LayerId, MachineId } from "../../src/core/identity.ts";
+import type { SystemSummary } from "../../src/lab/machine-images.ts";
 import type { MachineSummary } from "../../src/lab/strata.ts";
 import type { FreedView, UsageView, VerificationView } from "../../src/ui/store-findings.ts";
 import { madeUpViews } from "./made-up-views.ts";
@@ -7,6 +8,24 @@ const MiB = 1024 * 1024;
 const { running } = madeUpViews;
 const createdAt = new Date("2026-03-02T14:30:00").getTime();
 
+/** What the machines can be made with. */
+export const madeUpSystems: readonly SystemSummary[] = [
+  {
+    id: "linux",
+    name: { en: "Small Linux", fr: "Petit Linux" },
+    about: { en: "Starts at once.", fr: "Démarre aussitôt." },
+    diskMiB: 256,
+    downloadMiB: 3,
+  },
+  {
+    id: "large",
+    name: { en: "Large Linux", fr: "Grand Linux" },
+    about: { en: "Has everything.", fr: "A tout ce qu’il faut." },
+    diskMiB: 512,
+    downloadMiB: 9,
+  },
+];
+
 /** Two machines and what they take, for the gallery and the tests. */
 export const madeUpMachines: readonly MachineSummary[] = [
   {
@@ -14,6 +33,7 @@ export const madeUpMachines: readonly MachineSummary[] = [
     name: "Linux",
     createdAt,
     config: running.machine.config,
+    image: "linux",
     isCurrent: true,
     isEncrypted: false,
   },
@@ -22,6 +42,7 @@ export const madeUpMachines: readonly MachineSummary[] = [
     name: "Clone of Fresh boot",
     createdAt: createdAt + 900_000,
     config: running.machine.config,
+    image: "linux",
     isCurrent: false,
     isEncrypted: false,
   },

@@ -5,6 +5,7 @@ import {
   madeUpDamage,
   madeUpFreed,
   madeUpMachines,
+  madeUpSystems,
   madeUpUsage,
   madeUpVerification,
 } from "./made-up-store.ts";
@@ -22,6 +23,7 @@ async function unfolded() {
     disk,
     snapshots,
     machines: madeUpMachines,
+    systems: madeUpSystems,
     now: Date.now(),
   });
   const details = panel.find<HTMLDetailsElement>(".fold");
@@ -198,24 +200,39 @@ describe("strata-storage", () => {
     expect(encrypted.extra).toBeNull();
   });
 
-  test("makes a machine, encrypted where that is chosen, and marks those that are", async () => {
+  test("makes a machine of the system and the encryption that are chosen, and says what those are that there are", async () => {
     const { component, commands, find, within, settled } = await unfolded();
     component.machines = component.machines.map((machine, index) => ({
       ...machine,
+      image: index === 1 ? "gone" : "large",
       isEncrypted: index === 1,
     }));
     await settled();
     const list = "strata-machine-list";
     const rows = [...(find(list).shadowRoot?.querySelectorAll("li") ?? [])].map((row) => row.textContent);
     expect(rows.map((row) => row?.includes("encrypted"))).toEqual([false, true]);
+    expect(rows[0]).toContain("Large Linux · ");
+    expect(rows[1]).toContain("gone · ");
     for (const encrypted of [false, true]) {
       within(list, "[data-action=create]").click();
       await settled();
       const form = find(list).shadowRoot?.querySelector("strata-machine-form")?.shadowRoot;
-      if (encrypted) form?.querySelector<HTMLInputElement>("[name=encrypted]")?.click();
+      const choices = [...(form?.querySelectorAll<HTMLInputElement>("[name=system]") ?? [])];
+      // The present machine's is suggested.
+      expect(choices.map(({ checked }) => checked)).toEqual([false, true]);
+      expect(form?.textContent).toContain("A disk of 512\u00a0MiB; 9\u00a0MiB to fetch at most");
+      if (encrypted) {
+        choices[0]?.click();
+        form?.querySelector<HTMLInputElement>("[name=encrypted]")?.click();
+      }
       form?.querySelector<HTMLElement>(".primary")?.click();
       await settled();
-      expect(commands.at(-1)).toEqual({ kind: "create-machine", name: "Machine 3", encrypted });
+      expect(commands.at(-1)).toEqual({
+        kind: "create-machine",
+        name: "Machine 3",
+        image: encrypted ? "linux" : "large",
+        encrypted,
+      });
       expect(focused()).toBe(within(list, "[data-action=create]"));
     }
   });

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { Locale } from "../../i18n/locale.ts";
+import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { ViewModel } from "../../lab/view-model.ts";
 import type { UsageView } from "../store-findings.ts";
@@ -8,13 +9,14 @@ import type { UsageView } from "../store-findings.ts";
 interface LookedAt {
   readonly view: ViewModel;
   readonly machines: readonly MachineSummary[];
+  readonly systems: readonly SystemSummary[];
   readonly usage: UsageView | null;
   readonly now: number;
 }
 
 /** What another tab keeps, with nothing that would change it. */
 export const lookedAt = (
-  { view, machines, usage, now }: LookedAt,
+  { view, machines, systems, usage, now }: LookedAt,
   locale: Locale,
 ): TemplateResult => html`${keyed(
   view.machine.id,
@@ -45,6 +47,7 @@ export const lookedAt = (
       .storage=${view.storage}
       .disk=${view.disk}
       .machines=${machines}
+      .systems=${systems}
       .snapshots=${view.snapshots}
       .usage=${usage}
       .isLooking=${true}

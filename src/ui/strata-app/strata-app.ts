@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
+import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
@@ -32,7 +33,7 @@ import { appStyles } from "./strata-app.styles.ts";
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `failure` (why there will be no view, or null);
- * `look` (why this page only looks, or null); `machines` (those of the store); `usage`, `verification` and `freed` (what
+ * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `usage`, `verification` and `freed` (what
  * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
  * `?lang=` and the browser at first).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
@@ -46,6 +47,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     failure: { attribute: false },
     look: { attribute: false },
     machines: byContent,
+    systems: byContent,
     usage: { attribute: false },
     verification: { attribute: false },
     freed: { attribute: false },
@@ -60,6 +62,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare failure: NoticeView | null;
   declare look: LookView | null;
   declare machines: readonly MachineSummary[];
+  declare systems: readonly SystemSummary[];
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
   declare freed: FreedView | null;
@@ -78,6 +81,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.failure = null;
     this.look = null;
     this.machines = [];
+    this.systems = [];
     this.usage = null;
     this.verification = null;
     this.freed = null;
@@ -192,7 +196,7 @@ export class StrataApp extends LitElement implements StoreFindings {
         .look=${look}
         .snapshotNames=${view?.snapshots.map(({ name }) => name) ?? []}
       ></strata-look>
-      ${view === null ? nothing : lookedAt({ view, machines: this.machines, usage: this.usage, now: this.now }, locale)}
+      ${view === null ? nothing : lookedAt({ view, machines: this.machines, systems: this.systems, usage: this.usage, now: this.now }, locale)}
       <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
     </div>`;
   }
@@ -235,6 +239,7 @@ export class StrataApp extends LitElement implements StoreFindings {
             .storage=${view.storage}
             .disk=${view.disk}
             .machines=${this.machines}
+            .systems=${this.systems}
             .machineState=${view.machine.state}
             .snapshots=${view.snapshots}
             .usage=${this.usage}

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from "lit/directives/repeat.js";
 import type { MachineId } from "../../core/identity.ts";
 import type { Locale } from "../../i18n/locale.ts";
+import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { MachineState } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
@@ -22,7 +23,7 @@ type Action = "open" | "rename" | "remove";
  * The machines of the store: opens another one, after a question where the present one is on; makes one; gives new names
  * and, in two clicks, an end to those that are not open here.
  *
- * Properties: `locale`; `machines` (oldest first); `presentState` (of the open machine); `snapshotNames` (of the open
+ * Properties: `locale`; `machines` (oldest first); `systems` (that one can be made with); `presentState` (of the open machine); `snapshotNames` (of the open
  * machine); `isBusy`; `isLooking` (they can only be looked at).
  * Events: `strata-command` open-machine, create-machine, rename-machine, remove-machine.
  */
@@ -31,6 +32,7 @@ export class StrataMachineList extends LitElement {
   static override properties = {
     locale: { attribute: false },
     machines: byContent,
+    systems: byContent,
     presentState: { attribute: false },
     snapshotNames: byContent,
     isBusy: { attribute: false },
@@ -39,6 +41,7 @@ export class StrataMachineList extends LitElement {
   };
   declare locale: Locale;
   declare machines: readonly MachineSummary[];
+  declare systems: readonly SystemSummary[];
   declare presentState: MachineState;
   declare snapshotNames: readonly string[];
   declare isBusy: boolean;
@@ -50,6 +53,7 @@ export class StrataMachineList extends LitElement {
 
   constructor() {
     super();
+    this.systems = [];
     this.presentState = "off";
     this.snapshotNames = [];
     this.isBusy = false;
@@ -170,13 +174,14 @@ export class StrataMachineList extends LitElement {
 
   #machine(machine: MachineSummary): TemplateResult {
     const { text, format } = this.locale;
-    const { id, name, createdAt, isCurrent, isEncrypted } = machine;
+    const { id, name, createdAt, image, isCurrent, isEncrypted } = machine;
+    const system = this.systems.find((known) => known.id === image)?.name[this.locale.language] ?? image;
     const here = this.isLooking ? text.storage.isShownHere : text.storage.isOpenHere;
     return html`<li data-machine=${id} tabindex="-1" aria-current=${isCurrent ? "true" : nothing}>
       <div class="who">
         <p class="name">${name}</p>
         <p class="quiet numbers">
-          ${isCurrent ? html`<strong>${here}</strong> · ` : nothing}${isEncrypted ? `${text.storage.isEncrypted} · ` : nothing}<span title=${format.moment(createdAt)}
+          ${isCurrent ? html`<strong>${here}</strong> · ` : nothing}${system} · ${isEncrypted ? `${text.storage.isEncrypted} · ` : nothing}<span title=${format.moment(createdAt)}
             >${text.storage.madeOn(format.day(createdAt))}</span
           >
         </p>
@@ -211,6 +216,8 @@ export class StrataMachineList extends LitElement {
     return html`<strata-machine-form
       .locale=${this.locale}
       .names=${this.machines.map(({ name }) => name)}
+      .systems=${this.systems}
+      .presentSystem=${this.machines.find(({ isCurrent }) => isCurrent)?.image ?? ""}
       @closed=${this.#close}
       @cancelled=${this.#close}
     ></strata-machine-form>`;

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
+import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type {
   ActivityView,
@@ -24,7 +25,7 @@ import { storageStyles } from "./strata-storage.styles.ts";
  * One line on the browser's storage: how much is used, of how much, how safe it is, and what is not saved yet; folded
  * below it who takes how much, the machines, the check of all that is stored, and what survives what.
  *
- * Properties: `locale`; `storage`; `disk`; `machines`; `machineState` (of the open one); `snapshots`; `usage` and
+ * Properties: `locale`; `storage`; `disk`; `machines`; `systems`; `machineState` (of the open one); `snapshots`; `usage` and
  * `verification` (or null, before the first); `freed` (or null, before anybody looked); `activity` (the long operation
  * under way, or null); `isLooking` (only what reads is offered); `now` (milliseconds since 1970).
  * Events: `strata-command` measure-usage when it is unfolded and when the machines or snapshots change then, and those of
@@ -37,6 +38,7 @@ export class StrataStorage extends LitElement {
     storage: { attribute: false },
     disk: { attribute: false },
     machines: { attribute: false },
+    systems: { attribute: false },
     machineState: { attribute: false },
     snapshots: { attribute: false },
     usage: { attribute: false },
@@ -51,6 +53,7 @@ export class StrataStorage extends LitElement {
   declare storage: StorageView;
   declare disk: DiskView;
   declare machines: readonly MachineSummary[];
+  declare systems: readonly SystemSummary[];
   declare machineState: MachineState;
   declare snapshots: readonly SnapshotView[];
   declare usage: UsageView | null;
@@ -66,6 +69,7 @@ export class StrataStorage extends LitElement {
   constructor() {
     super();
     this.machines = [];
+    this.systems = [];
     this.snapshots = [];
     this.usage = null;
     this.verification = null;
@@ -110,6 +114,7 @@ export class StrataStorage extends LitElement {
         <strata-machine-list
           .locale=${locale}
           .machines=${machines}
+          .systems=${this.systems}
           .presentState=${this.machineState}
           .snapshotNames=${snapshots.map(({ name }) => name)}
           .isLooking=${this.isLooking}
