@@ -24,10 +24,21 @@ export const shippedSystems: readonly [ShippedSystem, ...ShippedSystem[]] = [
     name: { en: "Small Linux", fr: "Petit Linux" },
     about: {
       en: "A shell and the everyday commands; starts at once, on weak machines too.",
-      fr: "Un shell et les commandes de tous les jours ; démarre aussitôt, même sur une machine modeste.",
+      fr: "Un shell et les commandes de tous les jours\u00a0; démarre aussitôt, même sur une machine modeste.",
     },
     diskMiB: 256,
     downloadMiB: 3,
+  },
+  {
+    id: "teaching-linux",
+    manifest: "teaching-linux/manifest.json",
+    name: { en: "Teaching Linux", fr: "Linux pour la classe" },
+    about: {
+      en: "For a class: bash, nano, a C compiler, Lua, SQLite and the tools of the ext file systems.",
+      fr: "Pour la classe\u00a0: bash, nano, un compilateur C, Lua, SQLite et les outils des systèmes de fichiers ext.",
+    },
+    diskMiB: 512,
+    downloadMiB: 9,
   },
 ];
 
