@@ -152,7 +152,7 @@ test("the consoles of the teaching Linux complete, remember, edit and move", asy
     await keyboard.type("ls examples/l");
     await keyboard.press("Tab");
     // What has been typed stands out of the rest.
-    expect(await console.until(PROMPT)).toMatch(/␛\[\d+(;\d+)?ml␛\[0m(␛\[0m)?i/);
+    expect(await console.until(PROMPT)).toMatch(/␛\[01;35mli␛\[0m/);
     await keyboard.press("Control+c");
     await console.until(PROMPT);
   });
@@ -181,8 +181,8 @@ test("the consoles of the teaching Linux complete, remember, edit and move", asy
 
   await test.step("nano writes what was typed", async () => {
     await keyboard.type("nano letter.txt\n");
-    await console.until("GNU nano");
-    await console.until("New File");
+    await console.until("[ New File ]");
+    await console.until("Go To Line");
     await keyboard.type("Dear disk,\nkeep this.");
     await console.until("keep this.");
     await keyboard.press("Control+o");
@@ -197,13 +197,14 @@ test("the consoles of the teaching Linux complete, remember, edit and move", asy
   await test.step("nano colours a program, and changes it", async () => {
     await keyboard.type("nano examples/hello.c\n");
     // "int" is a type.
-    expect(await console.until("main(void)")).toMatch(/␛\[(\d+;)?32m[^\n]*int/);
+    expect(await console.until(" main(")).toContain("␛[32mint␛[39m");
+    await console.until("return");
     await keyboard.press("Control+\\");
     await console.until("Search (to replace)");
     await keyboard.type("Hello\n");
     await console.until("Replace with");
     await keyboard.type("Bonjour\n");
-    await console.until("Replace this instance?");
+    await console.until("this instance?");
     await keyboard.type("a");
     await console.until("Replaced 1 occurrence");
     await keyboard.press("Control+x");
