@@ -33,6 +33,8 @@ export type { MachineState, SnapshotView } from "./lab/view-model.ts";
 export interface OpenOptions extends SiteOptions {
   /** Where machines show their screens; null shows none. */
   readonly screenContainer: HTMLElement | null;
+  /** The system of the first machine, where there is none yet; by default the first that the site has. */
+  readonly system?: string | null;
   /** Takes the machine over from another tab that has it, at which that one stops. */
   readonly takesOver?: boolean;
   /** With `takesOver`: name of the snapshot that the other tab takes of its running machine first; null for none. */
@@ -44,13 +46,14 @@ export interface OpenOptions extends SiteOptions {
  * may take the store over later: then the machine is off, `onLeft` tells so, and every change is refused.
  *
  * On failure: rejects with `browser-unsupported`, `store-in-use` (another tab has it), `storage-refused`,
- * `storage-newer`, `storage-damaged`, `image-unreachable`, `image-damaged`, `disk-changed`, or when `snapshotFirst` could
+ * `storage-newer`, `storage-damaged`, `image-unknown`, `image-unreachable`, `image-damaged`, `disk-changed`, or when `snapshotFirst` could
  * not be taken with the reason; nothing stored has changed.
  */
 export async function openStrata({
   screenContainer,
   imagesUrl = "images/",
   machines = [],
+  system = null,
   takesOver = false,
   snapshotFirst = null,
 }: OpenOptions): Promise<Lab> {
@@ -91,7 +94,7 @@ export async function openStrata({
     await store.keepReserve(() => noise(RESERVE_BYTE_LENGTH));
     // Before anything is acknowledged that a hole in the log could swallow.
     await renewLog();
-    const { stored, image } = await openMachine(store, library, machines);
+    const { stored, image } = await openMachine(store, library, { machines, system });
     const factory = new V86MachineFactory({
       program: v86ProgramUrl,
       pageFingerprints: pageFingerprintsUrl,
@@ -186,7 +189,7 @@ const lasting: ReadonlySet<string> = new Set(["key-missing", "image-unknown", "d
 async function openMachine(
   store: Store,
   images: ImageLibrary,
-  preferred: readonly string[],
+  { machines: preferred, system }: { readonly machines: readonly string[]; readonly system: string | null },
 ): Promise<{ readonly stored: StoredMachine; readonly image: RemoteImage }> {
   let ofAnotherVersion: StrataError | null = null;
   for (let machines = store.machines(); machines.length > 0; ) {
@@ -201,8 +204,7 @@ async function openMachine(
     }
   }
   if (ofAnotherVersion !== null) throw ofAnotherVersion;
-  const [first] = images.systems;
-  const image = await images.open(first.id);
+  const image = await images.open(system ?? images.systems[0].id);
   const config: MachineConfig = {
     ramMiB: 64,
     vgaMemoryMiB: 4,

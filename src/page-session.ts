@@ -63,7 +63,8 @@ export class PageSession {
   }): Promise<void> {
     try {
       const machines = preferredMachines();
-      this.#join(await openStrata({ screenContainer: this.#screenContainer, machines, ...how }));
+      const system = new URLSearchParams(location.search).get("system");
+      this.#join(await openStrata({ screenContainer: this.#screenContainer, machines, system, ...how }));
     } catch (cause) {
       const error = asStrataError(cause);
       if (this.#looked !== null) this.#showLook({ isTaking: false, refusal: noticeOf(error) });

@@ -523,9 +523,10 @@ export const english: Messages = {
         advice: "Reload the page to fetch that part again.",
       },
       "image-unknown": {
-        happened: "This site does not have the system that the machine was made with.",
-        safe: "Nothing was changed: its layers and snapshots are kept in this browser.",
-        advice: "Open it on the site that it was made on, or choose another system for a new machine.",
+        happened: "This site does not have the system that was asked for.",
+        safe: "Nothing was changed: layers and snapshots are kept in this browser.",
+        advice:
+          "Choose a system that this site has; a machine made with another one opens on the site that has that one.",
       },
       "image-unreachable": {
         happened: "Part of the base image could not be fetched.",

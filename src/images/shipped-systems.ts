@@ -32,7 +32,7 @@ export const shippedSystems: readonly [ShippedSystem, ...ShippedSystem[]] = [
   {
     id: "teaching-linux",
     manifest: "teaching-linux/manifest.json",
-    name: { en: "Teaching Linux", fr: "Linux pour la classe" },
+    name: { en: "Teaching Linux", fr: "Linux pour apprendre" },
     about: {
       en: "For a class: bash, nano, a C compiler, Lua, SQLite and the tools of the ext file systems.",
       fr: "Pour la classe\u00a0: bash, nano, un compilateur C, Lua, SQLite et les outils des systèmes de fichiers ext.",

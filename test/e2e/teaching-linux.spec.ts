@@ -331,3 +331,16 @@ test("the teaching Linux is chosen in the page, fetched as it is needed, and as 
 
   expect(faults()).toEqual([]);
 });
+
+test("an address names the system of the first machine, and of no other", async ({ page }) => {
+  const present = () => page.evaluate(() => strata.ready.then(() => strata.machines.current().image));
+  await page.goto("./?system=plan9");
+  await expect(page.getByText("This site does not have the system")).toBeVisible();
+  expect(await page.evaluate(() => strata.ready.catch((error: { code: string }) => error.code))).toBe(
+    "image-unknown",
+  );
+  await page.goto("./?system=teaching-linux");
+  expect(await present()).toBe("teaching-linux");
+  await page.goto("./?system=linux");
+  expect(await present()).toBe("teaching-linux");
+});
