@@ -543,10 +543,10 @@ export const french: Messages = {
         advice: "Rechargez la page pour obtenir cette partie à nouveau.",
       },
       "image-unknown": {
-        happened: "Ce site n’a pas le système avec lequel la machine a été créée.",
-        safe: "Rien n’a été modifié\u00a0: ses couches et ses instantanés sont conservés dans ce navigateur.",
+        happened: "Ce site n’a pas le système demandé.",
+        safe: "Rien n’a été modifié\u00a0: les couches et les instantanés sont conservés dans ce navigateur.",
         advice:
-          "Ouvrez-la sur le site où elle a été créée, ou choisissez un autre système pour une nouvelle machine.",
+          "Choisissez un système que ce site possède\u00a0; une machine créée avec un autre s’ouvre sur le site qui a celui-ci.",
       },
       "image-unreachable": {
         happened: "Une partie de l’image de base n’a pas pu être obtenue.",
