@@ -60,6 +60,13 @@ export async function openStrata({
   assertSupported();
   const images = new URL(imagesUrl, document.baseURI);
   const library = imagesIn(images);
+  const factory = new V86MachineFactory({
+    program: v86ProgramUrl,
+    pageFingerprints: pageFingerprintsUrl,
+    bios: new URL("bios/seabios.bin", images).href,
+    vgaBios: new URL("bios/vgabios.bin", images).href,
+    screenContainer,
+  });
   // Who asks for the store while it is being opened here waits until it is open.
   const { promise: opened, resolve: tellOpened } = Promise.withResolvers<Lab | null>();
   let isRobbed = false;
@@ -89,19 +96,14 @@ export async function openStrata({
       newId,
       now: browserClock.date,
       measureRoom: measureStorage,
+      delay: browserClock.delay,
       vault: openKeyVault(DATABASE_NAME),
     });
     await store.keepReserve(() => noise(RESERVE_BYTE_LENGTH));
     // Before anything is acknowledged that a hole in the log could swallow.
     await renewLog();
     const { stored, image } = await openMachine(store, library, { machines, system });
-    const factory = new V86MachineFactory({
-      program: v86ProgramUrl,
-      pageFingerprints: pageFingerprintsUrl,
-      bios: new URL("bios/seabios.bin", images).href,
-      vgaBios: new URL("bios/vgabios.bin", images).href,
-      screenContainer,
-    });
+    const preparing = library.prepared(image, factory.build);
     // By the time that somebody presses the power button, all that it takes is there.
     void factory.prepare().then(() => image.prefetchBoot());
     const lab = new Lab({
@@ -112,6 +114,7 @@ export async function openStrata({
       clock: browserClock,
       images: library,
       image,
+      prepared: await preparing,
       measureStorage,
     });
     datastore.onLost(() => lab.handleStorageLost());

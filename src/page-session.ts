@@ -92,6 +92,7 @@ export class PageSession {
     };
     app.look = null;
     app.systems = machines.systems();
+    if (wantsPreparedStart() && lab.view.prepared !== null) this.#handleCommand({ kind: "start-prepared" });
     show(lab.view);
     const stopShowing = lab.onView(show);
     app.console = {
@@ -173,6 +174,9 @@ export class PageSession {
     lab?.flush().catch((cause: unknown) => lab.journal.reportFailure(cause));
   }
 }
+
+/** Whether the address asks for a start without a boot, which a new machine alone can have. */
+const wantsPreparedStart = (): boolean => new URL(location.href).searchParams.get("start") === "prepared";
 
 const sameMachines = (before: readonly MachineSummary[], after: readonly MachineSummary[]): boolean =>
   before.length === after.length &&

@@ -15,6 +15,7 @@ type TimedOperation =
   | "merge"
   | "flatten"
   | "clone"
+  | "import"
   | "full-copy"
   | "allocated-copy";
 type LookReason = "elsewhere" | "taken-over" | "taken-away" | "free";
@@ -44,6 +45,8 @@ type NoticeCode =
   | "note-invalid"
   | "range-invalid"
   | "reverted"
+  | "snapshot-file-invalid"
+  | "snapshot-foreign"
   | "snapshot-incompatible"
   | "snapshot-taken"
   | "snapshot-unknown"
@@ -104,6 +107,8 @@ export interface Messages {
     readonly screen: string;
     readonly console: string;
     readonly controls: string;
+    readonly startPrepared: string;
+    readonly startPreparedHint: (bytes: string) => string;
     readonly powerOn: string;
     readonly powerOff: string;
     readonly reset: string;
@@ -317,7 +322,7 @@ export interface Messages {
     readonly fullCopyHint: (bytes: string) => string;
     readonly allocatedCopy: string;
     readonly allocatedCopyHint: (bytes: string) => string;
-    readonly running: Record<TimedOperation | "boot" | "verify" | "allocate", string>;
+    readonly running: Record<TimedOperation | "boot" | "export" | "verify" | "allocate", string>;
     readonly cancel: string;
     readonly progress: (done: string, total: string) => string;
     readonly bars: string;

@@ -7,12 +7,14 @@ export interface ShippedSystem {
   readonly id: string;
   /** Address of its manifest, from the folder of the published images. */
   readonly manifest: string;
+  /** Whether `prepared.json` lies beside it: a start without a boot. */
+  readonly isPrepared: boolean;
   readonly name: SystemText;
   /** One sentence: what it is good for. */
   readonly about: SystemText;
   /** Size of its disk. */
   readonly diskMiB: number;
-  /** Size of all its files, rounded up: what it takes to fetch it whole. */
+  /** Size of its manifest and parts, rounded up: what it takes to fetch it whole. */
   readonly downloadMiB: number;
 }
 
@@ -21,6 +23,7 @@ export const shippedSystems: readonly [ShippedSystem, ...ShippedSystem[]] = [
   {
     id: "linux",
     manifest: "linux/manifest.json",
+    isPrepared: true,
     name: { en: "Small Linux", fr: "Petit Linux" },
     about: {
       en: "A shell and the everyday commands; starts at once, on weak machines too.",
@@ -32,6 +35,7 @@ export const shippedSystems: readonly [ShippedSystem, ...ShippedSystem[]] = [
   {
     id: "teaching-linux",
     manifest: "teaching-linux/manifest.json",
+    isPrepared: false,
     name: { en: "Teaching Linux", fr: "Linux pour apprendre" },
     about: {
       en: "For a class: bash, nano, a C compiler, Lua, SQLite and the tools of the ext file systems.",

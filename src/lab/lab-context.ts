@@ -11,6 +11,7 @@ import type { Clock } from "./clock.ts";
 import { Computer } from "./computer.ts";
 import { Journal } from "./journal.ts";
 import type { MachineImage, MachineImages } from "./machine-images.ts";
+import type { PreparedSnapshot } from "./prepared-start.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { StorageView } from "./view-model.ts";
 
@@ -27,13 +28,15 @@ export interface LabParts {
   readonly images: MachineImages;
   /** The one that `stored` stands on. */
   readonly image: MachineImage;
+  /** What the site ships so that a new machine over that image need not boot; null where there is nothing, or nothing that fits. */
+  readonly prepared: PreparedSnapshot | null;
   /** Asks the browser what it stores for this site. */
   readonly measureStorage: () => Promise<StorageView>;
 }
 
 /** What the commands share: the computer joined to its disk, the queue that puts commands in order, and the journal. */
 export class LabContext {
-  readonly parts: Omit<LabParts, "stored" | "image">;
+  readonly parts: Omit<LabParts, "stored" | "image" | "prepared">;
   readonly computer: Computer;
   readonly journal: Journal;
   readonly queue = new SerialQueue();
@@ -44,16 +47,18 @@ export class LabContext {
   readonly onWritten = this.#written.subscribe;
   #stored: StoredMachine;
   #image: MachineImage;
+  #prepared: PreparedSnapshot | null;
   #stopListening: () => void;
   #isWriteBackDue = false;
   /** Damage that the guest met since it was switched on: it may try again and again. */
   readonly #damagesTold = new Set<string>();
 
-  constructor({ stored, image, ...parts }: LabParts) {
+  constructor({ stored, image, prepared, ...parts }: LabParts) {
     this.parts = parts;
     this.journal = new Journal(parts.clock);
     this.#stored = stored;
     this.#image = image;
+    this.#prepared = prepared;
     this.#stopListening = this.#listenTo(stored);
     this.computer = new Computer({
       factory: parts.factory,
@@ -83,12 +88,18 @@ export class LabContext {
     return this.#image;
   }
 
+  /** What the site ships so that a new machine over that image need not boot, or null. */
+  get prepared(): PreparedSnapshot | null {
+    return this.#prepared;
+  }
+
   /** Puts another machine of the store in the place of the open one, which is closed. Prerequisites: it is off, and flushed. */
-  turnTo(stored: StoredMachine, image: MachineImage): void {
+  turnTo(stored: StoredMachine, image: MachineImage, prepared: PreparedSnapshot | null): void {
     this.#stopListening();
     this.#stored.close();
     this.#stored = stored;
     this.#image = image;
+    this.#prepared = prepared;
     this.#stopListening = this.#listenTo(stored);
   }
 

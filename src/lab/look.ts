@@ -90,6 +90,7 @@ export class Look {
       timings: [],
       activity: null,
       storage: this.#storage,
+      prepared: null,
       notice: null,
     };
   }

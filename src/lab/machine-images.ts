@@ -1,5 +1,6 @@
 import type { BaseImage } from "../core/base-image.ts";
 import type { ShippedSystem } from "../images/shipped-systems.ts";
+import type { PreparedSnapshot } from "./prepared-start.ts";
 
 /** A base image, with what is shown of it and how a boot from it goes. */
 export interface MachineImage extends BaseImage {
@@ -14,7 +15,7 @@ export interface MachineImage extends BaseImage {
 }
 
 /** A system that a machine can be made with; `id` is the name of its image. */
-export type SystemSummary = Omit<ShippedSystem, "manifest">;
+export type SystemSummary = Omit<ShippedSystem, "manifest" | "isPrepared">;
 
 /** The base images that machines stand on. */
 export interface MachineImages {
@@ -25,4 +26,9 @@ export interface MachineImages {
    * `image-damaged`.
    */
   open(name: string): Promise<MachineImage>;
+  /**
+   * What the site ships so that a new machine over `image` need not boot, for this emulator build; null where there is
+   * nothing that fits. Never rejects.
+   */
+  prepared(image: MachineImage, build: string): Promise<PreparedSnapshot | null>;
 }

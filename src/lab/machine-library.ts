@@ -69,11 +69,12 @@ export function machineLibrary(
         await allSaved();
         await context.flush();
         const image = await parts.images.open(imageOf(id));
+        const prepared = await parts.images.prepared(image, parts.factory.build);
         const next = await store.openMachine(id, image);
         // A guest that shut itself down has left its machine on the desk.
         computer.powerOff();
         context.journal.turnTo(id, openId());
-        context.turnTo(next, image);
+        context.turnTo(next, image, prepared);
         onChanged();
       }),
     rename: (id, name) => context.exclusively(() => store.renameMachine(id, name).then(onChanged)),

@@ -7,7 +7,7 @@ import { shippedSystems } from "../../src/images/shipped-systems.ts";
 const MIB = 2 ** 20;
 const published = new URL("../../images/published/", import.meta.url);
 
-/** A shared library, which counts the addresses that it fetched. */
+/** A library over the published files, which notes what it fetched. */
 function libraryOfFiles() {
   const fetched: string[] = [];
   const library = new ImageLibrary(published, async (address) => {
@@ -39,6 +39,7 @@ describe.each(shippedSystems)("$id", (system) => {
     expect(Math.ceil(fetchedByteLength / MIB)).toBe(system.downloadMiB);
     expect(fetchedByteLength).toBeLessThanOrEqual(12_000_000);
     expect(manifest.bootOrder.length).toBeGreaterThan(0);
+    expect((await readdir(folder)).includes("prepared.json")).toBe(system.isPrepared);
   });
 });
 

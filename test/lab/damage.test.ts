@@ -59,10 +59,11 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
     clock,
     images: madeImages(base),
     image: base,
+    prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const snapshots = new SnapshotShelf(context, () => undefined);
-  return { context, guest, snapshots, machine: machineCommands(context, () => undefined) };
+  return { context, guest, snapshots, machine: machineCommands(context, snapshots, () => undefined) };
 }
 
 /** A live snapshot over one of a powered-off machine, and something written after them. */

@@ -49,6 +49,7 @@ export const madeImages = (...bases: readonly [MadeBaseImage, ...MadeBaseImage[]
         throw new StrataError("image-unknown", `Open image: ${name}, wanted a made one`);
       return image;
     },
+    prepared: async () => null,
   };
 };
 
@@ -82,6 +83,7 @@ export function madeLabParts(
     clock: standingClock(),
     images,
     image: base,
+    prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   };
   return { parts, guest };

@@ -34,6 +34,7 @@ async function setUp() {
     clock,
     images: madeImages(base),
     image: base,
+    prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const changes = { count: 0 };
