@@ -48,7 +48,6 @@ test("I1: a damaged part of the image is found by its checksum and never given t
   profile,
 }) => {
   const page = await profile.open();
-  await openStrataPage(page);
   await page.route("**/0000-*.part", async (route) => {
     const response = await route.fetch();
     const other = await page.request.get(
@@ -66,6 +65,7 @@ test("I1: a damaged part of the image is found by its checksum and never given t
     );
     await route.fulfill({ response, body: await swapped.body() });
   });
+  await openStrataPage(page);
   const code = await page.evaluate(() =>
     strata.disk.read(0, 512).then(
       () => "read",
