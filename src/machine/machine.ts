@@ -57,6 +57,8 @@ export interface Machine {
   /** Bytes that the guest writes to a serial port: 0 is the console, 1 the agent's. */
   onSerialOutput(port: SerialPort, listener: (bytes: Uint8Array) => void): Unsubscribe;
   sendSerial(port: SerialPort, bytes: Uint8Array): void;
+  /** Memory that the guest's agent sees too, for a piece of a file on its way; in no state. */
+  readonly filePiece: Uint8Array<ArrayBuffer>;
   /** Types text on the emulated keyboard (US layout). */
   sendKeys(text: string): Promise<void>;
   sendCtrlAltDelete(): void;

@@ -7,6 +7,7 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { extendAta, failAtaCommand, forgetRequests, resetDrive } from "./ata-extensions.ts";
 import { type DeviceState, decodeDeviceState, encodeDeviceState } from "./device-state.ts";
+import { FileWindow } from "./file-window.ts";
 import { KeyboardQueue } from "./keyboard-queue.ts";
 import type { DeviceCapture, DiskRequest, Machine, SerialPort } from "./machine.ts";
 import type { MachineScreen } from "./machine-screen.ts";
@@ -50,6 +51,7 @@ export class V86Machine implements Machine {
   readonly #serialOutputs = [new SerialOutput(), new SerialOutput()] as const;
   readonly #serialInputs: readonly [SerialInput, SerialInput];
   readonly #keyboard: KeyboardQueue;
+  readonly #fileWindow = new FileWindow();
   #condition: "usable" | "failed" | "destroyed" = "usable";
   #failure: unknown;
   #stopsInProgress = 0;
@@ -83,6 +85,11 @@ export class V86Machine implements Machine {
     this.#connectProcessor();
     this.#connectConsoles();
     this.#connectNetwork();
+    this.#fileWindow.connect(emulator.v86.cpu.io);
+  }
+
+  get filePiece(): Uint8Array<ArrayBuffer> {
+    return this.#fileWindow.piece;
   }
 
   get isRunning(): boolean {
