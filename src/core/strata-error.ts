@@ -39,6 +39,7 @@ export type StrataErrorCode =
   | "storage-newer"
   | "storage-refused"
   | "store-in-use"
+  | "text-untypable"
   | "timeout"
   | "wipe-incomplete"
   | "writes-waiting";
