@@ -6,7 +6,7 @@ import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest
 import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
 import type { Clock } from "./clock.ts";
 import { PromptWatch } from "./prompt-watch.ts";
-import type { MachineState } from "./view-model.ts";
+import type { ClockChoice, MachineState } from "./view-model.ts";
 
 export interface ComputerParts {
   readonly factory: MachineFactory;
@@ -47,6 +47,9 @@ export class Computer {
   #bootMs: number | null = null;
   /** The memory of the machine on the desk as the store last had all of it; null when it never did. */
   ramImage: RamImage | null = null;
+  #clockChoice: ClockChoice = "set";
+  #clockOffsetMs: number | null = null;
+  #isSoundOn = false;
   /** While the guest is being held: when the processor has stopped, and when all of its requests have been answered too. */
   #hold: { readonly stopped: Promise<void>; readonly ended: Promise<void> } | null = null;
   /** While the first prompt is awaited; a boot that is paused is not timed. */
@@ -77,6 +80,39 @@ export class Computer {
 
   get hasAgent(): boolean {
     return this.#agent?.isReady ?? false;
+  }
+
+  /** Whether the guest has turned its mouse on. */
+  get usesMouse(): boolean {
+    return this.isOn && (this.#machine?.usesMouse ?? false);
+  }
+
+  /** Whether the guest's speaker can be heard. */
+  get isSoundOn(): boolean {
+    return this.#isSoundOn;
+  }
+
+  set isSoundOn(isOn: boolean) {
+    this.#isSoundOn = isOn;
+    if (this.isOn) this.#machine?.setSound(isOn);
+    this.#changed.emit();
+  }
+
+  /** What becomes of the guest's clock when the guest goes on after a revert or a pause. */
+  get clockChoice(): ClockChoice {
+    return this.#clockChoice;
+  }
+
+  /** Choosing "set" sets it now, too. */
+  set clockChoice(choice: ClockChoice) {
+    this.#clockChoice = choice;
+    this.#changed.emit();
+    if (this.#state === "running") void this.#tendClock();
+  }
+
+  /** How far the guest's clock is ahead of this computer's, in milliseconds, when last asked; null while nobody knows. */
+  get clockOffsetMs(): number | null {
+    return this.#clockOffsetMs;
   }
 
   /** Whether there is a processor with a memory to keep: running or paused. */
@@ -138,6 +174,8 @@ export class Computer {
       this.#readBytes = 0;
       this.#writtenBytes = 0;
       machine.show();
+      if (this.#isSoundOn) machine.setSound(true);
+      machine.onMouseUse(() => this.#changed.emit());
       this.#agent = this.#parts.createAgent(machine);
       machine.onSerialOutput(0, (bytes) => this.#handleConsoleOutput(bytes));
       machine.onSerialOutput(1, () => this.#changed.emit());
@@ -149,6 +187,9 @@ export class Computer {
       });
       machine.onStopped((reason) => {
         if (this.#machine !== machine) return;
+        // It will not answer any more, and that is known now.
+        this.#agent?.dispose();
+        this.#clockOffsetMs = null;
         this.#setState("stopped-by-guest");
         this.#stopped.emit(reason);
       });
@@ -156,7 +197,9 @@ export class Computer {
       this.#agent?.reset();
     }
     this.#boot = null;
+    this.#clockOffsetMs = null;
     this.#setState(state);
+    if (state === "running") void this.#tendClock();
   }
 
   /** Cuts the power. Does nothing when it is off. */
@@ -168,6 +211,7 @@ export class Computer {
     this.#agent = null;
     this.#boot = null;
     this.#bootMs = null;
+    this.#clockOffsetMs = null;
     this.#readBytes = 0;
     this.#writtenBytes = 0;
     this.#setState("off");
@@ -178,6 +222,7 @@ export class Computer {
     const machine = this.machine("Reset");
     machine.reset();
     this.#agent?.reset();
+    this.#clockOffsetMs = null;
     this.#bootMs = null;
     this.#boot = { startedAt: this.#parts.clock.now(), watch: new PromptWatch() };
     machine.run();
@@ -223,20 +268,37 @@ export class Computer {
   resume(): void {
     this.machine("Resume").run();
     this.#setState("running");
+    void this.#tendClock();
   }
 
   /** Runs a command in the guest by its agent: see `GuestAgent.exec`. */
   async exec(command: string, options?: CommandOptions): Promise<CommandResult> {
-    if (!this.isRunning || this.#agent === null) {
-      throw new StrataError(
-        "agent-silent",
-        `Run a command: the machine is ${this.#state}, wanted it running`,
-        {
-          details: { state: this.#state },
-        },
-      );
+    return this.agent("Run a command").exec(command, options);
+  }
+
+  /** The guest's agent, which may not answer. Throws `agent-silent` when the guest does not run. */
+  agent(action: string): GuestAgent {
+    if (this.isRunning && this.#agent !== null) return this.#agent;
+    throw new StrataError("agent-silent", `${action}: the machine is ${this.#state}, wanted it running`, {
+      details: { state: this.#state },
+    });
+  }
+
+  /**
+   * Sets the guest's clock if that is wanted, and learns what it shows. Without effect where no agent answers: then nobody
+   * knows.
+   */
+  async #tendClock(): Promise<void> {
+    const { clock } = this.#parts;
+    const agent = this.#agent;
+    try {
+      const shown = await agent?.clock(this.#clockChoice === "set" ? () => clock.date() : undefined);
+      if (shown === undefined || this.#agent !== agent || this.#state !== "running") return;
+      this.#clockOffsetMs = shown - clock.date();
+      this.#changed.emit();
+    } catch {
+      // It stays unknown.
     }
-    return this.#agent.exec(command, options);
   }
 
   #handleConsoleOutput(bytes: Uint8Array): void {
@@ -246,6 +308,7 @@ export class Computer {
     this.#boot = null;
     if (this.#state === "starting") this.#setState("running");
     void this.#warmUp();
+    void this.#tendClock();
   }
 
   /** What the first snapshot would find cold; the guest has just become idle. */

@@ -1,5 +1,6 @@
 import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
+import type { FileShelf } from "./file-commands.ts";
 import type { LabContext } from "./lab-context.ts";
 import { cancellable } from "./long-work.ts";
 import type { MachineCommands } from "./strata.ts";
@@ -10,7 +11,11 @@ export function presentConfig({ computer, stored }: LabContext): MachineConfig {
 }
 
 /** `strata.machine`. */
-export function machineCommands(context: LabContext, onChanged: () => void): MachineCommands {
+export function machineCommands(
+  context: LabContext,
+  files: FileShelf,
+  onChanged: () => void,
+): MachineCommands {
   const { computer, parts } = context;
   return {
     get state() {
@@ -51,8 +56,23 @@ export function machineCommands(context: LabContext, onChanged: () => void): Mac
         computer.resume();
       }),
     exec: (command, options) => computer.exec(command, options),
-    sendText: async (text, { console = "screen" } = {}) => {
+    putFile: (path, content, options) => files.putFile(path, content, options),
+    getFile: (path, options) => files.getFile(path, options),
+    get clock() {
+      return { choice: computer.clockChoice, offsetMs: computer.clockOffsetMs };
+    },
+    chooseClock: (choice) => {
+      computer.clockChoice = choice;
+    },
+    get isSoundOn() {
+      return computer.isSoundOn;
+    },
+    setSound: (isOn) => {
+      computer.isSoundOn = isOn;
+    },
+    sendText: async (given, { console = "screen" } = {}) => {
       const machine = computer.machine("Type text");
+      const text = given.replaceAll("\r\n", "\r");
       if (console === "serial") machine.sendSerial(0, new TextEncoder().encode(text));
       else await machine.sendKeys(text);
     },

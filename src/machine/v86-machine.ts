@@ -582,6 +582,7 @@ export class V86Machine implements Machine {
     core.stopping = false;
     for (const disk of this.#disks) disk.fence();
     this.#forgetInput();
+    this.#speaker.setRunning(false);
     this.#emulator.emulator_bus.send("emulator-stopped");
     const failure = new StrataError(
       "machine-failed",

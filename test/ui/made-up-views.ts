@@ -123,6 +123,10 @@ const off: ViewModel = {
     config,
     bootMs: null,
     hasAgent: false,
+    usesMouse: false,
+    isSoundOn: false,
+    clock: { choice: "set", offsetMs: null },
+    transfer: null,
   },
   snapshots: [],
   layers: [layer("base", "base", 4871), layer("A", "active", 0)],
@@ -143,7 +147,7 @@ const off: ViewModel = {
 
 const running: ViewModel = {
   ...off,
-  machine: { ...off.machine, state: "running", bootMs: 4120, hasAgent: true },
+  machine: { ...off.machine, state: "running", bootMs: 4120, hasAgent: true, clock: { choice: "set", offsetMs: 12 } },
   snapshots: [
     snapshot({ number: 1, name: "Fresh boot" }),
     snapshot({

@@ -42,6 +42,14 @@ export const settingsStyles = css`
     font-weight: 550;
   }
 
+  input[type="checkbox"] {
+    display: block;
+    width: 1.05rem;
+    height: 1.05rem;
+    margin: 0;
+    accent-color: var(--ink);
+  }
+
   .choice {
     display: flex;
     flex-wrap: wrap;

@@ -17,6 +17,10 @@ export const typingStyles = css`
   .field {
     flex: 1 1 10rem;
     min-width: 0;
+    max-height: 8rem;
+    resize: none;
+    /* Grows with its lines, where the browser can. */
+    field-sizing: content;
     font-family: var(--font-machine);
   }
 
