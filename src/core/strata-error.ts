@@ -14,6 +14,7 @@ export type StrataErrorCode =
   | "file-refused"
   | "file-unreadable"
   | "file-unsuitable"
+  | "guest-broken"
   | "guest-full"
   | "image-damaged"
   | "image-unreachable"

@@ -121,7 +121,7 @@ export const english: Messages = {
     clockRight: "is right",
     clockBehind: (span) => `${span} behind`,
     clockAhead: (span) => `${span} ahead`,
-    clockUnknown: "",
+    clockUnknown: "unknown what it shows",
     sound: "Sound",
   },
   console: {
@@ -567,6 +567,11 @@ export const english: Messages = {
         happened: "This is a folder or a device, not a file.",
         safe: "Nothing was changed.",
         advice: "Name a file.",
+      },
+      "guest-broken": {
+        happened: "The machine’s system can’t run commands any more.",
+        safe: "Its disk and its snapshots are as they were.",
+        advice: "Revert to a snapshot.",
       },
       "guest-full": {
         happened: "The machine’s disk has no room for the file.",

@@ -104,7 +104,8 @@ export const french: Messages = {
     screenLabel: "Écran de la machine",
     touchKeys: "Touches qui manquent aux téléphones",
     paste: "Coller",
-    pasteHint: "Saisit ce qui a été copié, comme sur un clavier américain. Aussi Ctrl + Maj + V ou Maj + Inser.",
+    pasteHint:
+      "Saisit ce qui a été copié, comme sur un clavier américain. Aussi Ctrl + Maj + V ou Maj + Inser.",
     holdMouse: "Retenir la souris",
     mouseHeld: "La machine a la souris. Échap ou Ctrl + Alt la rend.",
   },
@@ -129,7 +130,7 @@ export const french: Messages = {
     clockRight: "est à l’heure",
     clockBehind: (span) => `retarde de ${span}`,
     clockAhead: (span) => `avance de ${span}`,
-    clockUnknown: "",
+    clockUnknown: "heure inconnue",
     sound: "Son",
   },
   console: {
@@ -586,6 +587,11 @@ export const french: Messages = {
         happened: "C’est un dossier ou un périphérique, pas un fichier.",
         safe: "Rien n’a été modifié.",
         advice: "Indiquez un fichier.",
+      },
+      "guest-broken": {
+        happened: "Le système de la machine ne peut plus exécuter de commande.",
+        safe: "Son disque et ses instantanés sont restés tels quels.",
+        advice: "Revenez à un instantané.",
       },
       "guest-full": {
         happened: "Le disque de la machine n’a pas de place pour le fichier.",

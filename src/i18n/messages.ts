@@ -35,6 +35,7 @@ type NoticeCode =
   | "file-refused"
   | "file-unreadable"
   | "file-unsuitable"
+  | "guest-broken"
   | "guest-full"
   | "image-damaged"
   | "image-unreachable"

@@ -73,8 +73,8 @@ export interface MachineCommands extends FileCommands {
   resume(): Promise<Cost>;
   /**
    * Runs a command by the guest's `/bin/sh` through the agent, apart from the consoles.
-   * On failure: `agent-silent` (off, broken, another system, or reverted meanwhile), `timeout`, `output-too-long` (over
-   * 64 MiB), `cancelled`; never a made-up result.
+   * On failure: `agent-silent` (off, broken, another system, or reverted meanwhile), `guest-broken` (it has no shell
+   * any more), `timeout`, `output-too-long` (over 64 MiB), `cancelled`; never a made-up result.
    */
   exec(command: string, options?: CommandOptions): Promise<CommandResult>;
   /**

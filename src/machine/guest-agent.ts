@@ -31,8 +31,8 @@ export interface GuestAgent {
   readonly isReady: boolean;
   /**
    * Runs `command` by the guest's `/bin/sh`.
-   * On failure: rejects with `agent-silent` (no agent answers: the guest is off, broken, or another system), `timeout`
-   * or `cancelled`; never with a made-up result.
+   * On failure: rejects with `agent-silent` (no agent answers: the guest is off, broken, or another system), `guest-broken`
+   * (it has no shell to run it by), `timeout`, `output-too-long` or `cancelled`; never with a made-up result.
    */
   exec(command: string, options?: CommandOptions): Promise<CommandResult>;
   /**

@@ -51,9 +51,11 @@ export class PcSpeaker {
 
   #play(): void {
     const context = this.#context;
-    const highest = context === null ? 0 : context.sampleRate / 2;
-    if (context === null || !this.#isEnabled || !this.#isRunning) return this.#hush();
-    if (this.#frequency <= 0 || this.#frequency > highest) return this.#hush();
+    const isAudible = this.#frequency > 0 && this.#frequency <= (context?.sampleRate ?? 0) / 2;
+    if (context === null || !this.#isEnabled || !this.#isRunning || !isAudible) {
+      this.#hush();
+      return;
+    }
     if (this.#tone === null) {
       const volume = context.createGain();
       volume.gain.value = VOLUME;

@@ -74,6 +74,7 @@ export class SerialAgent implements GuestAgent {
   readonly #readiness = new Emitter<boolean>();
   /** Random, so that a client of another page never wrote these ids into a restored guest. */
   readonly #idPrefix: string;
+  readonly #outputLimit: number;
   readonly #jobs: Job[] = [];
   #lastId = 0;
   #isReady = false;
@@ -90,14 +91,20 @@ export class SerialAgent implements GuestAgent {
   readonly onReadyChange = this.#readiness.subscribe;
 
   /**
-   * `idPrefix` distinguishes clients: up to eight letters and digits, random by default.
+   * `idPrefix` distinguishes clients: up to eight letters and digits, random by default. `outputLimitBytes` is how much a
+   * command may say, 64 MiB by default.
    */
   constructor(
     machine: AgentMachine,
-    options: { readonly schedule?: Schedule; readonly idPrefix?: string } = {},
+    options: {
+      readonly schedule?: Schedule;
+      readonly idPrefix?: string;
+      readonly outputLimitBytes?: number;
+    } = {},
   ) {
     this.#machine = machine;
     this.#schedule = options.schedule ?? scheduleWithTimeout;
+    this.#outputLimit = options.outputLimitBytes ?? OUTPUT_LIMIT_BYTES;
     this.#idPrefix = options.idPrefix ?? Math.floor(Math.random() * 36 ** 6).toString(36);
     this.#files = new FileCarrier({
       schedule: this.#schedule,
@@ -121,7 +128,7 @@ export class SerialAgent implements GuestAgent {
    * A command may be as long as 64 KiB and hold any text but the character NUL.
    *
    * Rejects with `timeout` (the guest ended it), `agent-silent` (no answer, or the machine was reverted or
-   * restarted meanwhile: whether the command ran is not known), `cancelled`, `machine-failed` (the guest could not
+   * restarted meanwhile: whether the command ran is not known), `cancelled`, `guest-broken` (the guest could not
    * start it), or `RangeError` for a command or limit out of bounds. A command that fails is no error: see
    * `exitCode`.
    */
@@ -324,12 +331,12 @@ export class SerialAgent implements GuestAgent {
       return;
     }
     job.outputByteLength += bytes.byteLength;
-    if (job.outputByteLength > OUTPUT_LIMIT_BYTES) {
+    if (job.outputByteLength > this.#outputLimit) {
       this.#send(`cancel ${job.id}`);
       const error = new StrataError(
         "output-too-long",
-        `Run command: more than ${OUTPUT_LIMIT_BYTES} bytes of output, wanted less`,
-        { details: { limit: OUTPUT_LIMIT_BYTES } },
+        `Run command: more than ${this.#outputLimit} bytes of output, wanted less`,
+        { details: { limit: this.#outputLimit } },
       );
       this.#finish(job, () => job.reject(error));
       return;
@@ -369,7 +376,7 @@ export class SerialAgent implements GuestAgent {
     } else {
       const found = words.join(" ");
       const error = new StrataError(
-        "machine-failed",
+        "guest-broken",
         `Run command: the guest's agent says ${JSON.stringify(found)}`,
         {
           details: { answer: found },

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { Clock } from "../../src/lab/clock.ts";
+import { FileShelf } from "../../src/lab/file-commands.ts";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
@@ -40,6 +41,7 @@ function commandsOver({ store, machine: stored }: MachineSetup, build = "made") 
       destroy: () => undefined,
       onSerialOutput: silent,
       onStopped: silent,
+      onMouseUse: silent,
       onDiskRequest: (listener: (request: DiskRequest) => void) => {
         guest.request = listener;
         return () => undefined;
@@ -52,6 +54,9 @@ function commandsOver({ store, machine: stored }: MachineSetup, build = "made") 
     createAgent: () => ({
       isReady: false,
       exec: () => Promise.reject(new Error("No agent")),
+      putFile: () => Promise.reject(new Error("No agent")),
+      getFile: () => Promise.reject(new Error("No agent")),
+      clock: () => Promise.reject(new Error("No agent")),
       reset: () => undefined,
       dispose: () => undefined,
     }),
@@ -61,7 +66,9 @@ function commandsOver({ store, machine: stored }: MachineSetup, build = "made") 
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const snapshots = new SnapshotShelf(context, () => undefined);
-  return { context, guest, snapshots, machine: machineCommands(context, () => undefined) };
+  const files = new FileShelf(context, () => undefined);
+  const commands = machineCommands(context, files, () => undefined);
+  return { context, guest, snapshots, machine: commands };
 }
 
 /** A live snapshot over one of a powered-off machine, and something written after them. */

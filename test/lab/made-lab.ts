@@ -15,6 +15,7 @@ function scriptedMachine(scripted: Partial<Machine>): Machine {
     onSerialOutput: silent,
     onDiskRequest: silent,
     onStopped: silent,
+    onMouseUse: silent,
     ...scripted,
   };
   return machine as Machine;
@@ -52,6 +53,9 @@ export function madeLabParts(
     createAgent: () => ({
       isReady: false,
       exec: () => Promise.reject(new Error("No agent")),
+      putFile: () => Promise.reject(new Error("No agent")),
+      getFile: () => Promise.reject(new Error("No agent")),
+      clock: () => Promise.reject(new Error("No agent")),
       reset: () => undefined,
       dispose: () => undefined,
     }),

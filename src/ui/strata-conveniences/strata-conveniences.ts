@@ -1,4 +1,4 @@
-import { html, LitElement } from "lit";
+import { html, LitElement, nothing } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
 import type { ClockChoice, ClockView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
@@ -14,7 +14,7 @@ const RIGHT_WITHIN_MS = 2000;
  * What can be chosen while the machine runs, and is no part of it: what becomes of the guest's clock after a revert, and
  * whether its speaker is heard.
  *
- * Properties: `locale`; `clock`; `isSoundOn`.
+ * Properties: `locale`; `clock`; `isSoundOn`; `isOn` (there is a guest with a clock).
  * Events: `strata-command` choose-clock, set-sound.
  */
 export class StrataConveniences extends LitElement {
@@ -23,10 +23,12 @@ export class StrataConveniences extends LitElement {
     locale: { attribute: false },
     clock: byContent,
     isSoundOn: { attribute: false },
+    isOn: { attribute: false },
   };
   declare locale: Locale;
   declare clock: ClockView;
   declare isSoundOn: boolean;
+  declare isOn: boolean;
 
   #offset(): string {
     const { text, format } = this.locale;
@@ -59,7 +61,7 @@ export class StrataConveniences extends LitElement {
                 </option>`,
             )}
           </select>
-          <span class="quiet numbers">${this.#offset()}</span>
+          ${this.isOn ? html`<span class="quiet numbers">${this.#offset()}</span>` : nothing}
         </dd>
       </div>
       <div>
@@ -70,7 +72,10 @@ export class StrataConveniences extends LitElement {
             type="checkbox"
             .checked=${this.isSoundOn}
             @change=${(event: Event) =>
-              emitCommand(this, { kind: "set-sound", isOn: (event.currentTarget as HTMLInputElement).checked })}
+              emitCommand(this, {
+                kind: "set-sound",
+                isOn: (event.currentTarget as HTMLInputElement).checked,
+              })}
           />
         </dd>
       </div>

@@ -239,6 +239,7 @@ export class StrataMachine extends LitElement {
             .locale=${this.locale}
             .clock=${this.machine.clock}
             .isSoundOn=${this.machine.isSoundOn}
+            .isOn=${this.#hasMemory}
           ></strata-conveniences>
           ${
             this.#isOff
