@@ -5,6 +5,7 @@ import { StrataError } from "../core/strata-error.ts";
 import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
 import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
 import type { Clock } from "./clock.ts";
+import { GuestClock } from "./guest-clock.ts";
 import { PromptWatch } from "./prompt-watch.ts";
 import type { ClockChoice, MachineState } from "./view-model.ts";
 
@@ -47,8 +48,7 @@ export class Computer {
   #bootMs: number | null = null;
   /** The memory of the machine on the desk as the store last had all of it; null when it never did. */
   ramImage: RamImage | null = null;
-  #clockChoice: ClockChoice = "set";
-  #clockOffsetMs: number | null = null;
+  readonly clock: GuestClock;
   #isSoundOn = false;
   /** While the guest is being held: when the processor has stopped, and when all of its requests have been answered too. */
   #hold: { readonly stopped: Promise<void>; readonly ended: Promise<void> } | null = null;
@@ -57,6 +57,7 @@ export class Computer {
 
   constructor(parts: ComputerParts) {
     this.#parts = parts;
+    this.clock = new GuestClock(parts.clock, () => this.#changed.emit());
   }
 
   get state(): MachineState {
@@ -98,21 +99,10 @@ export class Computer {
     this.#changed.emit();
   }
 
-  /** What becomes of the guest's clock when the guest goes on after a revert or a pause. */
-  get clockChoice(): ClockChoice {
-    return this.#clockChoice;
-  }
-
-  /** Choosing "set" sets it now, too. */
-  set clockChoice(choice: ClockChoice) {
-    this.#clockChoice = choice;
-    this.#changed.emit();
-    if (this.#state === "running") void this.#tendClock();
-  }
-
-  /** How far the guest's clock is ahead of this computer's, in milliseconds, when last asked; null while nobody knows. */
-  get clockOffsetMs(): number | null {
-    return this.#clockOffsetMs;
+  /** Chooses what becomes of the guest's clock; "set" sets it now, too. */
+  chooseClock(choice: ClockChoice): void {
+    this.clock.choose(choice);
+    if (this.#state === "running") void this.clock.tend(this.#agent);
   }
 
   /** Whether there is a processor with a memory to keep: running or paused. */
@@ -189,7 +179,7 @@ export class Computer {
         if (this.#machine !== machine) return;
         // It will not answer any more, and that is known now.
         this.#agent?.dispose();
-        this.#clockOffsetMs = null;
+        this.clock.forget();
         this.#setState("stopped-by-guest");
         this.#stopped.emit(reason);
       });
@@ -197,9 +187,9 @@ export class Computer {
       this.#agent?.reset();
     }
     this.#boot = null;
-    this.#clockOffsetMs = null;
+    this.clock.forget();
     this.#setState(state);
-    if (state === "running") void this.#tendClock();
+    if (state === "running") void this.clock.tend(this.#agent);
   }
 
   /** Cuts the power. Does nothing when it is off. */
@@ -211,7 +201,7 @@ export class Computer {
     this.#agent = null;
     this.#boot = null;
     this.#bootMs = null;
-    this.#clockOffsetMs = null;
+    this.clock.forget();
     this.#readBytes = 0;
     this.#writtenBytes = 0;
     this.#setState("off");
@@ -222,7 +212,7 @@ export class Computer {
     const machine = this.machine("Reset");
     machine.reset();
     this.#agent?.reset();
-    this.#clockOffsetMs = null;
+    this.clock.forget();
     this.#bootMs = null;
     this.#boot = { startedAt: this.#parts.clock.now(), watch: new PromptWatch() };
     machine.run();
@@ -268,7 +258,7 @@ export class Computer {
   resume(): void {
     this.machine("Resume").run();
     this.#setState("running");
-    void this.#tendClock();
+    void this.clock.tend(this.#agent);
   }
 
   /** Runs a command in the guest by its agent: see `GuestAgent.exec`. */
@@ -284,23 +274,6 @@ export class Computer {
     });
   }
 
-  /**
-   * Sets the guest's clock if that is wanted, and learns what it shows. Without effect where no agent answers: then nobody
-   * knows.
-   */
-  async #tendClock(): Promise<void> {
-    const { clock } = this.#parts;
-    const agent = this.#agent;
-    try {
-      const shown = await agent?.clock(this.#clockChoice === "set" ? () => clock.date() : undefined);
-      if (shown === undefined || this.#agent !== agent || this.#state !== "running") return;
-      this.#clockOffsetMs = shown - clock.date();
-      this.#changed.emit();
-    } catch {
-      // It stays unknown.
-    }
-  }
-
   #handleConsoleOutput(bytes: Uint8Array): void {
     this.#consoleOutput.emit(bytes);
     if (this.#boot === null || !this.#boot.watch.hasPrompt(bytes)) return;
@@ -308,7 +281,7 @@ export class Computer {
     this.#boot = null;
     if (this.#state === "starting") this.#setState("running");
     void this.#warmUp();
-    void this.#tendClock();
+    void this.clock.tend(this.#agent);
   }
 
   /** What the first snapshot would find cold; the guest has just become idle. */

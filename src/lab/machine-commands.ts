@@ -59,11 +59,9 @@ export function machineCommands(
     putFile: (path, content, options) => files.putFile(path, content, options),
     getFile: (path, options) => files.getFile(path, options),
     get clock() {
-      return { choice: computer.clockChoice, offsetMs: computer.clockOffsetMs };
+      return computer.clock.view;
     },
-    chooseClock: (choice) => {
-      computer.clockChoice = choice;
-    },
+    chooseClock: (choice) => computer.chooseClock(choice),
     get isSoundOn() {
       return computer.isSoundOn;
     },
