@@ -84,6 +84,7 @@ export async function openStrata({
       newId,
       now: browserClock.date,
       measureRoom: measureStorage,
+      delay: browserClock.delay,
       vault: openKeyVault(DATABASE_NAME),
     });
     await store.keepReserve(() => noise(RESERVE_BYTE_LENGTH));
