@@ -118,10 +118,10 @@ export const english: Messages = {
   conveniences: {
     clock: "Clock after a revert",
     clockChoice: { set: "set to this computer’s", kept: "kept as it was" },
-    clockRight: "is right",
-    clockBehind: (span) => `${span} behind`,
-    clockAhead: (span) => `${span} ahead`,
-    clockUnknown: "unknown what it shows",
+    clockRight: "the clock is right",
+    clockBehind: (span) => `the clock is ${span} behind`,
+    clockAhead: (span) => `the clock is ${span} ahead`,
+    clockUnknown: "nobody knows what the clock shows",
     sound: "Sound",
   },
   console: {

@@ -127,10 +127,10 @@ export const french: Messages = {
   conveniences: {
     clock: "Horloge après un retour",
     clockChoice: { set: "mise à l’heure", kept: "gardée telle quelle" },
-    clockRight: "est à l’heure",
-    clockBehind: (span) => `retarde de ${span}`,
-    clockAhead: (span) => `avance de ${span}`,
-    clockUnknown: "heure inconnue",
+    clockRight: "l’horloge est à l’heure",
+    clockBehind: (span) => `l’horloge retarde de ${span}`,
+    clockAhead: (span) => `l’horloge avance de ${span}`,
+    clockUnknown: "on ignore l’heure de l’horloge",
     sound: "Son",
   },
   console: {

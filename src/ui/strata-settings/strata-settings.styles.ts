@@ -50,6 +50,10 @@ export const settingsStyles = css`
     accent-color: var(--ink);
   }
 
+  .quiet {
+    font-weight: 400;
+  }
+
   .choice {
     display: flex;
     flex-wrap: wrap;
