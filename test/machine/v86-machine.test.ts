@@ -362,6 +362,46 @@ describe("V86Machine", () => {
     expect(console.text).toBe("1");
   });
 
+  it("N1: lets go of what is held at the end of the capture, and of every key after a restore", async () => {
+    const emulatorOf = spyOnEmulator();
+    const { machine } = await boot();
+    const { bus, v86 } = emulatorOf();
+    const { ps2 } = v86.cpu.devices;
+    const codes: number[] = [];
+    const send = ps2.kbd_send_code;
+    ps2.kbd_send_code = (code) => {
+      codes.push(code);
+      send.call(ps2, code);
+    };
+    const clicks: unknown[] = [];
+    const sendOnBus = bus.send;
+    bus.send = (name, value) => {
+      if (name === "mouse-click") clicks.push(value);
+      sendOnBus.call(bus, name, value);
+    };
+    machine.setInputCapture(true);
+    const held = [0x2a, 0x11, 0xe0, 0x4d];
+    for (const code of held) bus.send("keyboard-code", code);
+    machine.setInputCapture(false);
+    expect(codes.splice(0)).toEqual([...held, 0xaa, 0x91, 0xe0, 0xcd]);
+    expect(clicks.splice(0)).toEqual([[false, false, false]]);
+
+    for (const code of held) bus.send("keyboard-code", code);
+    const moment = await capture(machine);
+    await machine.restore(moment.devices, moment.fillRam);
+    codes.length = 0;
+    machine.run();
+    for (const code of [0x9c, 0xaa, 0x91, 0x9d, 0xcd]) expect(codes).toContain(code);
+    expect(codes.every((code) => code > 0x80)).toBe(true);
+    expect(clicks).toEqual([[false, false, false]]);
+  });
+
+  it("N3: makes no speaker of the emulator's own, which would ask the browser for sound", async () => {
+    const emulatorOf = spyOnEmulator();
+    await boot();
+    expect("speaker_adapter" in emulatorOf()).toBe(false);
+  });
+
   it("Q2: holds in its state neither memory nor blocks, and few bytes", async () => {
     const { machine, console } = await boot();
     machine.ram().fill(0xa5, 8 << 20, 24 << 20);
@@ -422,7 +462,10 @@ describe("V86Machine", () => {
     console.send("k".repeat(text.length));
     await machine.sendKeys(text);
     await console.expect(text);
-    await expect(machine.sendKeys("é")).rejects.toThrow(RangeError);
+    await expect(machine.sendKeys("aé")).rejects.toMatchObject({
+      code: "text-untypable",
+      details: { characters: "é" },
+    });
   });
 
   it("starts anew on reset, also with a request in flight", async () => {
