@@ -95,6 +95,11 @@ export const screenStyles = css`
     padding-inline: 0.25rem;
   }
 
+  .touch-keys [aria-pressed="true"] {
+    background: var(--focus);
+    color: var(--ink-on-ink);
+  }
+
   @media (pointer: coarse) {
     .touch-keys {
       display: grid;

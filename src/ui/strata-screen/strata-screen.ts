@@ -7,7 +7,7 @@ import { keyboardIcon, mouseIcon, pasteIcon } from "../icons.ts";
 import { isPasteKey, typedLines } from "../pasted-text.ts";
 import { ReleaseChord } from "../release-chord.ts";
 import { screenStyles } from "./strata-screen.styles.ts";
-import { pressKeys, touchKeys } from "./touch-keys.ts";
+import { pressKeys, sendKeys, touchKeys } from "./touch-keys.ts";
 
 /** A press on a button would take the focus, and with it the capture. */
 const keepFocus = (event: Event): void => event.preventDefault();
@@ -37,12 +37,15 @@ export class StrataScreen extends LitElement {
     usesMouse: { attribute: false },
     isCapturing: { state: true },
     isMouseHeld: { state: true },
+    held: { state: true },
   };
   declare locale: Locale;
   declare state: MachineState;
   declare usesMouse: boolean;
   declare isCapturing: boolean;
   declare isMouseHeld: boolean;
+  /** Keys that a finger has put down, until the next one. */
+  declare held: readonly string[];
   readonly #chord = new ReleaseChord();
 
   constructor() {
@@ -51,6 +54,7 @@ export class StrataScreen extends LitElement {
     this.usesMouse = false;
     this.isCapturing = false;
     this.isMouseHeld = false;
+    this.held = [];
   }
 
   override connectedCallback(): void {
@@ -128,6 +132,7 @@ export class StrataScreen extends LitElement {
     if (!this.isCapturing) return;
     this.isCapturing = false;
     this.#giveMouseBack();
+    this.held = [];
     emitCommand(this, { kind: "capture-input", isCapturing: false });
     this.#keyboard?.blur();
   }
@@ -149,11 +154,25 @@ export class StrataScreen extends LitElement {
     });
   }
 
-  #press(codes: readonly string[]): void {
-    if (this.#keyboard) pressKeys(this.#keyboard, codes);
+  #press({ codes, isHeld = false }: (typeof touchKeys)[number]): void {
+    if (!this.#keyboard) return;
+    if (isHeld && this.held.length === 0) {
+      this.held = codes;
+      sendKeys(this.#keyboard, "keydown", codes);
+      return;
+    }
+    if (!isHeld) pressKeys(this.#keyboard, codes);
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    if (this.#keyboard) sendKeys(this.#keyboard, "keyup", this.held);
+    this.held = [];
   }
 
   #handleInput(event: Event): void {
+    // Once the emulator, which listens further out, has typed it.
+    if (this.held.length > 0) setTimeout(() => this.#letGo());
     // The emulator has read the event's text; the field itself stays empty.
     (event.currentTarget as HTMLTextAreaElement).value = "";
   }
@@ -199,11 +218,14 @@ export class StrataScreen extends LitElement {
         this.isCapturing
           ? html`<div class="touch-keys" role="group" aria-label=${text.input.touchKeys} @mousedown=${keepFocus}>
               ${touchKeys.map(
-                ({
-                  label,
-                  codes,
-                }) => html`<button class="button" type="button" tabindex="-1" @click=${() => this.#press(codes)}>
-                  ${label}
+                (key) => html`<button
+                  class="button"
+                  type="button"
+                  tabindex="-1"
+                  aria-pressed=${key.isHeld ? String(this.held.length > 0) : nothing}
+                  @click=${() => this.#press(key)}
+                >
+                  ${key.label}
                 </button>`,
               )}
             </div>`
