@@ -30,6 +30,8 @@ export class StrataFiles extends LitElement {
   declare transfer: TransferView | null;
   declare isDisabled: boolean;
   declare asking: TransferView["direction"] | null;
+  /** The file with which came or went what had the focus: the focus goes along. */
+  #followed: TransferView | null = null;
 
   constructor() {
     super();
@@ -42,18 +44,21 @@ export class StrataFiles extends LitElement {
     return this.transfer?.status === "under-way";
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.isDisabled) this.asking = null;
+    if (!changed.has("transfer")) return;
+    const wasUnderWay = changed.get("transfer")?.status === "under-way";
+    if (this.#isUnderWay === wasUnderWay) return;
+    this.asking = null;
+    this.#followed = this.shadowRoot?.activeElement ? (changed.get("transfer") ?? this.transfer) : null;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("asking") && this.asking !== null) {
-      this.renderRoot.querySelector<HTMLInputElement>(".path")?.focus();
-    }
-    // What had the focus went away with the progress, or came in its place.
-    const before = changed.get("transfer");
-    if (before === undefined || this.asking === null) return;
-    if (this.#isUnderWay !== (before?.status === "under-way")) this.asking = null;
+    const focus = (selector: string): void => this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+    if (changed.has("asking") && this.asking !== null) focus(".path");
+    if (this.#followed === null) return;
+    focus(this.#isUnderWay ? ".cancel" : `[data-direction="${this.#followed.direction}"]`);
+    this.#followed = null;
   }
 
   #ask(direction: TransferView["direction"]): void {
