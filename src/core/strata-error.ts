@@ -31,6 +31,8 @@ export type StrataErrorCode =
   | "output-too-long"
   | "path-invalid"
   | "range-invalid"
+  | "snapshot-file-invalid"
+  | "snapshot-foreign"
   | "snapshot-incompatible"
   | "snapshot-unknown"
   | "storage-damaged"

@@ -15,6 +15,7 @@ type TimedOperation =
   | "merge"
   | "flatten"
   | "clone"
+  | "import"
   | "full-copy"
   | "allocated-copy";
 type Direction = "put" | "get";
@@ -53,6 +54,8 @@ type NoticeCode =
   | "path-invalid"
   | "range-invalid"
   | "reverted"
+  | "snapshot-file-invalid"
+  | "snapshot-foreign"
   | "snapshot-incompatible"
   | "snapshot-taken"
   | "snapshot-unknown"
@@ -114,6 +117,8 @@ export interface Messages {
     readonly screen: string;
     readonly console: string;
     readonly controls: string;
+    readonly startPrepared: string;
+    readonly startPreparedHint: (bytes: string) => string;
     readonly powerOn: string;
     readonly powerOff: string;
     readonly reset: string;
@@ -353,7 +358,7 @@ export interface Messages {
     readonly fullCopyHint: (bytes: string) => string;
     readonly allocatedCopy: string;
     readonly allocatedCopyHint: (bytes: string) => string;
-    readonly running: Record<TimedOperation | "boot" | "verify" | "allocate", string>;
+    readonly running: Record<TimedOperation | "boot" | "export" | "verify" | "allocate", string>;
     readonly cancel: string;
     readonly progress: (done: string, total: string) => string;
     readonly bars: string;

@@ -9,6 +9,7 @@ import type { Journal } from "./journal.ts";
 import { LabContext, type LabParts } from "./lab-context.ts";
 import { machineCommands, presentConfig } from "./machine-commands.ts";
 import { machineLibrary } from "./machine-library.ts";
+import { preparedOffer } from "./prepared-start.ts";
 import { SnapshotShelf } from "./snapshot-commands.ts";
 import { storageCommands } from "./storage-commands.ts";
 import type {
@@ -60,8 +61,8 @@ export class Lab {
     this.journal = journal;
     this.onConsoleOutput = computer.onConsoleOutput;
     this.files = new FileShelf(context, viewChanged);
-    this.machine = machineCommands(context, this.files, viewChanged);
     const shelf = new SnapshotShelf(context, viewChanged);
+    this.machine = machineCommands(context, { snapshots: shelf, files: this.files }, viewChanged);
     this.machines = machineLibrary(context, () => shelf.allSaved(), viewChanged);
     this.snapshots = shelf;
     this.disk = diskCommands(context);
@@ -103,6 +104,7 @@ export class Lab {
       timings: journal.timings,
       activity: journal.activity ?? this.#bootActivity(),
       storage: journal.storage,
+      prepared: preparedOffer(this.#context),
       notice: journal.notice,
     };
   }

@@ -96,6 +96,7 @@ export class Look {
       timings: [],
       activity: null,
       storage: this.#storage,
+      prepared: null,
       notice: null,
     };
   }

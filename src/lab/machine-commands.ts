@@ -3,7 +3,8 @@ import { StrataError } from "../core/strata-error.ts";
 import type { FileShelf } from "./file-commands.ts";
 import type { LabContext } from "./lab-context.ts";
 import { cancellable } from "./long-work.ts";
-import type { MachineCommands } from "./strata.ts";
+import { startPrepared } from "./prepared-start.ts";
+import type { MachineCommands, SnapshotCommands } from "./strata.ts";
 
 /** The configuration of the machine that is on, or the one that the next power-on uses. */
 export function presentConfig({ computer, stored }: LabContext): MachineConfig {
@@ -13,7 +14,7 @@ export function presentConfig({ computer, stored }: LabContext): MachineConfig {
 /** `strata.machine`. */
 export function machineCommands(
   context: LabContext,
-  files: FileShelf,
+  { snapshots, files }: { readonly snapshots: SnapshotCommands; readonly files: FileShelf },
   onChanged: () => void,
 ): MachineCommands {
   const { computer, parts } = context;
@@ -39,6 +40,7 @@ export function machineCommands(
         void parts.boot.prefetch();
         return computer.powerOn(context.stored.record.config);
       }),
+    startPrepared: () => startPrepared(context, snapshots),
     powerOff: () =>
       context.exclusively(async () => {
         computer.powerOff();

@@ -63,12 +63,12 @@ function commandsOver({ store, machine: stored }: MachineSetup, build = "made") 
     clock,
     imageByteLength: stored.base.byteLength,
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
+    prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const snapshots = new SnapshotShelf(context, () => undefined);
-  const files = new FileShelf(context, () => undefined);
-  const commands = machineCommands(context, files, () => undefined);
-  return { context, guest, snapshots, machine: commands };
+  const shelves = { snapshots, files: new FileShelf(context, () => undefined) };
+  return { context, guest, snapshots, machine: machineCommands(context, shelves, () => undefined) };
 }
 
 /** A live snapshot over one of a powered-off machine, and something written after them. */

@@ -62,6 +62,7 @@ export function madeLabParts(
     clock: standingClock(),
     imageByteLength: machine.base.byteLength,
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
+    prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   };
   return { parts, guest };

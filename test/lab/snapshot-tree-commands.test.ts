@@ -33,6 +33,7 @@ async function setUp() {
     clock,
     imageByteLength: stored.base.byteLength,
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
+    prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const changes = { count: 0 };

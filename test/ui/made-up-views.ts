@@ -142,6 +142,7 @@ const off: ViewModel = {
   },
   timings: [],
   activity: null,
+  prepared: null,
   storage: { usage: 22 * MiB, quota: 12 * 1024 * MiB, isPersisted: true },
   notice: null,
 };
@@ -267,6 +268,7 @@ export const madeUpViews = {
       details: { wanted: 16_384_000, available: 212_992 },
       message: "Write extent: 208 KiB left, wanted 15.6 MiB",
     },
+    prepared: null,
     storage: { usage: 11.9 * 1024 * MiB, quota: 12 * 1024 * MiB, isPersisted: false },
   },
   information: {
