@@ -13,7 +13,7 @@ test.beforeEach(async ({ page }) => {
   await boot(page);
 });
 
-test("F1: 20 MB go into the guest and out again, with the same digest everywhere", async ({ page }) => {
+test("T1: 20 MB go into the guest and out again, with the same digest everywhere", async ({ page }) => {
   const sent = await page.evaluate(async (byteLength) => {
     const bytes = new Uint8Array(byteLength);
     for (let at = 0; at < byteLength; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
@@ -32,10 +32,9 @@ test("F1: 20 MB go into the guest and out again, with the same digest everywhere
   const inGuest = (await guest(page, "sha256sum /root/big")).stdout.split(" ")[0];
   expect(sent.digests).toEqual([inGuest, inGuest]);
   process.stdout.write(`20 MiB: in ${Math.round(sent.putMs)} ms, out ${Math.round(sent.getMs)} ms\n`);
-  expect(sent.putMs + sent.getMs).toBeLessThan(60_000);
 });
 
-test("F2, F3: a snapshot in the middle of a file lets it go on; a revert and a power-off give it up", async ({
+test("T2, T3: a snapshot in the middle of a file lets it go on; a revert and a power-off give it up", async ({
   page,
 }) => {
   /** Begins to put 12 MB, does `what` in the middle, and tells what became of the file. */
@@ -83,7 +82,7 @@ test("F2, F3: a snapshot in the middle of a file lets it go on; a revert and a p
   await runInGuest(page, "! dmesg | grep -i 'ext4.*error'");
 });
 
-test("F1, F2: files are dropped on the machine, chosen, given up and taken by the page", async ({
+test("T1, T2: files are dropped on the machine, chosen, given up and taken by the page", async ({
   page,
   baseURL,
 }) => {

@@ -94,7 +94,7 @@ describe("FileCarrier", () => {
     ({ carrier } = guest);
   });
 
-  it("F1: carries every byte in and out, piece by piece, and tells how far it is", async () => {
+  it("T1: carries every byte in and out, piece by piece, and tells how far it is", async () => {
     const bytes = Uint8Array.from(randomBytes(2 * PIECE_BYTE_LENGTH + 5));
     const seen: number[] = [];
     await carrier.put("/root/a", new Blob([bytes]), { onProgress: (done) => seen.push(done) });
@@ -105,12 +105,12 @@ describe("FileCarrier", () => {
     expect(guest.timers).toEqual([]);
   });
 
-  it("F1: has the checksum of gzip", () => {
+  it("T1: has the checksum of gzip", () => {
     expect(hex(crc32(new TextEncoder().encode("123456789")))).toBe("cbf43926");
     expect(crc32(new Uint8Array(0))).toBe(0);
   });
 
-  it("F1: takes no piece that is not what the guest announced", async () => {
+  it("T1: takes no piece that is not what the guest announced", async () => {
     guest.files.set("/a", new Uint8Array(10));
     guest.instead.set("next", ([id]) => `piece ${id} 0 a 12345678`);
     expect(await codeOf(carrier.get("/a"))).toBe("file-damaged");
@@ -121,7 +121,7 @@ describe("FileCarrier", () => {
     expect(await codeOf(carrier.get("/a"))).toBe("file-damaged");
   });
 
-  it("F2: gives the guest's reasons their codes", async () => {
+  it("T2: gives the guest's reasons their codes", async () => {
     const codes: string[] = [];
     for (const errno of [2, 20, 21, 22, 28, 74, 30, 5]) {
       guest.instead.set("done", ([id]) => `end ${id} error ${errno}`);
@@ -143,7 +143,7 @@ describe("FileCarrier", () => {
     expect(guest.orders.some((order) => order.startsWith("cancel"))).toBe(false);
   });
 
-  it("F2: a cancelled one is given up in the guest, and the next waits until the guest is free", async () => {
+  it("T2: a cancelled one is given up in the guest, and the next waits until the guest is free", async () => {
     const controller = new AbortController();
     guest.instead.set("piece", () => null);
     const cancelled = codeOf(carrier.put("/a", new Blob(["x"]), { signal: controller.signal }));

@@ -264,16 +264,14 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
 
   it("A2: a command under way in a snapshot does not keep the reverted guest busy", async () => {
     await goBack(booted);
-    const interrupted = agent.exec("sleep 60; touch /root/late", { timeoutMs: 60_000 });
+    const interrupted = agent.exec("sleep 1000", { timeoutMs: 900_000 });
     const outcome = interrupted.catch((error: { readonly code: string }) => error.code);
     await pause(300);
     const moment = await capture();
     machine.run();
     await goBack(moment);
     expect(await outcome).toBe("agent-silent");
-    const startMs = performance.now();
-    expect((await agent.exec("ps | grep -c '[s]leep 60'", LIMIT)).stdout).toBe("0\n");
-    expect(performance.now() - startMs).toBeLessThan(5000);
+    expect((await agent.exec("ps | grep -c '[s]leep 1000'", LIMIT)).stdout).toBe("0\n");
   });
 
   it("A3: carries binary output as it is", async () => {
@@ -285,7 +283,7 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     expect(exitCode).toBe(7);
   });
 
-  it("A1, F1: a guest without its programs answers no command, and still gives its files", async () => {
+  it("A1, T1: a guest without its programs answers no command, and still gives its files", async () => {
     await goBack(booted);
     await agent.exec("echo kept > /root/kept; rm -rf /bin /sbin /usr", LIMIT);
     const outcome = await agent.exec("ls /", LIMIT).catch((error: { readonly code: string }) => error.code);
@@ -293,7 +291,7 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     expect(await (await agent.getFile("/root/kept")).text()).toBe("kept\n");
   });
 
-  it("F1: carries files of any size and name in and out, without a byte of difference", async () => {
+  it("T1: carries files of any size and name in and out, without a byte of difference", async () => {
     await goBack(booted);
     for (const size of [0, 1, PIECE_BYTE_LENGTH - 1, PIECE_BYTE_LENGTH, PIECE_BYTE_LENGTH + 1, 3_000_003]) {
       const bytes = new Uint8Array(randomBytes(size));
@@ -310,7 +308,7 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     expect((await agent.exec("ls -A /root | wc -l", LIMIT)).stdout).toBe("2\n");
   });
 
-  it("F2: what can't be put or taken is refused with its reason, and leaves nothing", async () => {
+  it("T2: what can't be put or taken is refused with its reason, and leaves nothing", async () => {
     await goBack(booted);
     const small = new Blob(["new"]);
     const codeOf = (work: Promise<unknown>) =>
@@ -331,7 +329,7 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     expect(left.stdout).toBe("");
   });
 
-  it("F2: a file under way in a snapshot is given up by the reverted guest, and its name keeps what it had", async () => {
+  it("T2: a file under way in a snapshot is given up by the reverted guest, and its name keeps what it had", async () => {
     await goBack(booted);
     await agent.exec("echo before > /root/target; df / | tail -1 > /tmp/room", LIMIT);
     const content = new Blob([new Uint8Array(randomBytes(8_000_000))]);
@@ -356,7 +354,7 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     expect((await agent.exec("cat /root/target", LIMIT)).stdout).toBe("after");
   });
 
-  it("F2: on a file system whose files all have names nothing half-written has the file's name either", async () => {
+  it("T2: on a file system whose files all have names nothing half-written has the file's name either", async () => {
     await goBack(booted);
     await agent.exec("mkdir -p /mnt/fat; mount -t vfat /dev/sda1 /mnt/fat", LIMIT);
     const controller = new AbortController();
