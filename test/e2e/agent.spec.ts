@@ -39,12 +39,16 @@ test("A2: a snapshot in the middle of a command lets it go on, and a revert to i
   const seen = await page.evaluate(async () => {
     const codeOf = (work: Promise<unknown>) =>
       work.then(String, (error: { readonly code: string }) => error.code);
-    const first = strata.machine.exec("sleep 2; echo slept", { timeoutMs: 60_000 });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // A file can be looked at while a command runs.
+    const begun = async (path: string): Promise<void> => {
+      while ((await codeOf(strata.machine.getFile(path))) === "file-missing");
+    };
+    const first = strata.machine.exec("touch /tmp/first; sleep 2; echo slept", { timeoutMs: 60_000 });
+    await begun("/tmp/first");
     await strata.snapshots.take({ name: "asleep" });
     const { stdout } = await first;
-    const second = codeOf(strata.machine.exec("sleep 1000", { timeoutMs: 900_000 }));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const second = codeOf(strata.machine.exec("touch /tmp/second; sleep 1000", { timeoutMs: 900_000 }));
+    await begun("/tmp/second");
     const { id } = await strata.snapshots.take({ name: "fast asleep" });
     await strata.snapshots.revert(id);
     const { stdout: left } = await strata.machine.exec("ps | grep -c '[s]leep 1000'", { timeoutMs: 60_000 });
