@@ -9,17 +9,19 @@ export class PressedKeys {
   readonly #down = new Map<string, readonly number[]>();
   #isExtended = false;
 
-  /** Takes the next code that the keyboard gets. */
-  see(code: number): void {
+  /** Takes the next code for the keyboard. False for the release of a key that is not down, which tells nothing. */
+  see(code: number): boolean {
     if (code === EXTENDED) {
       this.#isExtended = true;
-      return;
+      return true;
     }
     const prefix = this.#isExtended ? [EXTENDED] : [];
     this.#isExtended = false;
     const key = [...prefix, code & ~RELEASED];
-    if (code & RELEASED) this.#down.delete(String(key));
-    else this.#down.set(String(key), [...prefix, code | RELEASED]);
+    // Behind its prefix it has to follow.
+    if (code & RELEASED) return this.#down.delete(String(key)) || prefix.length > 0;
+    this.#down.set(String(key), [...prefix, code | RELEASED]);
+    return true;
   }
 
   /** The codes that let go of every key that is down. */

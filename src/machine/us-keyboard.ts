@@ -65,9 +65,15 @@ const EXTENDED_KEYS = [
 /** The last key without a prefix: F12. */
 const LAST_KEY = 0x58;
 
-/** Lets go of every key that a keyboard has. */
+/**
+ * Lets go of every key that a keyboard has. The left shift key is pressed first: a guest that does not know it to be down
+ * takes the code of its release for that of a keyboard which was just plugged in (Linux's atkbd), and starts it anew.
+ */
 export const RELEASE_EVERY_KEY: readonly number[] = [
-  ...Array.from({ length: LAST_KEY }, (_, before) => (before + 1) | RELEASED),
+  ...press(SHIFT),
+  ...Array.from({ length: LAST_KEY }, (_, before) => before + 1)
+    .filter((code) => code !== SHIFT)
+    .map((code) => code | RELEASED),
   ...EXTENDED_KEYS.flatMap((code) => [EXTENDED, code | RELEASED]),
 ];
 

@@ -59,6 +59,8 @@ export class V86Machine implements Machine {
   readonly #mouseUse = new Emitter<void>();
   readonly onMouseUse = this.#mouseUse.subscribe;
   #usesMouse = false;
+  /** Past the note of which keys are down. */
+  #sendScanCode: (code: number) => void = () => undefined;
   #condition: "usable" | "failed" | "destroyed" = "usable";
   #failure: unknown;
   #stopsInProgress = 0;
@@ -117,7 +119,7 @@ export class V86Machine implements Machine {
       this.#isFreshlyRestored = false;
       for (const port of [0, 1] as const) this.#emptyReceiver(this.#uart(port));
       // What was held down when the state was saved is let go of by nobody else.
-      this.#emulator.keyboard_send_scancodes([...RELEASE_EVERY_KEY]);
+      for (const code of RELEASE_EVERY_KEY) this.#sendScanCode(code);
       this.#releaseMouse();
     }
     this.#speaker.setRunning(true);
@@ -437,8 +439,10 @@ export class V86Machine implements Machine {
   #connectConsoles(): void {
     const { ps2 } = this.#emulator.v86.cpu.devices;
     const sendCode = ps2.kbd_send_code;
+    this.#sendScanCode = (code) => sendCode.call(ps2, code);
     ps2.kbd_send_code = (code) => {
-      this.#pressedKeys.see(code);
+      // A key that was down before a restore, and is let go of after it.
+      if (!this.#pressedKeys.see(code)) return;
       if (this.#emulator.is_running()) sendCode.call(ps2, code);
       else this.#heldScanCodes.push(code);
     };

@@ -10,6 +10,17 @@ describe("PressedKeys", () => {
     expect(keys.releases()).toEqual([]);
   });
 
+  it("N1: the release of a key that is not down is nothing to tell, but behind a prefix", () => {
+    const keys = new PressedKeys();
+    expect([0x2a, 0xaa, 0xaa, 0xe0, 0x9d].map((code) => keys.see(code))).toEqual([
+      true,
+      true,
+      false,
+      true,
+      true,
+    ]);
+  });
+
   it("forgets them with the machine", () => {
     const keys = new PressedKeys();
     keys.see(0x1e);
