@@ -4,6 +4,7 @@ import type { MachineSummary, Strata } from "./lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "./lab/view-model.ts";
 import { type LookedAt, lookAtStrata } from "./look-at-strata.ts";
 import { openStrata } from "./open-strata.ts";
+import { rememberedClock } from "./remembered-clock.ts";
 import { preferredMachines, rememberAsLastOpened, rememberInAddress } from "./remembered-machine.ts";
 import { runCommand, runLookCommand } from "./run-command.ts";
 import type { Command, SnapshotFirst } from "./ui/command.ts";
@@ -79,6 +80,7 @@ export class PageSession {
     this.#looked?.close();
     this.#looked = null;
     this.#lab = lab;
+    lab.machine.chooseClock(rememberedClock());
     const { machine, machines, snapshots, disk, compare, storage } = lab;
     expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage });
     let remembered: readonly MachineSummary[] = [];

@@ -1,8 +1,11 @@
 import type { Lab } from "./lab/lab.ts";
 import type { Look } from "./lab/look.ts";
 import type { RevertOptions, StorageCommands } from "./lab/strata.ts";
+import { rememberClock } from "./remembered-clock.ts";
 import type { Command, DiskOnly, SnapshotFirst } from "./ui/command.ts";
 import type { StoreFindings } from "./ui/store-findings.ts";
+
+const DOWNLOAD_BEGINS_WITHIN_MS = 60_000;
 
 /** Carries out what a person asked of the page; answers go into `findings`. Rejects as the command does. */
 export async function runCommand(lab: Lab, command: Command, findings: StoreFindings): Promise<void> {
@@ -32,6 +35,22 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
       return;
     case "send-text":
       await lab.machine.sendText(command.text, { console: command.console });
+      return;
+    case "put-files":
+      await putFiles(lab, command.files, command.folder);
+      return;
+    case "take-file":
+      download(command.path, (await lab.machine.getFile(command.path)).content);
+      return;
+    case "cancel-transfer":
+      lab.files.cancel();
+      return;
+    case "choose-clock":
+      lab.machine.chooseClock(command.choice);
+      rememberClock(command.choice);
+      return;
+    case "set-sound":
+      lab.machine.setSound(command.isOn);
       return;
     case "take-snapshot":
       await lab.snapshots.take({ name: command.name });
@@ -162,6 +181,21 @@ async function inspectFreed(lab: Lab, findings: StoreFindings): Promise<void> {
 
 async function takeFirst(lab: Lab, name: SnapshotFirst): Promise<void> {
   if (name !== null) await lab.snapshots.take({ name });
+}
+
+/** One after another; where one fails those behind it go on. Rejects as the first that failed. */
+async function putFiles(lab: Lab, files: readonly File[], folder: string): Promise<void> {
+  const inFolder = folder.endsWith("/") ? folder : `${folder}/`;
+  await Promise.all(files.map((file) => lab.machine.putFile(inFolder + file.name, file)));
+}
+
+function download(path: string, content: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = path.slice(path.lastIndexOf("/") + 1);
+  link.click();
+  // The browser begins to read it in its own time.
+  setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD_BEGINS_WITHIN_MS);
 }
 
 /** In the address, so that a link carries it. */

@@ -98,6 +98,34 @@ export const english: Messages = {
     guestKeyboard: "Keyboard of the machine. Press Ctrl and Alt together to leave.",
     screenLabel: "Screen of the machine",
     touchKeys: "Keys that a phone lacks",
+    paste: "Paste",
+    pasteHint: "Types what was copied, as on a US keyboard. Also Ctrl + Shift + V or Shift + Insert.",
+    holdMouse: "Hold the mouse",
+    mouseHeld: "The machine has the mouse. Esc or Ctrl + Alt gives it back.",
+  },
+  files: {
+    title: "Files",
+    hint: "Or drop files on the machine.",
+    ask: { put: "Put files…", get: "Take a file…" },
+    where: { put: "Folder in the machine", get: "File in the machine" },
+    go: { put: "Choose files", get: "Take" },
+    example: "/root/report.txt",
+    underWay: { put: (path) => `Putting ${path}`, get: (path) => `Taking ${path}` },
+    ended: {
+      put: (path, bytes) => `${path} is in the machine, ${bytes}.`,
+      get: (path, bytes) => `${path} was taken, ${bytes}.`,
+    },
+    waiting: (quantity) => `(${plural(quantity, "more file waits", "more files wait")})`,
+    drop: (folder) => `Drop files to put them into ${folder}`,
+  },
+  conveniences: {
+    clock: "Clock after a revert",
+    clockChoice: { set: "set to this computer’s", kept: "kept as it was" },
+    clockRight: "the clock is right",
+    clockBehind: (span) => `the clock is ${span} behind`,
+    clockAhead: (span) => `the clock is ${span} ahead`,
+    clockUnknown: "nobody knows what the clock shows",
+    sound: "Sound",
   },
   console: {
     label: "Serial console of the machine",
@@ -523,6 +551,41 @@ export const english: Messages = {
         advice:
           "Open the page over https or from this computer, outside of a private window, or make a machine that is not encrypted.",
       },
+      "file-damaged": {
+        happened: "The file did not arrive whole.",
+        safe: "Nothing has its name that is not whole.",
+        advice: "Try once more: it was cut off or changed on its way.",
+      },
+      "file-missing": {
+        happened: "There is no such file or folder in the machine.",
+        safe: "Nothing was changed.",
+        advice: "Look at the path: it begins with a slash, and its folder must be there.",
+      },
+      "file-refused": {
+        happened: "The machine’s system refused the file.",
+        safe: "What had that name is as it was.",
+        advice: "Choose another folder; one may be read-only.",
+      },
+      "file-unreadable": {
+        happened: "This file can’t be read.",
+        safe: "What had its name in the machine is as it was.",
+        advice: "Folders can’t be put in; pack them into one file first.",
+      },
+      "file-unsuitable": {
+        happened: "This is a folder or a device, not a file.",
+        safe: "Nothing was changed.",
+        advice: "Name a file.",
+      },
+      "guest-broken": {
+        happened: "The machine’s system can’t run commands any more.",
+        safe: "Its disk and its snapshots are as they were.",
+        advice: "Revert to a snapshot.",
+      },
+      "guest-full": {
+        happened: "The machine’s disk has no room for the file.",
+        safe: "Nothing half-written is left of it.",
+        advice: "Delete something in the machine, or choose a folder on another disk.",
+      },
       "image-damaged": {
         happened: "Part of the base image arrived damaged.",
         safe: "Nothing damaged was given to the machine, and your layers are untouched.",
@@ -589,6 +652,16 @@ export const english: Messages = {
         safe: "The note from before was kept.",
         advice: "Shorten it to 2,000 characters.",
       },
+      "output-too-long": {
+        happened: "The command said more than can be kept.",
+        safe: "It was ended; the machine runs on.",
+        advice: "Let it write into a file, and take that.",
+      },
+      "path-invalid": {
+        happened: "This can’t be a path.",
+        safe: "Nothing was changed.",
+        advice: "Give one of 1 to 4,095 bytes.",
+      },
       "range-invalid": {
         happened: "The machine asked for a place outside its disk.",
         safe: "Nothing was read or written there.",
@@ -649,6 +722,11 @@ export const english: Messages = {
         happened: "The machine is open in another tab.",
         safe: "It is safe there and goes on.",
         advice: "Go on in the other tab, or use the machine here: it then stops there.",
+      },
+      "text-untypable": {
+        happened: "The machine’s keyboard lacks a character of this text.",
+        safe: "Nothing was typed.",
+        advice: "Paste it into the serial console, which takes any text.",
       },
       timeout: {
         happened: "This took too long and was given up.",

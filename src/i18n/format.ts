@@ -8,6 +8,8 @@ export interface Format {
   bytes(byteLength: number): string;
   /** A measured time, never more precise than the measurement is good for: "8.2 ms", "140 ms", "4.1 s". */
   duration(ms: number): string;
+  /** A time of which nobody counts the small parts: "2 h 5 min", "3 d 4 h", "12 s". */
+  span(ms: number): string;
   /** How many times one thing is another, with two significant digits. */
   times(ratio: number): string;
   /** A share between 0 and 1, with two significant digits, as a percentage. */
@@ -25,6 +27,22 @@ export interface Format {
 const byteUnits: Record<Language, readonly string[]> = {
   en: ["B", "KiB", "MiB", "GiB", "TiB"],
   fr: ["o", "Kio", "Mio", "Gio", "Tio"],
+};
+
+/** With the seconds in each. */
+const spanUnits: Record<Language, readonly (readonly [unit: string, seconds: number])[]> = {
+  en: [
+    ["d", 86_400],
+    ["h", 3600],
+    ["min", 60],
+    ["s", 1],
+  ],
+  fr: [
+    ["j", 86_400],
+    ["h", 3600],
+    ["min", 60],
+    ["s", 1],
+  ],
 };
 
 const justNow: Record<Language, string> = { en: "just now", fr: "à l’instant" };
@@ -75,6 +93,17 @@ export function createFormat(language: Language): Format {
     return `${whole.format(Math.floor(seconds / 60))}${noBreakSpace}min ${seconds % 60}${noBreakSpace}s`;
   };
 
+  const span = (ms: number): string => {
+    let value = Math.round(ms / 1000);
+    const parts: string[] = [];
+    for (const [unit, size] of spanUnits[language]) {
+      const count = Math.floor(value / size);
+      value %= size;
+      if (count > 0 || parts.length > 0) parts.push(`${whole.format(count)}${noBreakSpace}${unit}`);
+    }
+    return parts.slice(0, 2).join(" ") || `${whole.format(0)}${noBreakSpace}s`;
+  };
+
   const ago = (ms: number): string => {
     const seconds = Math.max(0, Math.round(ms / 1000));
     if (seconds === 0) return justNow[language];
@@ -88,6 +117,7 @@ export function createFormat(language: Language): Format {
     count: (value) => whole.format(value),
     bytes,
     duration,
+    span,
     times: (ratio) => twoDigits.format(ratio),
     share: (fraction) => percent.format(fraction),
     moment: (at) => full.format(at),

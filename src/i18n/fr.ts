@@ -106,6 +106,35 @@ export const french: Messages = {
     guestKeyboard: "Clavier de la machine. Appuyez sur Ctrl et Alt ensemble pour en sortir.",
     screenLabel: "Écran de la machine",
     touchKeys: "Touches qui manquent aux téléphones",
+    paste: "Coller",
+    pasteHint:
+      "Saisit ce qui a été copié, comme sur un clavier américain. Aussi Ctrl + Maj + V ou Maj + Inser.",
+    holdMouse: "Retenir la souris",
+    mouseHeld: "La machine a la souris. Échap ou Ctrl + Alt la rend.",
+  },
+  files: {
+    title: "Fichiers",
+    hint: "Ou déposez des fichiers sur la machine.",
+    ask: { put: "Déposer des fichiers…", get: "Prendre un fichier…" },
+    where: { put: "Dossier dans la machine", get: "Fichier dans la machine" },
+    go: { put: "Choisir les fichiers", get: "Prendre" },
+    example: "/root/rapport.txt",
+    underWay: { put: (path) => `Dépôt de ${path}`, get: (path) => `Prise de ${path}` },
+    ended: {
+      put: (path, bytes) => `${path} est dans la machine, ${bytes}.`,
+      get: (path, bytes) => `${path} a été pris, ${bytes}.`,
+    },
+    waiting: (quantity) => `(${plural(quantity, "autre fichier attend", "autres fichiers attendent")})`,
+    drop: (folder) => `Lâchez les fichiers pour les déposer dans ${folder}`,
+  },
+  conveniences: {
+    clock: "Horloge après un retour",
+    clockChoice: { set: "mise à l’heure", kept: "gardée telle quelle" },
+    clockRight: "l’horloge est à l’heure",
+    clockBehind: (span) => `l’horloge retarde de ${span}`,
+    clockAhead: (span) => `l’horloge avance de ${span}`,
+    clockUnknown: "on ignore l’heure de l’horloge",
+    sound: "Son",
   },
   console: {
     label: "Console série de la machine",
@@ -543,6 +572,41 @@ export const french: Messages = {
         advice:
           "Ouvrez la page en https ou depuis cet ordinateur, hors d’une fenêtre privée, ou créez une machine qui n’est pas chiffrée.",
       },
+      "file-damaged": {
+        happened: "Le fichier n’est pas arrivé entier.",
+        safe: "Rien d’incomplet ne porte son nom.",
+        advice: "Réessayez : il a été coupé ou modifié en chemin.",
+      },
+      "file-missing": {
+        happened: "Il n’y a pas de tel fichier ou dossier dans la machine.",
+        safe: "Rien n’a été modifié.",
+        advice: "Vérifiez le chemin : il commence par une barre oblique, et son dossier doit exister.",
+      },
+      "file-refused": {
+        happened: "Le système de la machine a refusé le fichier.",
+        safe: "Ce qui portait ce nom est resté tel quel.",
+        advice: "Choisissez un autre dossier ; celui-ci est peut-être en lecture seule.",
+      },
+      "file-unreadable": {
+        happened: "Ce fichier ne peut pas être lu.",
+        safe: "Ce qui portait son nom dans la machine est resté tel quel.",
+        advice: "Un dossier ne peut pas être déposé : faites-en d’abord une archive.",
+      },
+      "file-unsuitable": {
+        happened: "C’est un dossier ou un périphérique, pas un fichier.",
+        safe: "Rien n’a été modifié.",
+        advice: "Indiquez un fichier.",
+      },
+      "guest-broken": {
+        happened: "Le système de la machine ne peut plus exécuter de commande.",
+        safe: "Son disque et ses instantanés sont restés tels quels.",
+        advice: "Revenez à un instantané.",
+      },
+      "guest-full": {
+        happened: "Le disque de la machine n’a pas de place pour le fichier.",
+        safe: "Il n’en reste rien d’incomplet.",
+        advice: "Supprimez quelque chose dans la machine, ou choisissez un dossier d’un autre disque.",
+      },
       "image-damaged": {
         happened: "Une partie de l’image de base est arrivée endommagée.",
         safe: "Rien d’endommagé n’a été donné à la machine, et vos couches n’ont pas été touchées.",
@@ -609,6 +673,16 @@ export const french: Messages = {
         safe: "La note précédente a été conservée.",
         advice: "Réduisez-la à 2\u00a0000\u00a0caractères.",
       },
+      "output-too-long": {
+        happened: "La commande a produit plus de texte qu’on ne peut en garder.",
+        safe: "Elle a été arrêtée ; la machine continue.",
+        advice: "Faites-la écrire dans un fichier, puis prenez celui-ci.",
+      },
+      "path-invalid": {
+        happened: "Ceci ne peut pas être un chemin.",
+        safe: "Rien n’a été modifié.",
+        advice: "Indiquez-en un de 1 à 4095 octets.",
+      },
       "range-invalid": {
         happened: "La machine a demandé un endroit hors de son disque.",
         safe: "Rien n’y a été lu ni écrit.",
@@ -671,6 +745,11 @@ export const french: Messages = {
         safe: "Elle y est en sûreté et y continue.",
         advice:
           "Continuez dans l’autre onglet, ou utilisez la machine ici\u00a0: elle s’arrête alors là-bas.",
+      },
+      "text-untypable": {
+        happened: "Il manque au clavier de la machine un caractère de ce texte.",
+        safe: "Rien n’a été saisi.",
+        advice: "Collez-le dans la console série, qui accepte tout texte.",
       },
       timeout: {
         happened: "Cela a duré trop longtemps et a été abandonné.",

@@ -18,6 +18,7 @@ type TimedOperation =
   | "import"
   | "full-copy"
   | "allocated-copy";
+type Direction = "put" | "get";
 type LookReason = "elsewhere" | "taken-over" | "taken-away" | "free";
 type NoticeCode =
   | "agent-silent"
@@ -30,6 +31,13 @@ type NoticeCode =
   | "disk-changed"
   | "disk-unknown"
   | "encryption-unavailable"
+  | "file-damaged"
+  | "file-missing"
+  | "file-refused"
+  | "file-unreadable"
+  | "file-unsuitable"
+  | "guest-broken"
+  | "guest-full"
   | "image-damaged"
   | "image-unknown"
   | "image-unreachable"
@@ -43,6 +51,8 @@ type NoticeCode =
   | "merge-refused"
   | "name-invalid"
   | "note-invalid"
+  | "output-too-long"
+  | "path-invalid"
   | "range-invalid"
   | "reverted"
   | "snapshot-file-invalid"
@@ -57,6 +67,7 @@ type NoticeCode =
   | "storage-newer"
   | "storage-refused"
   | "store-in-use"
+  | "text-untypable"
   | "timeout"
   | "wipe-incomplete"
   | "writes-waiting";
@@ -152,6 +163,32 @@ export interface Messages {
     readonly guestKeyboard: string;
     readonly screenLabel: string;
     readonly touchKeys: string;
+    readonly paste: string;
+    readonly pasteHint: string;
+    readonly holdMouse: string;
+    readonly mouseHeld: string;
+  };
+  readonly files: {
+    readonly title: string;
+    readonly hint: string;
+    /** On the buttons that open the question. */
+    readonly ask: Record<Direction, string>;
+    readonly where: Record<Direction, string>;
+    readonly go: Record<Direction, string>;
+    readonly example: string;
+    readonly underWay: Record<Direction, (path: string) => string>;
+    readonly ended: Record<Direction, (path: string, bytes: string) => string>;
+    readonly waiting: (files: Quantity) => string;
+    readonly drop: (folder: string) => string;
+  };
+  readonly conveniences: {
+    readonly clock: string;
+    readonly clockChoice: Record<"set" | "kept", string>;
+    readonly clockRight: string;
+    readonly clockBehind: (span: string) => string;
+    readonly clockAhead: (span: string) => string;
+    readonly clockUnknown: string;
+    readonly sound: string;
   };
   readonly console: {
     readonly label: string;

@@ -5,8 +5,9 @@ import { StrataError } from "../core/strata-error.ts";
 import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
 import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
 import type { Clock } from "./clock.ts";
+import { GuestClock } from "./guest-clock.ts";
 import { PromptWatch } from "./prompt-watch.ts";
-import type { MachineState } from "./view-model.ts";
+import type { ClockChoice, MachineState } from "./view-model.ts";
 
 export interface ComputerParts {
   readonly factory: MachineFactory;
@@ -47,6 +48,8 @@ export class Computer {
   #bootMs: number | null = null;
   /** The memory of the machine on the desk as the store last had all of it; null when it never did. */
   ramImage: RamImage | null = null;
+  readonly clock: GuestClock;
+  #isSoundOn = false;
   /** While the guest is being held: when the processor has stopped, and when all of its requests have been answered too. */
   #hold: { readonly stopped: Promise<void>; readonly ended: Promise<void> } | null = null;
   /** While the first prompt is awaited; a boot that is paused is not timed. */
@@ -54,6 +57,7 @@ export class Computer {
 
   constructor(parts: ComputerParts) {
     this.#parts = parts;
+    this.clock = new GuestClock(parts.clock, () => this.#changed.emit());
   }
 
   get state(): MachineState {
@@ -77,6 +81,28 @@ export class Computer {
 
   get hasAgent(): boolean {
     return this.#agent?.isReady ?? false;
+  }
+
+  /** Whether the guest has turned its mouse on. */
+  get usesMouse(): boolean {
+    return this.isOn && (this.#machine?.usesMouse ?? false);
+  }
+
+  /** Whether the guest's speaker can be heard. */
+  get isSoundOn(): boolean {
+    return this.#isSoundOn;
+  }
+
+  set isSoundOn(isOn: boolean) {
+    this.#isSoundOn = isOn;
+    if (this.isOn) this.#machine?.setSound(isOn);
+    this.#changed.emit();
+  }
+
+  /** Chooses what becomes of the guest's clock; "set" sets it now, too. */
+  chooseClock(choice: ClockChoice): void {
+    this.clock.choose(choice);
+    if (this.#state === "running") void this.clock.tend(this.#agent);
   }
 
   /** Whether there is a processor with a memory to keep: running or paused. */
@@ -138,6 +164,8 @@ export class Computer {
       this.#readBytes = 0;
       this.#writtenBytes = 0;
       machine.show();
+      if (this.#isSoundOn) machine.setSound(true);
+      machine.onMouseUse(() => this.#changed.emit());
       this.#agent = this.#parts.createAgent(machine);
       machine.onSerialOutput(0, (bytes) => this.#handleConsoleOutput(bytes));
       machine.onSerialOutput(1, () => this.#changed.emit());
@@ -149,6 +177,9 @@ export class Computer {
       });
       machine.onStopped((reason) => {
         if (this.#machine !== machine) return;
+        // It will not answer any more, and that is known now.
+        this.#agent?.dispose();
+        this.clock.forget();
         this.#setState("stopped-by-guest");
         this.#stopped.emit(reason);
       });
@@ -156,7 +187,9 @@ export class Computer {
       this.#agent?.reset();
     }
     this.#boot = null;
+    this.clock.forget();
     this.#setState(state);
+    if (state === "running") void this.clock.tend(this.#agent);
   }
 
   /** Cuts the power. Does nothing when it is off. */
@@ -168,6 +201,7 @@ export class Computer {
     this.#agent = null;
     this.#boot = null;
     this.#bootMs = null;
+    this.clock.forget();
     this.#readBytes = 0;
     this.#writtenBytes = 0;
     this.#setState("off");
@@ -178,6 +212,7 @@ export class Computer {
     const machine = this.machine("Reset");
     machine.reset();
     this.#agent?.reset();
+    this.clock.forget();
     this.#bootMs = null;
     this.#boot = { startedAt: this.#parts.clock.now(), watch: new PromptWatch() };
     machine.run();
@@ -223,20 +258,20 @@ export class Computer {
   resume(): void {
     this.machine("Resume").run();
     this.#setState("running");
+    void this.clock.tend(this.#agent);
   }
 
   /** Runs a command in the guest by its agent: see `GuestAgent.exec`. */
   async exec(command: string, options?: CommandOptions): Promise<CommandResult> {
-    if (!this.isRunning || this.#agent === null) {
-      throw new StrataError(
-        "agent-silent",
-        `Run a command: the machine is ${this.#state}, wanted it running`,
-        {
-          details: { state: this.#state },
-        },
-      );
-    }
-    return this.#agent.exec(command, options);
+    return this.agent("Run a command").exec(command, options);
+  }
+
+  /** The guest's agent, which may not answer. Throws `agent-silent` when the guest does not run. */
+  agent(action: string): GuestAgent {
+    if (this.isRunning && this.#agent !== null) return this.#agent;
+    throw new StrataError("agent-silent", `${action}: the machine is ${this.#state}, wanted it running`, {
+      details: { state: this.#state },
+    });
   }
 
   #handleConsoleOutput(bytes: Uint8Array): void {
@@ -246,6 +281,7 @@ export class Computer {
     this.#boot = null;
     if (this.#state === "starting") this.#setState("running");
     void this.#warmUp();
+    void this.clock.tend(this.#agent);
   }
 
   /** What the first snapshot would find cold; the guest has just become idle. */

@@ -4,6 +4,7 @@ import { StrataError } from "../core/strata-error.ts";
 import { compareCommands } from "./compare-commands.ts";
 import type { Computer } from "./computer.ts";
 import { diskCommands } from "./disk-commands.ts";
+import { FileShelf } from "./file-commands.ts";
 import type { Journal } from "./journal.ts";
 import { LabContext, type LabParts } from "./lab-context.ts";
 import { machineCommands, presentConfig } from "./machine-commands.ts";
@@ -43,6 +44,7 @@ export class Lab {
   /** Bytes of the guest's serial console. */
   readonly onConsoleOutput: Computer["onConsoleOutput"];
   readonly journal: Journal;
+  readonly files: FileShelf;
   readonly #context: LabContext;
   readonly #views = new Emitter<ViewModel>();
   readonly onView = this.#views.subscribe;
@@ -58,8 +60,9 @@ export class Lab {
     this.#context = context;
     this.journal = journal;
     this.onConsoleOutput = computer.onConsoleOutput;
+    this.files = new FileShelf(context, viewChanged);
     const shelf = new SnapshotShelf(context, viewChanged);
-    this.machine = machineCommands(context, shelf, viewChanged);
+    this.machine = machineCommands(context, { snapshots: shelf, files: this.files }, viewChanged);
     this.machines = machineLibrary(context, () => shelf.allSaved(), viewChanged);
     this.snapshots = shelf;
     this.disk = diskCommands(context);
@@ -82,6 +85,10 @@ export class Lab {
         config: presentConfig(this.#context),
         bootMs: computer.bootMs,
         hasAgent: computer.hasAgent,
+        usesMouse: computer.usesMouse,
+        isSoundOn: computer.isSoundOn,
+        clock: this.machine.clock,
+        transfer: this.files.view,
       },
       snapshots: this.snapshots.list(),
       layers: layerViews(stored, image.storedByteLength),

@@ -65,6 +65,16 @@ function machineCommands(look: Look): MachineCommands {
     resume: refused("Resume"),
     exec: refused("Run a command"),
     sendText: refused("Type text"),
+    putFile: refused("Put file"),
+    getFile: refused("Get file"),
+    clock: { choice: "set", offsetMs: null },
+    chooseClock: () => {
+      throw refusal("Choose what becomes of the clock");
+    },
+    isSoundOn: false,
+    setSound: () => {
+      throw refusal("Set sound");
+    },
     configure: refused("Configure"),
   };
 }

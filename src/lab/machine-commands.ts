@@ -1,5 +1,6 @@
 import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
+import type { FileShelf } from "./file-commands.ts";
 import type { LabContext } from "./lab-context.ts";
 import { cancellable } from "./long-work.ts";
 import { startPrepared } from "./prepared-start.ts";
@@ -13,7 +14,7 @@ export function presentConfig({ computer, stored }: LabContext): MachineConfig {
 /** `strata.machine`. */
 export function machineCommands(
   context: LabContext,
-  snapshots: SnapshotCommands,
+  { snapshots, files }: { readonly snapshots: SnapshotCommands; readonly files: FileShelf },
   onChanged: () => void,
 ): MachineCommands {
   const { computer } = context;
@@ -57,8 +58,21 @@ export function machineCommands(
         computer.resume();
       }),
     exec: (command, options) => computer.exec(command, options),
-    sendText: async (text, { console = "screen" } = {}) => {
+    putFile: (path, content, options) => files.putFile(path, content, options),
+    getFile: (path, options) => files.getFile(path, options),
+    get clock() {
+      return computer.clock.view;
+    },
+    chooseClock: (choice) => computer.chooseClock(choice),
+    get isSoundOn() {
+      return computer.isSoundOn;
+    },
+    setSound: (isOn) => {
+      computer.isSoundOn = isOn;
+    },
+    sendText: async (given, { console = "screen" } = {}) => {
       const machine = computer.machine("Type text");
+      const text = given.replaceAll("\r\n", "\r");
       if (console === "serial") machine.sendSerial(0, new TextEncoder().encode(text));
       else await machine.sendKeys(text);
     },

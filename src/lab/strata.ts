@@ -1,7 +1,8 @@
+// Long because it states the whole interface in one place.
 import type { Cost } from "../core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
-import type { CommandOptions, CommandResult } from "../machine/guest-agent.ts";
+import type { CarryOptions, CommandOptions, CommandResult, GuestPath } from "../machine/guest-agent.ts";
 import type { FreedReport } from "../store/freed-report.ts";
 import type { CopyMode } from "../store/full-copy.ts";
 import type { KeyFate } from "../store/keyring.ts";
@@ -9,7 +10,7 @@ import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
-import type { MachineState, SnapshotView } from "./view-model.ts";
+import type { ClockChoice, ClockView, MachineState, SnapshotView } from "./view-model.ts";
 
 /**
  * The programming interface of a page with Strata, on `globalThis.strata`. The page itself, the tests, lessons and
@@ -32,7 +33,27 @@ declare global {
   var strata: Strata;
 }
 
-export interface MachineCommands {
+/**
+ * Files between page and running guest, through its agent: without the network, and to the disk only by what the guest
+ * itself writes. They don't wait for other commands, nor other commands for them; a revert or the power's end gives them up
+ * (`agent-silent`). On failure nothing half-written has the file's name.
+ */
+export interface FileCommands {
+  /**
+   * Writes a file into the guest, in place of one of that name; durable in the guest when this resolves. A path is text, or
+   * bytes where it is none; a relative one begins in `/root`.
+   * On failure: `path-invalid`, `file-missing` (its folder), `file-unsuitable` (a folder has the name), `guest-full`,
+   * `file-refused` (`details.errno`), `file-damaged`, `file-unreadable` (`content` can't be read), `agent-silent`, `cancelled`.
+   */
+  putFile(path: GuestPath, content: Blob | BufferSource, options?: CarryOptions): Promise<Cost>;
+  /**
+   * Reads an ordinary file of the guest. On failure: `path-invalid`, `file-missing`, `file-unsuitable`, `file-refused`,
+   * `file-damaged` (it was cut off meanwhile), `agent-silent`, `cancelled`.
+   */
+  getFile(path: GuestPath, options?: CarryOptions): Promise<Cost & { readonly content: Blob }>;
+}
+
+export interface MachineCommands extends FileCommands {
   /** "starting" lasts from power-on to the first prompt. */
   readonly state: MachineState;
   /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
@@ -62,11 +83,25 @@ export interface MachineCommands {
   resume(): Promise<Cost>;
   /**
    * Runs a command by the guest's `/bin/sh` through the agent, apart from the consoles.
-   * On failure: `agent-silent` (off, broken, another system, or reverted meanwhile), `timeout`; never a made-up result.
+   * On failure: `agent-silent` (off, broken, another system, or reverted meanwhile), `guest-broken` (it has no shell
+   * any more), `timeout`, `output-too-long` (over 64 MiB), `cancelled`; never a made-up result.
    */
   exec(command: string, options?: CommandOptions): Promise<CommandResult>;
-  /** Types text: on the emulated keyboard, or with `console: "serial"` into the serial console. On failure: `machine-state`. */
+  /**
+   * Types text: on the emulated keyboard, by the places of a US one, or with `console: "serial"` into the serial console; no
+   * faster than the guest reads it. A line ends in one Enter. On failure: `machine-state`, `text-untypable` (the keyboard
+   * lacks a character; nothing is typed).
+   */
   sendText(text: string, options?: { readonly console?: "screen" | "serial" }): Promise<void>;
+  /**
+   * What the guest's clock shows: it stands still between a snapshot and a revert to it, and while the machine is paused.
+   */
+  readonly clock: ClockView;
+  /** What becomes of the guest's clock when the guest goes on: set by the agent, at once too, or kept. */
+  chooseClock(choice: ClockChoice): void;
+  /** Whether the guest's speaker can be heard; not until `setSound`. */
+  readonly isSoundOn: boolean;
+  setSound(isOn: boolean): void;
   /**
    * Changes settings. The first disk stays as it is; a second one can be added, new and empty, or removed: `disks`
    * without it. One with the provisioning "thick-not-zeroed" holds what freed extents of the store still hold.

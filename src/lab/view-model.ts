@@ -32,6 +32,35 @@ export interface MachineView {
   readonly bootMs: number | null;
   /** Whether the guest's agent has answered since the machine was started. */
   readonly hasAgent: boolean;
+  /** Whether the guest has turned its mouse on. */
+  readonly usesMouse: boolean;
+  /** Whether the guest's speaker can be heard. */
+  readonly isSoundOn: boolean;
+  readonly clock: ClockView;
+  /** The file on its way between page and guest, or else the last one that arrived since the machine was started. */
+  readonly transfer: TransferView | null;
+}
+
+/** What becomes of the guest's clock when it goes on after a revert or a pause: set to this computer's, or kept as it was. */
+export type ClockChoice = "set" | "kept";
+
+export interface ClockView {
+  readonly choice: ClockChoice;
+  /** How far it is ahead of this computer's, in milliseconds; null where the guest did not say. */
+  readonly offsetMs: number | null;
+}
+
+export interface TransferView {
+  readonly direction: "put" | "get";
+  /** "done" is that of the last file which arrived, while none is on its way. */
+  readonly status: "under-way" | "done";
+  /** In the guest. */
+  readonly path: string;
+  /** Bytes. */
+  readonly done: number;
+  readonly total: number;
+  /** Files that wait behind this one. */
+  readonly waitingCount: number;
 }
 
 export interface SnapshotView {

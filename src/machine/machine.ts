@@ -46,7 +46,7 @@ export interface Machine {
    * what the memory held before the call. `fillRam` returns the pages that it wrote, or null for all of them.
    *
    * Prerequisites: a stopped processor; a state from the same configuration. Pending disk requests are cancelled
-   * and their late callbacks dropped. On success: the processor is stopped, `run` continues. Held modifier keys are
+   * and their late callbacks dropped. On success: the processor is stopped, `run` continues. Held keys are
    * released, and bytes waiting in the consoles' buffers are gone. On failure: the machine is unusable; build another.
    */
   restore(
@@ -57,11 +57,22 @@ export interface Machine {
   /** Bytes that the guest writes to a serial port: 0 is the console, 1 the agent's. */
   onSerialOutput(port: SerialPort, listener: (bytes: Uint8Array) => void): Unsubscribe;
   sendSerial(port: SerialPort, bytes: Uint8Array): void;
-  /** Types text on the emulated keyboard (US layout). */
+  /** Memory that the guest's agent sees too, for a piece of a file on its way; in no state. */
+  readonly filePiece: Uint8Array<ArrayBuffer>;
+  /**
+   * Types text on the emulated keyboard, by the keys' places on a US one, no faster than the guest reads it; keys that are
+   * held are let go of first. On failure: `text-untypable`, and nothing is typed; `cancelled` by a restore.
+   */
   sendKeys(text: string): Promise<void>;
   sendCtrlAltDelete(): void;
-  /** Whether the emulated keyboard and mouse take the page's input. */
+  /** Whether the emulated keyboard and mouse take the page's input. At the end every key and button is let go of. */
   setInputCapture(isCapturing: boolean): void;
+  /** Whether the guest has turned its mouse on. */
+  readonly usesMouse: boolean;
+  /** Each change of `usesMouse`. */
+  onMouseUse(listener: () => void): Unsubscribe;
+  /** Whether the guest's speaker can be heard; it can't at first. */
+  setSound(isOn: boolean): void;
 
   /** The guest halted for good (power-off by its own system), or the emulator crashed. */
   onStopped(

@@ -4,12 +4,15 @@
 import { Emitter, type Unsubscribe } from "../core/emitter.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
-import type { CommandOptions, CommandResult, GuestAgent } from "./guest-agent.ts";
+import { FileCarrier } from "./file-carrier.ts";
+import type { CarryOptions, CommandOptions, CommandResult, GuestAgent, GuestPath } from "./guest-agent.ts";
 import { LineReader } from "./line-reader.ts";
 import type { Machine } from "./machine.ts";
 import { type Schedule, scheduleWithTimeout } from "./schedule.ts";
 
 const AGENT_PORT = 1;
+/** Another version's agent is not understood, and so not heard. */
+const PROTOCOL_VERSION = "2";
 /** Longest command in bytes that the guest's agent takes. */
 const COMMAND_LIMIT_BYTES = 65_536;
 /** The agent's longest line is 4 KiB or so; anything far longer is another program's noise. */
@@ -24,18 +27,22 @@ const PING_PAUSE_MS = 500;
 const BUSY_PAUSE_MS = 200;
 /** How many pings follow a `reset` unasked; a command that waits pings on. */
 const PINGS_AFTER_RESET = 20;
+/** How long the agent may take to say that it listens, and what time it is. */
+const READY_LIMIT_MS = 10_000;
+const CLOCK_LIMIT_MS = 5_000;
+/** Most bytes that a command may say: all of it is kept until it ends. */
+const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** A command's result with its output as it came, for what is not text. */
-export interface SerialCommandResult extends CommandResult {
-  readonly stdoutBytes: Uint8Array<ArrayBuffer>;
-}
+/** What the agent needs of a machine. */
+export type AgentMachine = Pick<Machine, "sendSerial" | "onSerialOutput" | "isRunning" | "filePiece">;
 
 interface Job {
   readonly command: string;
   readonly timeoutMs: number;
   readonly output: Uint8Array<ArrayBuffer>[];
   readonly errorOutput: Uint8Array<ArrayBuffer>[];
-  readonly resolve: (result: SerialCommandResult) => void;
+  outputByteLength: number;
+  readonly resolve: (result: CommandResult) => void;
   readonly reject: (error: unknown) => void;
   /** Of the attempt in hand; a new one for each. */
   id: string;
@@ -45,44 +52,68 @@ interface Job {
   cancelRetry: Unsubscribe;
 }
 
+/** A question after the clock. */
+interface ClockQuestion {
+  readonly id: string;
+  readonly resolve: (timeMs: number) => void;
+}
+
 /**
- * Runs commands in the guest, unseen by the learner, through the agent on the second serial port.
+ * Runs commands in the guest and carries files, unseen by the learner, through the agent on the second serial port.
  *
- * The protocol is lines of ASCII. From the guest: `hello 1` when the agent starts; `pong ID`; `out ID BASE64` and
- * `err ID BASE64`, then exactly one `end ID …`; `clock ID`; `bad REASON`. To the guest: `ping ID`,
- * `run ID TIMEOUT_MS BASE64`, `cancel ID`, `clock ID MS`. Every line carries an id of this client, new for each
- * attempt and never used again, so that what a restored or restarted guest says of other times is never taken for
- * an answer.
+ * The protocol is lines of ASCII; images/linux/agent/README.md lists them. Every line of ours carries an id of this
+ * client, new for each attempt and never used again, so that what a restored or restarted guest says of other times is
+ * never taken for an answer. The first thing that a guest is asked is to give up whatever it does for somebody else: the
+ * page that took the snapshot, perhaps.
  */
 export class SerialAgent implements GuestAgent {
-  readonly #machine: Pick<Machine, "sendSerial">;
+  readonly #machine: AgentMachine;
   readonly #schedule: Schedule;
   readonly #unsubscribe: Unsubscribe;
   readonly #lines = new LineReader(LINE_LIMIT, (line) => this.#handleLine(line));
   readonly #readiness = new Emitter<boolean>();
   /** Random, so that a client of another page never wrote these ids into a restored guest. */
   readonly #idPrefix: string;
+  readonly #outputLimit: number;
   readonly #jobs: Job[] = [];
   #lastId = 0;
   #isReady = false;
   #isDisposed = false;
   #pingId: string | null = null;
-  #clockId: string | null = null;
+  #clock: ClockQuestion | null = null;
+  readonly #files: FileCarrier;
+  /** Whether the agent has to be asked to give up what it does, for it may be at something that we know nothing of. */
+  #isStranger = true;
   #pingsLeft = 0;
+  #waitingCount = 0;
   #cancelPingTimer: Unsubscribe = () => {};
   /** Reports each change of `isReady`. */
   readonly onReadyChange = this.#readiness.subscribe;
 
   /**
-   * `idPrefix` distinguishes clients: up to eight letters and digits, random by default.
+   * `idPrefix` distinguishes clients: up to eight letters and digits, random by default. `outputLimitBytes` is how much a
+   * command may say, 64 MiB by default.
    */
   constructor(
-    machine: Pick<Machine, "sendSerial" | "onSerialOutput">,
-    options: { readonly schedule?: Schedule; readonly idPrefix?: string } = {},
+    machine: AgentMachine,
+    options: {
+      readonly schedule?: Schedule;
+      readonly idPrefix?: string;
+      readonly outputLimitBytes?: number;
+    } = {},
   ) {
     this.#machine = machine;
     this.#schedule = options.schedule ?? scheduleWithTimeout;
+    this.#outputLimit = options.outputLimitBytes ?? OUTPUT_LIMIT_BYTES;
     this.#idPrefix = options.idPrefix ?? Math.floor(Math.random() * 36 ** 6).toString(36);
+    this.#files = new FileCarrier({
+      schedule: this.#schedule,
+      newId: () => this.#newId(),
+      send: (line) => this.#send(line),
+      isRunning: () => machine.isRunning,
+      whenReady: () => this.#whenReady(),
+      piece: machine.filePiece,
+    });
     this.#unsubscribe = machine.onSerialOutput(AGENT_PORT, (bytes) => this.#lines.read(bytes));
   }
 
@@ -97,11 +128,11 @@ export class SerialAgent implements GuestAgent {
    * A command may be as long as 64 KiB and hold any text but the character NUL.
    *
    * Rejects with `timeout` (the guest ended it), `agent-silent` (no answer, or the machine was reverted or
-   * restarted meanwhile: whether the command ran is not known), `cancelled`, `machine-failed` (the guest could not
+   * restarted meanwhile: whether the command ran is not known), `cancelled`, `guest-broken` (the guest could not
    * start it), or `RangeError` for a command or limit out of bounds. A command that fails is no error: see
    * `exitCode`.
    */
-  exec(command: string, options: CommandOptions = {}): Promise<SerialCommandResult> {
+  exec(command: string, options: CommandOptions = {}): Promise<CommandResult> {
     const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
     const bytes = new TextEncoder().encode(command);
     if (bytes.byteLength === 0 || bytes.byteLength > COMMAND_LIMIT_BYTES || bytes.includes(0)) {
@@ -120,6 +151,7 @@ export class SerialAgent implements GuestAgent {
         timeoutMs,
         output: [],
         errorOutput: [],
+        outputByteLength: 0,
         resolve,
         reject,
         id: "",
@@ -142,13 +174,28 @@ export class SerialAgent implements GuestAgent {
     });
   }
 
-  /**
-   * Sets the guest's clock, which stands still between a snapshot and its restore. Not answered for: an agent that
-   * is not there sets it at no time.
-   */
-  setClock(timeMs: number): void {
-    this.#clockId = this.#newId();
-    this.#send(`clock ${this.#clockId} ${Math.floor(timeMs)}`);
+  putFile(path: GuestPath, content: Blob, options?: CarryOptions): Promise<void> {
+    return this.#files.put(path, content, options);
+  }
+
+  getFile(path: GuestPath, options?: CarryOptions): Promise<Blob> {
+    return this.#files.get(path, options);
+  }
+
+  async clock(now?: () => number): Promise<number> {
+    await this.#whenReady();
+    return new Promise((resolve, reject) => {
+      const id = this.#newId();
+      const cancelTimer = this.#schedule(CLOCK_LIMIT_MS, () => reject(silent("no answer")));
+      this.#clock = {
+        id,
+        resolve: (timeMs) => {
+          cancelTimer();
+          resolve(timeMs);
+        },
+      };
+      this.#send(now === undefined ? `clock ${id}` : `clock ${id} ${Math.floor(now())}`);
+    });
   }
 
   /**
@@ -159,6 +206,7 @@ export class SerialAgent implements GuestAgent {
   reset(): void {
     this.#lines.clear();
     this.#failAll(() => silent("the machine was reverted", true));
+    this.#isStranger = true;
     this.#setReady(false);
     this.#pingsLeft = PINGS_AFTER_RESET;
     this.#ping();
@@ -173,16 +221,46 @@ export class SerialAgent implements GuestAgent {
     this.#failAll(() => silent("the machine is off"));
   }
 
+  /** Resolves when the agent listens. Rejects with `agent-silent`. */
+  async #whenReady(): Promise<void> {
+    if (this.#isReady) return;
+    if (this.#isDisposed) throw silent("the machine is off");
+    this.#waitingCount++;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const cancelTimer = this.#schedule(READY_LIMIT_MS, () => end(() => reject(silent("no answer"))));
+        const stopListening = this.#readiness.subscribe((isReady) => isReady && end(resolve));
+        const end = (settle: () => void): void => {
+          cancelTimer();
+          stopListening();
+          settle();
+        };
+        this.#ping();
+      });
+    } finally {
+      this.#waitingCount--;
+    }
+  }
+
   #start(job: Job): void {
     job.stage = "waiting";
+    this.#limit(job);
+    if (this.#isReady) this.#sendCommand(job);
+    else this.#ping();
+  }
+
+  #limit(job: Job): void {
     job.cancelTimer = this.#schedule(job.timeoutMs + ANSWER_MARGIN_MS, () => {
+      // The limit counts the guest's time, and its time stands still.
+      if (!this.#machine.isRunning) {
+        this.#limit(job);
+        return;
+      }
       // The agent may be gone, or the guest so busy that it is late: its answer will not be taken any more.
       if (job.stage === "sent") this.#send(`cancel ${job.id}`);
       this.#setReady(false);
       this.#finish(job, () => job.reject(silent(`no answer within ${job.timeoutMs + ANSWER_MARGIN_MS} ms`)));
     });
-    if (this.#isReady) this.#sendCommand(job);
-    else this.#ping();
   }
 
   #sendCommand(job: Job): void {
@@ -190,6 +268,7 @@ export class SerialAgent implements GuestAgent {
     job.id = this.#newId();
     job.output.length = 0;
     job.errorOutput.length = 0;
+    job.outputByteLength = 0;
     this.#send(`run ${job.id} ${job.timeoutMs} ${job.command}`);
   }
 
@@ -199,20 +278,20 @@ export class SerialAgent implements GuestAgent {
     if (this.#isReady || this.#isDisposed) return;
     this.#pingId = this.#newId();
     // The newline ends whatever line the agent was reading.
-    this.#send(`\nping ${this.#pingId}`);
+    this.#send(`\n${this.#isStranger ? "reset" : "ping"} ${this.#pingId}`);
     this.#cancelPingTimer = this.#schedule(PING_PAUSE_MS, () => {
       if (this.#pingsLeft > 0) this.#pingsLeft--;
-      else if (this.#jobs.length === 0) return;
+      else if (this.#jobs.length === 0 && this.#waitingCount === 0) return;
       this.#ping();
     });
   }
 
   #handleLine(line: string): void {
     const [verb = "", id = "", ...rest] = line.split(" ");
-    if (verb === "hello" && id === "1") this.#handleHello();
-    else if (verb === "pong" && id === this.#pingId) this.#handleAlive();
-    else if (verb === "clock" && id === this.#clockId) this.#clockId = null;
-    else {
+    if (verb === "hello" && id === PROTOCOL_VERSION) this.#handleHello();
+    else if ((verb === "pong" || verb === "fresh") && id === this.#pingId) this.#handleAlive();
+    else if (verb === "time" && id === this.#clock?.id) this.#handleClock(this.#clock, rest);
+    else if (!this.#files.accept(verb, id, rest)) {
       const job = this.#jobs[0];
       // `bad REASON` names no id; the command that it may be about runs into its limit.
       if (job?.stage !== "sent" || id !== job.id) return;
@@ -225,11 +304,18 @@ export class SerialAgent implements GuestAgent {
   #handleHello(): void {
     const job = this.#jobs[0];
     if (job?.stage === "sent") this.#finish(job, () => job.reject(silent("the guest was restarted")));
+    this.#files.fail(silent("the guest was restarted"));
     this.#handleAlive();
+  }
+
+  #handleClock(question: ClockQuestion, [seconds = "", milliseconds = ""]: readonly string[]): void {
+    this.#clock = null;
+    question.resolve(Number(seconds) * 1000 + Number(milliseconds));
   }
 
   #handleAlive(): void {
     this.#pingId = null;
+    this.#isStranger = false;
     this.#cancelPingTimer();
     this.#setReady(true);
     const job = this.#jobs[0];
@@ -244,6 +330,17 @@ export class SerialAgent implements GuestAgent {
       this.#finish(job, () => job.reject(silent("its answer was damaged")));
       return;
     }
+    job.outputByteLength += bytes.byteLength;
+    if (job.outputByteLength > this.#outputLimit) {
+      this.#send(`cancel ${job.id}`);
+      const error = new StrataError(
+        "output-too-long",
+        `Run command: more than ${this.#outputLimit} bytes of output, wanted less`,
+        { details: { limit: this.#outputLimit } },
+      );
+      this.#finish(job, () => job.reject(error));
+      return;
+    }
     (stream === "out" ? job.output : job.errorOutput).push(bytes);
   }
 
@@ -251,7 +348,7 @@ export class SerialAgent implements GuestAgent {
     const [outcome = ""] = words;
     if (/^\d{1,3}$/.test(outcome)) {
       const stdoutBytes = join(job.output);
-      const result: SerialCommandResult = {
+      const result: CommandResult = {
         exitCode: Number(outcome),
         stdout: new TextDecoder().decode(stdoutBytes),
         stderr: new TextDecoder().decode(join(job.errorOutput)),
@@ -271,7 +368,7 @@ export class SerialAgent implements GuestAgent {
     } else if (outcome === "cancelled") {
       this.#finish(job, () => job.reject(cancelled()));
     } else if (words.join(" ") === "error busy") {
-      // A command of the time of the snapshot is still running in the guest that was restored.
+      // The command before was given up, and has not ended yet.
       job.stage = "waiting";
       job.cancelRetry = this.#schedule(BUSY_PAUSE_MS, () => {
         if (this.#jobs[0] === job && job.stage === "waiting" && this.#isReady) this.#sendCommand(job);
@@ -279,7 +376,7 @@ export class SerialAgent implements GuestAgent {
     } else {
       const found = words.join(" ");
       const error = new StrataError(
-        "machine-failed",
+        "guest-broken",
         `Run command: the guest's agent says ${JSON.stringify(found)}`,
         {
           details: { answer: found },
@@ -308,6 +405,7 @@ export class SerialAgent implements GuestAgent {
   }
 
   #failAll(error: () => StrataError): void {
+    this.#files.fail(error());
     for (const job of this.#jobs.splice(0)) {
       job.cancelTimer();
       job.cancelRetry();

@@ -28,14 +28,14 @@ const SPECIAL: ReadonlyMap<string, number> = new Map([
 
 /**
  * The scan codes that press and release the key of one character. Control characters are typed with the control
- * key held, so that "\x03" is Ctrl+C. Throws `RangeError` for a character that a US keyboard doesn't have.
+ * key held, so that "\x03" is Ctrl+C. Null for a character that a US keyboard doesn't have.
  */
-export function scanCodesOf(character: string): readonly number[] {
+export function scanCodesOf(character: string): readonly number[] | null {
   const special = SPECIAL.get(character);
   if (special !== undefined) return press(special);
   const controlLetter = String.fromCharCode(character.charCodeAt(0) + 0x60);
   if (controlLetter >= "a" && controlLetter <= "z") {
-    return [CONTROL, ...scanCodesOf(controlLetter), CONTROL | RELEASED];
+    return [CONTROL, ...(scanCodesOf(controlLetter) ?? []), CONTROL | RELEASED];
   }
   for (const [plain, shifted, firstCode] of ROWS) {
     if (plain.includes(character)) return press(firstCode + plain.indexOf(character));
@@ -43,7 +43,7 @@ export function scanCodesOf(character: string): readonly number[] {
       return [SHIFT, ...press(firstCode + shifted.indexOf(character)), SHIFT | RELEASED];
     }
   }
-  throw new RangeError(`Type text: ${JSON.stringify(character)} found, wanted a key of a US keyboard`);
+  return null;
 }
 
 /** Ctrl+Alt+Delete, pressed and released. */
@@ -58,13 +58,23 @@ export const CONTROL_ALT_DELETE: readonly number[] = [
   CONTROL | RELEASED,
 ];
 
-/** Lets go of both shift, control, alt and meta keys. */
-export const RELEASE_MODIFIERS: readonly number[] = [
-  SHIFT | RELEASED,
-  0x36 | RELEASED,
-  CONTROL | RELEASED,
-  ALT | RELEASED,
-  ...[CONTROL, ALT, 0x5b, 0x5c].flatMap((code) => [EXTENDED, code | RELEASED]),
+/** Codes of the keys with a prefix: Enter and / of the number pad, right control and alt, the arrows' block, the meta keys. */
+const EXTENDED_KEYS = [
+  0x1c, 0x1d, 0x35, 0x38, 0x47, 0x48, 0x49, 0x4b, 0x4d, 0x4f, 0x50, 0x51, 0x52, 0x53, 0x5b, 0x5c, 0x5d,
+];
+/** The last key without a prefix: F12. */
+const LAST_KEY = 0x58;
+
+/**
+ * Lets go of every key that a keyboard has. The left shift key is pressed first: a guest that does not know it to be down
+ * takes the code of its release for that of a keyboard which was just plugged in (Linux's atkbd), and starts it anew.
+ */
+export const RELEASE_EVERY_KEY: readonly number[] = [
+  ...press(SHIFT),
+  ...Array.from({ length: LAST_KEY }, (_, before) => before + 1)
+    .filter((code) => code !== SHIFT)
+    .map((code) => code | RELEASED),
+  ...EXTENDED_KEYS.flatMap((code) => [EXTENDED, code | RELEASED]),
 ];
 
 function press(code: number): readonly number[] {

@@ -3,6 +3,7 @@
  * against the real package by `test/machine/v86-contract.test.ts`. Names are v86's own.
  */
 import type { V86, V86Options } from "v86";
+import type { AddressTable } from "./file-window.ts";
 
 /** What v86 asks of a disk (`hda`): an object of this form is used as it is, without a wrapper. */
 export interface V86Disk {
@@ -78,6 +79,7 @@ export interface Vga {
 
 export interface V86Cpu {
   readonly memory_size: ArrayLike<number>;
+  readonly io: AddressTable;
   readonly devices: {
     readonly ide: { readonly primary: IdeChannel | undefined; readonly secondary: IdeChannel | undefined };
     readonly uart0: Uart;

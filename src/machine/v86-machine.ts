@@ -7,15 +7,18 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { extendAta, failAtaCommand, forgetRequests, resetDrive } from "./ata-extensions.ts";
 import { type DeviceState, decodeDeviceState, encodeDeviceState } from "./device-state.ts";
+import { FileWindow } from "./file-window.ts";
 import { KeyboardQueue } from "./keyboard-queue.ts";
 import type { DeviceCapture, DiskRequest, Machine, SerialPort } from "./machine.ts";
 import type { MachineScreen } from "./machine-screen.ts";
+import { PcSpeaker } from "./pc-speaker.ts";
+import { PressedKeys } from "./pressed-keys.ts";
 import type { RamFingerprints } from "./ram-fingerprints.ts";
 import type { Schedule } from "./schedule.ts";
 import { captureScreen } from "./screen-picture.ts";
 import { SerialInput } from "./serial-input.ts";
 import { SerialOutput } from "./serial-output.ts";
-import { CONTROL_ALT_DELETE, RELEASE_MODIFIERS, scanCodesOf } from "./us-keyboard.ts";
+import { CONTROL_ALT_DELETE, RELEASE_EVERY_KEY, scanCodesOf } from "./us-keyboard.ts";
 import type { V86DiskAdapter } from "./v86-disk-adapter.ts";
 import type { Emulator, IdeInterface, Uart } from "./v86-internals.ts";
 import { copyUsedPages, type UsedPages, writeUsedPages } from "./zero-page-codec.ts";
@@ -50,6 +53,14 @@ export class V86Machine implements Machine {
   readonly #serialOutputs = [new SerialOutput(), new SerialOutput()] as const;
   readonly #serialInputs: readonly [SerialInput, SerialInput];
   readonly #keyboard: KeyboardQueue;
+  readonly #fileWindow = new FileWindow();
+  readonly #pressedKeys = new PressedKeys();
+  readonly #speaker = new PcSpeaker();
+  readonly #mouseUse = new Emitter<void>();
+  readonly onMouseUse = this.#mouseUse.subscribe;
+  #usesMouse = false;
+  /** Past the note of which keys are down. */
+  #sendScanCode: (code: number) => void = () => undefined;
   #condition: "usable" | "failed" | "destroyed" = "usable";
   #failure: unknown;
   #stopsInProgress = 0;
@@ -83,6 +94,12 @@ export class V86Machine implements Machine {
     this.#connectProcessor();
     this.#connectConsoles();
     this.#connectNetwork();
+    this.#connectSpeaker();
+    this.#fileWindow.connect(emulator.v86.cpu.io);
+  }
+
+  get filePiece(): Uint8Array<ArrayBuffer> {
+    return this.#fileWindow.piece;
   }
 
   get isRunning(): boolean {
@@ -101,8 +118,11 @@ export class V86Machine implements Machine {
     if (this.#isFreshlyRestored) {
       this.#isFreshlyRestored = false;
       for (const port of [0, 1] as const) this.#emptyReceiver(this.#uart(port));
-      this.#releaseModifiers();
+      // What was held down when the state was saved is let go of by nobody else.
+      for (const code of RELEASE_EVERY_KEY) this.#sendScanCode(code);
+      this.#releaseMouse();
     }
+    this.#speaker.setRunning(true);
     for (const code of this.#heldScanCodes.splice(0)) this.#emulator.bus.send("keyboard-code", code);
     // The first slice at once: v86's own would come by way of another thread, behind all that waits on this one.
     if (!this.#isInSlice) this.#emulator.v86.do_tick();
@@ -148,6 +168,7 @@ export class V86Machine implements Machine {
       disk.fence();
     }
     this.#forgetInput();
+    this.#speaker.setOn(false);
     const whenDestroyed = this.#emulator.destroy();
     this.#emulator.v86.next_tick(0);
     // Nobody can do anything about an emulator that fails while it is thrown away.
@@ -256,7 +277,10 @@ export class V86Machine implements Machine {
 
   async sendKeys(text: string): Promise<void> {
     this.#assertUsable("Type text");
-    const whenTyped = this.#keyboard.type([...text].map(scanCodesOf));
+    const keys = [...text].map((character) => scanCodesOf(character) ?? untypable(text));
+    // A key that a person holds would change what the others mean.
+    const held = this.#pressedKeys.releases();
+    const whenTyped = this.#keyboard.type(held.length > 0 && keys.length > 0 ? [held, ...keys] : keys);
     if (this.isRunning) this.#pumpInput();
     await whenTyped;
   }
@@ -273,8 +297,19 @@ export class V86Machine implements Machine {
     this.#isCapturing = isCapturing;
     this.#emulator.keyboard_set_enabled(isCapturing);
     this.#emulator.mouse_set_enabled(isCapturing && this.isRunning);
+    if (isCapturing) return;
     // The page hears no key-up any more of what is held now.
-    if (!isCapturing) this.#releaseModifiers();
+    this.#emulator.keyboard_send_scancodes([...this.#pressedKeys.releases()]);
+    if (this.isRunning) this.#releaseMouse();
+  }
+
+  get usesMouse(): boolean {
+    return this.#usesMouse;
+  }
+
+  setSound(isOn: boolean): void {
+    this.#assertUsable("Set sound");
+    this.#speaker.setOn(isOn);
   }
 
   onStopped(listener: (reason: StopReason) => void): () => void {
@@ -404,14 +439,32 @@ export class V86Machine implements Machine {
   #connectConsoles(): void {
     const { ps2 } = this.#emulator.v86.cpu.devices;
     const sendCode = ps2.kbd_send_code;
+    this.#sendScanCode = (code) => sendCode.call(ps2, code);
     ps2.kbd_send_code = (code) => {
+      // A key that was down before a restore, and is let go of after it.
+      if (!this.#pressedKeys.see(code)) return;
       if (this.#emulator.is_running()) sendCode.call(ps2, code);
       else this.#heldScanCodes.push(code);
     };
     this.#emulator.add_listener("serial0-output-byte", (byte) => this.#serialOutputs[0].add(byte));
     this.#emulator.add_listener("serial1-output-byte", (byte) => this.#serialOutputs[1].add(byte));
+    this.#emulator.add_listener("mouse-enable", (isEnabled) => {
+      this.#usesMouse = isEnabled;
+      // Told within a slice of the processor's work.
+      queueMicrotask(() => this.#mouseUse.emit());
+    });
     this.#emulator.keyboard_set_enabled(false);
     this.#emulator.mouse_set_enabled(false);
+  }
+
+  /** v86's own adapter of the speaker would ask the browser for sound at once. */
+  #connectSpeaker(): void {
+    this.#listen("pcspeaker-enable", () => this.#speaker.setEnabled(true));
+    this.#listen("pcspeaker-disable", () => this.#speaker.setEnabled(false));
+    this.#listen("pcspeaker-update", (value) => {
+      const [mode, reload] = value as readonly [number, number];
+      this.#speaker.setTimer(mode, reload);
+    });
   }
 
   /** A network may lose frames; see `#connectConsoles` for why it does while the processor is stopped. */
@@ -455,6 +508,7 @@ export class V86Machine implements Machine {
     for (const input of this.#serialInputs) input.clear();
     this.#keyboard.clear();
     this.#heldScanCodes.length = 0;
+    this.#pressedKeys.clear();
     for (const port of [0, 1] as const) this.#uart(port).input.length = 0;
   }
 
@@ -467,8 +521,8 @@ export class V86Machine implements Machine {
     for (const line of UART_RECEIVE_INTERRUPTS) uart.ClearInterrupt(line);
   }
 
-  #releaseModifiers(): void {
-    this.#emulator.keyboard_send_scancodes([...RELEASE_MODIFIERS]);
+  #releaseMouse(): void {
+    this.#emulator.bus.send("mouse-click", [false, false, false]);
   }
 
   #uart(port: SerialPort): Uart {
@@ -484,7 +538,7 @@ export class V86Machine implements Machine {
   }
 
   /** For events that v86's types leave out. */
-  #listen(name: string, listener: () => void): void {
+  #listen(name: string, listener: (value: unknown) => void): void {
     this.#emulator.add_listener(name as "emulator-ready", listener);
   }
 
@@ -499,6 +553,7 @@ export class V86Machine implements Machine {
       core.do_tick();
     }
     this.#emulator.mouse_set_enabled(false);
+    this.#speaker.setRunning(false);
   }
 
   /** Resolves with true when no disk request is pending, or with false after `limitMs`. */
@@ -531,6 +586,7 @@ export class V86Machine implements Machine {
     core.stopping = false;
     for (const disk of this.#disks) disk.fence();
     this.#forgetInput();
+    this.#speaker.setRunning(false);
     this.#emulator.emulator_bus.send("emulator-stopped");
     const failure = new StrataError(
       "machine-failed",
@@ -557,4 +613,13 @@ export class V86Machine implements Machine {
     if (this.isRunning)
       throw new StrataError("machine-state", `${action}: running, wanted a stopped processor`);
   }
+}
+
+function untypable(text: string): never {
+  const characters = [...new Set(text)].filter((character) => scanCodesOf(character) === null).join(" ");
+  throw new StrataError(
+    "text-untypable",
+    `Type text: ${JSON.stringify(characters)} found, wanted keys of a US keyboard`,
+    { details: { characters } },
+  );
 }

@@ -1,6 +1,7 @@
 import type { MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { Language } from "../i18n/language.ts";
+import type { ClockChoice } from "../lab/view-model.ts";
 
 /** The settings that the page lets people change while the machine is off. */
 export type ConfigChanges = Partial<Pick<MachineConfig, "ramMiB" | "nic" | "disks">>;
@@ -27,6 +28,14 @@ export type Command =
   | { readonly kind: "resume" }
   | { readonly kind: "ctrl-alt-delete" }
   | { readonly kind: "send-text"; readonly text: string; readonly console: "screen" | "serial" }
+  /** Into a folder of the guest, each under its own name. */
+  | { readonly kind: "put-files"; readonly files: readonly File[]; readonly folder: string }
+  /** Hands a file of the guest to the browser, as a download. */
+  | { readonly kind: "take-file"; readonly path: string }
+  /** Gives up the file on its way and those behind it. */
+  | { readonly kind: "cancel-transfer" }
+  | { readonly kind: "choose-clock"; readonly choice: ClockChoice }
+  | { readonly kind: "set-sound"; readonly isOn: boolean }
   | { readonly kind: "take-snapshot"; readonly name: string }
   /** Makes a point in time current; the machine is then live or off, as the snapshot was. */
   | ({ readonly kind: "revert"; readonly id: SnapshotId; readonly snapshotFirst: SnapshotFirst } & DiskOnly)

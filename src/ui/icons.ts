@@ -21,6 +21,13 @@ export const keyboardIcon = icon(
 export const moreIcon = icon(svg`<path d="M3 8h.01M8 8h.01M13 8h.01" stroke-width="2.5" />`);
 export const closeIcon = icon(svg`<path d="m3.75 3.75 8.5 8.5M12.25 3.75l-8.5 8.5" />`);
 export const downloadIcon = icon(svg`<path d="M8 2v8M4.75 7 8 10.25 11.25 7M2.5 13.5h11" />`);
+export const uploadIcon = icon(svg`<path d="M8 10.25V2M4.75 5.25 8 2l3.25 3.25M2.5 13.5h11" />`);
+export const pasteIcon = icon(
+  svg`<path d="M5.5 2.75h-2v11h9v-11h-2" /><rect x="5.5" y="1.5" width="5" height="2.75" rx="0.75" />`,
+);
+export const mouseIcon = icon(
+  svg`<rect x="4" y="1.75" width="8" height="12.5" rx="4" /><path d="M8 4.5v2.5" />`,
+);
 export const copyIcon = icon(
   svg`<rect x="2" y="2" width="8.5" height="8.5" rx="1" /><path d="M13.75 5.5v8.25H5.5" />`,
 );

@@ -24,6 +24,13 @@ test("on a phone, by touch: start, type, press the keys that phones lack, snapsh
   await page.keyboard.type("touch /root/second");
   await page.keyboard.press("Enter");
   await guest(page, "while ! test -e /root/second; do sleep 0.05; done");
+  // Ctrl stays down for the next letter, and no longer: D ends what reads the keyboard.
+  await page.keyboard.insertText("cat; touch /root/d");
+  await page.keyboard.press("Enter");
+  await guest(page, "while ! ps | grep -q ' [c]at$'; do sleep 0.05; done");
+  await button("Ctrl").tap();
+  await page.keyboard.insertText("d");
+  await guest(page, "while ! test -e /root/d; do sleep 0.05; done");
   await button("Release the keyboard").tap();
 
   await button("Take snapshot").tap();

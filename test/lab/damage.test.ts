@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { Clock } from "../../src/lab/clock.ts";
+import { FileShelf } from "../../src/lab/file-commands.ts";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
@@ -41,6 +42,7 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
       destroy: () => undefined,
       onSerialOutput: silent,
       onStopped: silent,
+      onMouseUse: silent,
       onDiskRequest: (listener: (request: DiskRequest) => void) => {
         guest.request = listener;
         return () => undefined;
@@ -53,6 +55,9 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
     createAgent: () => ({
       isReady: false,
       exec: () => Promise.reject(new Error("No agent")),
+      putFile: () => Promise.reject(new Error("No agent")),
+      getFile: () => Promise.reject(new Error("No agent")),
+      clock: () => Promise.reject(new Error("No agent")),
       reset: () => undefined,
       dispose: () => undefined,
     }),
@@ -63,7 +68,8 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const snapshots = new SnapshotShelf(context, () => undefined);
-  return { context, guest, snapshots, machine: machineCommands(context, snapshots, () => undefined) };
+  const shelves = { snapshots, files: new FileShelf(context, () => undefined) };
+  return { context, guest, snapshots, machine: machineCommands(context, shelves, () => undefined) };
 }
 
 /** A live snapshot over one of a powered-off machine, and something written after them. */

@@ -18,6 +18,7 @@ function scriptedMachine(scripted: Partial<Machine>): Machine {
     onSerialOutput: silent,
     onDiskRequest: silent,
     onStopped: silent,
+    onMouseUse: silent,
     ...scripted,
   };
   return machine as Machine;
@@ -77,6 +78,9 @@ export function madeLabParts(
     createAgent: () => ({
       isReady: false,
       exec: () => Promise.reject(new Error("No agent")),
+      putFile: () => Promise.reject(new Error("No agent")),
+      getFile: () => Promise.reject(new Error("No agent")),
+      clock: () => Promise.reject(new Error("No agent")),
       reset: () => undefined,
       dispose: () => undefined,
     }),

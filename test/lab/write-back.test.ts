@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { FileShelf } from "../../src/lab/file-commands.ts";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
@@ -25,7 +26,11 @@ async function setUp({ quiesce }: Partial<Machine> = {}) {
   const clock = standingClock((delayMs) => new Promise((end) => delays.push({ delayMs, end })));
   const { parts, guest } = madeLabParts(setup, quiesce && { quiesce });
   const context = new LabContext({ ...parts, clock });
-  const commands = machineCommands(context, new SnapshotShelf(context, () => undefined), () => undefined);
+  const shelves = {
+    snapshots: new SnapshotShelf(context, () => undefined),
+    files: new FileShelf(context, () => undefined),
+  };
+  const commands = machineCommands(context, shelves, () => undefined);
   await commands.powerOn();
   if (guest.disk === undefined) throw new Error("Set up: no machine was built");
   return { ...setup, context, commands, delays, disk: guest.disk };

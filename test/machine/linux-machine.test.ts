@@ -1,5 +1,8 @@
+// Long because one booted guest serves all of it.
+import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
+import { PIECE_BYTE_LENGTH } from "../../src/machine/file-window.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import { SerialAgent } from "../../src/machine/serial-agent.ts";
 import { V86MachineFactory } from "../../src/machine/v86-machine-factory.ts";
@@ -228,7 +231,7 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     second.latencyMs = () => 0;
   });
 
-  it("carries a command of 64 KiB to the agent, and much output back, without losing a byte", async () => {
+  it("A3: carries a command of 64 KiB to the agent, and much output back, without losing a byte", async () => {
     await goBack(booted);
     const text = Array.from({ length: 65_400 }, (_, at) => String.fromCharCode(97 + ((at * 7) % 26))).join(
       "",
@@ -250,11 +253,125 @@ describe.skipIf(image === null)("V86Machine with the published Linux", { timeout
     expect([next.exitCode, next.stdout, next.stderr]).toEqual([3, "out\n", "err\n"]);
   });
 
-  it("sets the clock that stood still in the snapshot", async () => {
+  it("N4: sets the clock that stood still in the snapshot", async () => {
     await goBack(booted);
     await agent.exec("true", LIMIT);
-    agent.setClock(Date.UTC(2031, 4, 6));
+    const wanted = Date.UTC(2031, 4, 6);
+    expect(Math.abs((await agent.clock(() => wanted)) - wanted)).toBeLessThan(5000);
+    expect(Math.abs((await agent.clock()) - wanted)).toBeLessThan(10_000);
     expect((await agent.exec("date -u +%Y-%m-%d", LIMIT)).stdout).toBe("2031-05-06\n");
+  });
+
+  it("A2: a command under way in a snapshot does not keep the reverted guest busy", async () => {
+    await goBack(booted);
+    const interrupted = agent.exec("sleep 1000", { timeoutMs: 900_000 });
+    const outcome = interrupted.catch((error: { readonly code: string }) => error.code);
+    await pause(300);
+    const moment = await capture();
+    machine.run();
+    await goBack(moment);
+    expect(await outcome).toBe("agent-silent");
+    expect((await agent.exec("ps | grep -c '[s]leep 1000'", LIMIT)).stdout).toBe("0\n");
+  });
+
+  it("A3: carries binary output as it is", async () => {
+    await goBack(booted);
+    const wanted = Uint8Array.from({ length: 300_000 }, (_, at) => (at * 7 + (at >> 8)) & 255);
+    await agent.putFile("/tmp/bytes", new Blob([wanted]));
+    const { stdoutBytes, exitCode } = await agent.exec("cat /tmp/bytes; exit 7", LIMIT);
+    expect(Buffer.from(stdoutBytes).equals(wanted)).toBe(true);
+    expect(exitCode).toBe(7);
+  });
+
+  it("A1, T1: a guest without its programs answers no command, and still gives its files", async () => {
+    await goBack(booted);
+    await agent.exec("echo kept > /root/kept; rm -rf /bin /sbin /usr", LIMIT);
+    const outcome = await agent.exec("ls /", LIMIT).catch((error: { readonly code: string }) => error.code);
+    expect(outcome).toBe("guest-broken");
+    expect(await (await agent.getFile("/root/kept")).text()).toBe("kept\n");
+  });
+
+  it("T1: carries files of any size and name in and out, without a byte of difference", async () => {
+    await goBack(booted);
+    for (const size of [0, 1, PIECE_BYTE_LENGTH - 1, PIECE_BYTE_LENGTH, PIECE_BYTE_LENGTH + 1, 3_000_003]) {
+      const bytes = new Uint8Array(randomBytes(size));
+      const name = new Uint8Array([...new TextEncoder().encode("/root/ü '\n"), 0xff, 0x01]);
+      await agent.putFile(name, new Blob([bytes]));
+      const sum = createHash("sha256").update(bytes).digest("hex");
+      expect((await agent.exec("cat /root/*$(printf '\\377\\001') | sha256sum", LIMIT)).stdout).toBe(
+        `${sum}  -\n`,
+      );
+      expect(Buffer.from(await (await agent.getFile(name)).arrayBuffer()).equals(bytes), String(size)).toBe(
+        true,
+      );
+    }
+    expect((await agent.exec("ls -A /root | wc -l", LIMIT)).stdout).toBe("2\n");
+  });
+
+  it("T2: what can't be put or taken is refused with its reason, and leaves nothing", async () => {
+    await goBack(booted);
+    const small = new Blob(["new"]);
+    const codeOf = (work: Promise<unknown>) =>
+      work.then(String, (error: { readonly code: string }) => error.code);
+    await agent.exec("mkfifo /root/pipe; mkdir /mnt/ro; mount -t tmpfs -o ro none /mnt/ro", LIMIT);
+    expect(await codeOf(agent.putFile("/no/such/file", small))).toBe("file-missing");
+    expect(await codeOf(agent.putFile("/bin", small))).toBe("file-unsuitable");
+    expect(await codeOf(agent.putFile("/root/", small))).toBe("file-unsuitable");
+    expect(await codeOf(agent.putFile("/mnt/ro/file", small))).toBe("file-refused");
+    expect(await codeOf(agent.putFile("/tmp/large", new Blob([new Uint8Array(40 << 20)])))).toBe(
+      "guest-full",
+    );
+    expect(await codeOf(agent.getFile("/root/none"))).toBe("file-missing");
+    for (const path of ["/root", "/root/pipe", "/dev/sda"]) {
+      expect(await codeOf(agent.getFile(path)), path).toBe("file-unsuitable");
+    }
+    const left = await agent.exec("find / -xdev -name '*strata-*' ! -name strata-agent; ls -A /tmp", LIMIT);
+    expect(left.stdout).toBe("");
+  });
+
+  it("T2: a file under way in a snapshot is given up by the reverted guest, and its name keeps what it had", async () => {
+    await goBack(booted);
+    await agent.exec("echo before > /root/target; df / | tail -1 > /tmp/room", LIMIT);
+    const content = new Blob([new Uint8Array(randomBytes(8_000_000))]);
+    let tellBegun = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      tellBegun = resolve;
+    });
+    const outcome = agent
+      .putFile("/root/target", content, { onProgress: (done) => done > 2_000_000 && tellBegun() })
+      .catch((error: { readonly code: string }) => error.code);
+    await begun;
+    const moment = await capture();
+    machine.run();
+    expect(await outcome).toBeUndefined();
+    expect((await agent.exec("wc -c < /root/target", LIMIT)).stdout).toBe("8000000\n");
+    await goBack(moment);
+    expect(
+      (await agent.exec("cat /root/target; ls -A /root; sync; df / | tail -1 | cmp - /tmp/room", LIMIT))
+        .stdout,
+    ).toBe("before\ntarget\n");
+    await agent.putFile("/root/target", new Blob(["after"]));
+    expect((await agent.exec("cat /root/target", LIMIT)).stdout).toBe("after");
+  });
+
+  it("T2: on a file system whose files all have names nothing half-written has the file's name either", async () => {
+    await goBack(booted);
+    await agent.exec("mkdir -p /mnt/fat; mount -t vfat /dev/sda1 /mnt/fat", LIMIT);
+    const controller = new AbortController();
+    const content = new Blob([new Uint8Array(3_000_000)]);
+    const outcome = await agent
+      .putFile("/mnt/fat/half", content, {
+        signal: controller.signal,
+        onProgress: (done) => done > 1_000_000 && controller.abort(),
+      })
+      .catch((error: { readonly code: string }) => error.code);
+    expect(outcome).toBe("cancelled");
+    await agent.putFile("/mnt/fat/whole", new Blob(["whole"]));
+    const left = await agent.exec(
+      "ls -A /mnt/fat | grep -v linux; cat /mnt/fat/whole; umount /mnt/fat",
+      LIMIT,
+    );
+    expect(left.stdout).toBe("vmlinuz\nwhole\nwhole");
   });
 
   it("types on the guest's own screen", async () => {

@@ -119,12 +119,25 @@ describe("v86 0.5.462, as the adapter knows it", () => {
       expect(core.cpu[method]).toBeTypeOf("function");
       expect(Object.isExtensible(core.cpu)).toBe(true);
     }
+    expect(core.cpu.io.mmap_register).toBeTypeOf("function");
     expect(emulator.continue_init).toBeTypeOf("function");
     expect(emulator.bus.send).toBeTypeOf("function");
     expect(emulator.emulator_bus.send).toBeTypeOf("function");
     expect(emulator.screen_adapter?.get_text_screen).toBeTypeOf("function");
     expect(emulator.network_adapter?.receive).toBeTypeOf("function");
     expect([typeof core.running, typeof core.stopping]).toEqual(["boolean", "boolean"]);
+  });
+
+  it("tells of the mouse and of the speaker by the names that are listened to", async () => {
+    const text = await readFile(new URL("../../node_modules/v86/build/libv86.mjs", import.meta.url), "utf8");
+    for (const name of [
+      "mouse-enable",
+      "mouse-click",
+      "pcspeaker-enable",
+      "pcspeaker-disable",
+      "pcspeaker-update",
+    ])
+      expect(text).toContain(`"${name}"`);
   });
 
   it("has sealed IDE drives with the registers and methods that the ATA extensions use", () => {

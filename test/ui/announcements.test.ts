@@ -34,6 +34,23 @@ describe("announcements", () => {
   });
 });
 
+test("a file is said once it has arrived", () => {
+  const { running } = madeUpViews;
+  const carrying = (status: "under-way" | "done") => ({
+    ...running,
+    machine: {
+      ...running.machine,
+      transfer: { direction: "put", status, path: "/root/a", done: 3, total: 3, waitingCount: 0 } as const,
+    },
+  });
+  const arrived = carrying("done");
+  expect(announcements(running, carrying("under-way"), english)).toEqual([]);
+  expect(announcements(carrying("under-way"), arrived, english)).toEqual([
+    "/root/a is in the machine, 3\u00a0B.",
+  ]);
+  expect(announcements(arrived, { ...arrived }, english)).toEqual([]);
+});
+
 describe("announcements of what was done", () => {
   const wentBack = (operation: "revert" | "discard", subject: string) => ({
     ...madeUpViews.running,

@@ -1,3 +1,4 @@
+// Long because it makes up one view of everything that the page shows.
 import type { Cost } from "../../src/core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../../src/core/identity.ts";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
@@ -123,6 +124,10 @@ const off: ViewModel = {
     config,
     bootMs: null,
     hasAgent: false,
+    usesMouse: false,
+    isSoundOn: false,
+    clock: { choice: "set", offsetMs: null },
+    transfer: null,
   },
   snapshots: [],
   layers: [layer("base", "base", 4871), layer("A", "active", 0)],
@@ -144,7 +149,13 @@ const off: ViewModel = {
 
 const running: ViewModel = {
   ...off,
-  machine: { ...off.machine, state: "running", bootMs: 4120, hasAgent: true },
+  machine: {
+    ...off.machine,
+    state: "running",
+    bootMs: 4120,
+    hasAgent: true,
+    clock: { choice: "set", offsetMs: 12 },
+  },
   snapshots: [
     snapshot({ number: 1, name: "Fresh boot" }),
     snapshot({

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 /*
- * strata-agent: runs commands for the page over a serial port (stdin/stdout).
+ * strata-agent: runs commands and carries files for the page over a serial port
+ * (stdin/stdout).
  *
  * The protocol is described in README.md beside it. The program is freestanding
  * (the kernel's nolibc headers), static and locked into memory, so that it
  * answers even when the disk below it is gone. It opens no file itself, except
- * /proc/self/oom_score_adj.
+ * /proc/self/oom_score_adj and /dev/mem at its start. Files are opened, read and
+ * written by a child of its own, the courier: a disk that hangs hangs only that.
  */
 #include "nolibc.h"
+#include <linux/stat.h>
 #include <linux/termios.h>
 #include <asm/ioctls.h>
+#include <asm/statfs.h>
 
 #define ID_MAX 32
 #define COMMAND_MAX 65536
@@ -21,6 +25,20 @@
 #ifndef O_CLOEXEC
 #define O_CLOEXEC 02000000
 #endif
+#define O_LARGE 0100000
+#define O_UNNAMED 020200000 /* O_TMPFILE */
+#define AT_HERE (-100)      /* AT_FDCWD */
+#define AT_SELF 0x1000      /* AT_EMPTY_PATH */
+#define ECANCELLED 125
+#define EDAMAGED 74         /* EBADMSG */
+#define ENOWINDOW 6         /* ENXIO */
+
+/* The window: memory that the page gives the guest, above all of the guest's own. */
+#define WINDOW_PAGE 0xd0000u /* its physical address, in pages */
+#define WINDOW_BYTES 131072
+#define WINDOW_MAGIC 0x57525453u /* "STRW" */
+#define WINDOW_HEADER 4096
+#define PIECE (WINDOW_BYTES - WINDOW_HEADER)
 
 static const char base64_digits[64] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -41,6 +59,16 @@ static struct {
 	int has_deadline;
 	const char *killed_because; /* "timeout", "cancelled" or NULL */
 } job = { .pid = NOBODY };
+
+/* The file being carried; pid is NOBODY when there is none. */
+static struct {
+	char id[ID_MAX + 1];
+	int pid, pid_fd;
+	int order_fd; /* the orders for the courier; at their end it gives up */
+} courier = { .pid = NOBODY, .pid_fd = NO_FD, .order_fd = NO_FD };
+
+/* NULL when the computer has no window. */
+static unsigned char *window;
 
 /* Milliseconds since boot, modulo 2^32. */
 static unsigned now_ms(void)
@@ -87,8 +115,9 @@ static void say(const char *word, ...)
 
 static const char *decimal(unsigned value)
 {
-	static char digits[12];
-	char *first = digits + sizeof(digits) - 1;
+	static char digits[2][12]; /* two may be in one sentence */
+	static int turn;
+	char *first = digits[turn ^= 1] + sizeof(digits[0]) - 1;
 
 	do
 		*--first = '0' + value % 10;
@@ -185,6 +214,34 @@ static int is_id(const char *text)
 	return length > 0 && length <= ID_MAX;
 }
 
+static const char *hexadecimal(unsigned long long value)
+{
+	static char digits[2][20];
+	static int turn;
+	char *first = digits[turn ^= 1] + sizeof(digits[0]) - 1;
+
+	do
+		*--first = "0123456789abcdef"[value & 15];
+	while (value >>= 4);
+	return first;
+}
+
+/* Reads up to 15 lower-case hexadecimal digits; returns -1 for anything else. */
+static long long parse_hexadecimal(const char *text)
+{
+	unsigned length = 0;
+	long long value = 0;
+
+	for (; *text; text++, length++) {
+		int digit = *text >= '0' && *text <= '9' ? *text - '0' : *text - 'a' + 10;
+
+		if (digit < 0 || digit > 15 || (*text > '9' && *text < 'a') || length == 15)
+			return -1;
+		value = value << 4 | digit;
+	}
+	return length ? value : -1;
+}
+
 /* Reads up to nine digits; returns -1 for anything else. */
 static int parse_number(const char *text)
 {
@@ -216,6 +273,17 @@ static void protect_from_oom(const char *score, unsigned length)
 	}
 }
 
+#define SIG_DEFAULT 0
+#define SIG_IGNORED 1
+
+/* What happens when something is written to a pipe that nobody reads. */
+static void set_pipe_signal(unsigned long handler)
+{
+	struct { unsigned long handler, flags, restorer; unsigned long long mask; } action = { handler, 0, 0, 0 };
+
+	my_syscall4(__NR_rt_sigaction, 13 /* SIGPIPE */, &action, NULL, sizeof(action.mask));
+}
+
 /* Never returns: becomes the shell, or reports errno through exec_fd. */
 static __attribute__((noreturn)) void become_shell(int out_fd, int err_fd, int exec_fd)
 {
@@ -228,6 +296,7 @@ static __attribute__((noreturn)) void become_shell(int out_fd, int err_fd, int e
 
 	my_syscall0(__NR_setsid);
 	protect_from_oom("0", 1);
+	set_pipe_signal(SIG_DEFAULT);
 	null_fd = my_syscall3(__NR_open, "/dev/null", O_RDWR, 0);
 	if (null_fd < 0) { /* /dev was emptied: an empty pipe reads as end of file too */
 		int ends[2];
@@ -347,18 +416,6 @@ static void finish_job(void)
 	job.pid = NOBODY;
 }
 
-/* Notes the exit of the shell and reaps everything else that is ours. */
-static void reap(void)
-{
-	int status, pid;
-
-	while ((pid = my_syscall4(__NR_wait4, -1, &status, 1 /* WNOHANG */, NULL)) > 0)
-		if (pid == job.pid) {
-			job.has_exited = 1;
-			job.status = status;
-		}
-}
-
 /* Cuts the next word off the text. Returns "" when there is none. */
 static char *next_word(char **text)
 {
@@ -372,6 +429,35 @@ static char *next_word(char **text)
 		*text = end + 1;
 	}
 	return word;
+}
+
+/* Kills the command and forgets it, without a word: nobody waits for its end any more. */
+static void abandon_job(void)
+{
+	if (job.pid == NOBODY)
+		return;
+	kill_job("cancelled");
+	close_fd(&job.out_fd);
+	close_fd(&job.err_fd);
+	close_fd(&job.pid_fd);
+	close_fd(&job.exec_fd);
+	job.pid = NOBODY;
+}
+
+#include "courier.h"
+
+/* Notes the exit of the shell and of the courier, and reaps everything else that is ours. */
+static void reap(void)
+{
+	int status, pid;
+
+	while ((pid = my_syscall4(__NR_wait4, -1, &status, 1 /* WNOHANG */, NULL)) > 0)
+		if (pid == job.pid) {
+			job.has_exited = 1;
+			job.status = status;
+		} else if (pid == courier.pid) {
+			finish_courier(status);
+		}
 }
 
 /* Sets the clock from decimal milliseconds since 1970, without 64-bit division. */
@@ -395,6 +481,15 @@ static int set_clock(char *text)
 	return my_syscall2(__NR_clock_settime64, 0 /* CLOCK_REALTIME */, &time);
 }
 
+/* Says what the clock shows: whole seconds since 1970, and milliseconds. */
+static void say_clock(const char *id)
+{
+	struct { unsigned seconds, seconds_high; unsigned nanoseconds, padding; } time = { 0 };
+
+	my_syscall2(__NR_clock_gettime64, 0 /* CLOCK_REALTIME */, &time);
+	say("time", id, decimal(time.seconds), decimal(time.nanoseconds / 1000000u), NULL);
+}
+
 static void obey(char *text)
 {
 	char *verb = next_word(&text), *id = next_word(&text);
@@ -406,16 +501,40 @@ static void obey(char *text)
 			say("bad ping", NULL);
 		else
 			say("pong", id, NULL);
+	} else if (!strcmp(verb, "reset")) {
+		abandon_job();
+		abandon_courier();
+		say("fresh", id, NULL);
 	} else if (!strcmp(verb, "cancel")) {
-		if (job.pid == NOBODY || strcmp(job.id, id) || *text)
-			say("bad cancel", NULL);
-		else
+		if (job.pid != NOBODY && !strcmp(job.id, id) && !*text)
 			kill_job("cancelled");
+		else if (courier.pid != NOBODY && !strcmp(courier.id, id) && !*text)
+			close_fd(&courier.order_fd);
+		else
+			say("bad cancel", NULL);
 	} else if (!strcmp(verb, "clock")) {
-		if (set_clock(text) < 0)
+		if (*text && set_clock(text) < 0)
 			say("bad clock", NULL);
 		else
-			say("clock", id, NULL);
+			say_clock(id);
+	} else if (!strcmp(verb, "put") || !strcmp(verb, "get")) {
+		int is_put = verb[0] == 'p';
+		long long size = is_put ? parse_hexadecimal(next_word(&text)) : 0;
+		const char *fault;
+
+		if (size < 0)
+			say("bad size", NULL);
+		else if (courier.pid != NOBODY)
+			say("end", id, "error busy", NULL);
+		else if ((fault = decode_command(text)))
+			say("bad", fault, NULL);
+		else
+			start_courier(id, is_put, size);
+	} else if (!strcmp(verb, "piece") || !strcmp(verb, "next") || !strcmp(verb, "done")) {
+		if (courier.pid == NOBODY || strcmp(courier.id, id))
+			say("bad", verb, NULL);
+		else
+			order_courier(verb, text);
 	} else if (!strcmp(verb, "run")) {
 		int timeout_ms = parse_number(next_word(&text));
 		const char *fault;
@@ -442,7 +561,7 @@ static void receive(void)
 	if (length == -EINTR || length == -EAGAIN)
 		return;
 	if (length <= 0)
-		exit(1);
+		exit(1); /* the port is gone; init starts a new agent */
 	for (at = 0; at < length; at++) {
 		if (bytes[at] != '\n') {
 			if (line_length < LINE_MAX)
@@ -495,18 +614,19 @@ static int patience_ms(void)
 
 static void serve(void)
 {
-	struct pollfd fds[5];
-	int has_job = job.pid != NOBODY, count = 1;
+	struct pollfd fds[6];
+	int has_job = job.pid != NOBODY, count = 2;
 	/* A call among the arguments of my_syscall3() would spoil its registers. */
 	int patience = patience_ms();
 
 	fds[0].fd = 0;
+	fds[1].fd = courier.pid_fd;
 	if (has_job) {
-		fds[1].fd = job.out_fd;
-		fds[2].fd = job.err_fd;
-		fds[3].fd = job.pid_fd;
-		fds[4].fd = job.exec_fd;
-		count = 5;
+		fds[2].fd = job.out_fd;
+		fds[3].fd = job.err_fd;
+		fds[4].fd = job.pid_fd;
+		fds[5].fd = job.exec_fd;
+		count = 6;
 	}
 	for (int i = 0; i < count; i++) {
 		fds[i].events = POLLIN;
@@ -514,17 +634,17 @@ static void serve(void)
 	}
 	my_syscall3(__NR_poll, fds, count, patience);
 
+	reap();
 	if (has_job) {
-		if (fds[4].revents) {
+		if (fds[5].revents) {
 			if (my_syscall3(__NR_read, job.exec_fd, &job.exec_error, sizeof(int)) != sizeof(int))
 				job.exec_error = 0;
 			close_fd(&job.exec_fd);
 		}
-		if (fds[1].revents)
-			forward("out", &job.out_fd, CHUNK);
 		if (fds[2].revents)
+			forward("out", &job.out_fd, CHUNK);
+		if (fds[3].revents)
 			forward("err", &job.err_fd, CHUNK);
-		reap();
 		if (job.has_exited && job.exec_fd == NO_FD)
 			finish_job();
 		else if (job.has_deadline && (int)(job.deadline - now_ms()) <= 0) {
@@ -542,8 +662,10 @@ int main(void)
 {
 	protect_from_oom("-1000", 5);
 	my_syscall1(__NR_mlockall, 3 /* MCL_CURRENT | MCL_FUTURE */);
+	set_pipe_signal(SIG_IGNORED);
+	open_window();
 	set_raw();
-	say("hello 1", NULL);
+	say("hello 2", NULL);
 	for (;;)
 		serve();
 }

@@ -30,6 +30,10 @@ export function announcements(
       said.push(text.announce.done(text.timing.operation[operation], subject, duration));
     }
   }
+  const { transfer } = after.machine;
+  if (transfer?.status === "done" && before.machine.transfer !== transfer) {
+    said.push(text.files.ended[transfer.direction](transfer.path, format.bytes(transfer.done)));
+  }
   const earlier = before.activity?.operation;
   const later = after.activity?.operation;
   if (earlier !== later) {

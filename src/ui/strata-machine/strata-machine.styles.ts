@@ -8,6 +8,7 @@ export const machineStyles = css`
   }
 
   .chassis {
+    position: relative;
     overflow: clip;
     border-radius: var(--radius-large);
     background: var(--surface);
@@ -174,9 +175,27 @@ export const machineStyles = css`
     padding: 0 var(--space-4) var(--space-4);
   }
 
-  strata-typing {
+  strata-typing,
+  strata-files {
     flex: 1 0 100%;
     order: 2;
+  }
+
+  .drop {
+    position: absolute;
+    inset: 0;
+    z-index: 2;
+    display: grid;
+    place-content: center;
+    padding: var(--space-4);
+    border: 3px dashed #7db4ff;
+    border-radius: var(--radius-large);
+    background: rgb(10 11 12 / 82%);
+    color: var(--on-glass);
+    font-weight: 600;
+    text-align: center;
+    /* What is dragged is over the machine, not over this. */
+    pointer-events: none;
   }
 
   /* The tabs below the state, which grows with the language and with what there is to save. */

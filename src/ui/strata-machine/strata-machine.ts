@@ -7,6 +7,8 @@ import { powerIcon } from "../icons.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import "../strata-console/strata-console.ts";
+import "../strata-conveniences/strata-conveniences.ts";
+import { HOME_FOLDER } from "../strata-files/strata-files.ts";
 import "../strata-screen/strata-screen.ts";
 import type { StrataScreen } from "../strata-screen/strata-screen.ts";
 import "../strata-settings/strata-settings.ts";
@@ -26,7 +28,7 @@ type ViewName = (typeof viewNames)[number];
  * `prepared` (what can be started without a boot, or null).
  * Slots: `screen` (the emulator's element), `saved` (a short word on what is saved).
  * Events: `strata-command` power-on, start-prepared, and those of the components within: power-off, reset, pause, resume,
- * ctrl-alt-delete, capture-input, configure, send-text.
+ * ctrl-alt-delete, capture-input, configure, send-text, put-files, take-file, cancel-transfer, choose-clock, set-sound.
  */
 export class StrataMachine extends LitElement {
   static override styles = [controls, machineStyles, coverStyles];
@@ -39,6 +41,7 @@ export class StrataMachine extends LitElement {
     isFirstVisit: { attribute: false },
     prepared: byContent,
     shown: { state: true },
+    isDropTarget: { state: true },
   };
   declare locale: Locale;
   declare machine: MachineView;
@@ -48,6 +51,7 @@ export class StrataMachine extends LitElement {
   declare isFirstVisit: boolean;
   declare prepared: PreparedView | null;
   declare shown: ViewName;
+  declare isDropTarget: boolean;
   #isStartedByCover = false;
 
   constructor() {
@@ -58,6 +62,7 @@ export class StrataMachine extends LitElement {
     this.isFirstVisit = false;
     this.prepared = null;
     this.shown = "screen";
+    this.isDropTarget = false;
   }
 
   get #hasMemory(): boolean {
@@ -83,6 +88,30 @@ export class StrataMachine extends LitElement {
     if (!this.#isStartedByCover || this.#isOff) return;
     this.#isStartedByCover = false;
     this.renderRoot.querySelector<StrataScreen>("strata-screen")?.focus();
+  }
+
+  /** Files that are dragged over the machine. What is dropped elsewhere the browser would open in place of the page. */
+  #handleDrag(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    const isRunning = this.machine.state === "running";
+    event.dataTransfer.dropEffect = isRunning ? "copy" : "none";
+    this.isDropTarget = isRunning;
+  }
+
+  #handleDragLeave(event: DragEvent): void {
+    const chassis = event.currentTarget as HTMLElement;
+    if (!chassis.contains(event.relatedTarget as Node | null)) this.isDropTarget = false;
+  }
+
+  #handleDrop(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.isDropTarget = false;
+    const files = [...event.dataTransfer.files];
+    if (files.length > 0 && this.machine.state === "running") {
+      emitCommand(this, { kind: "put-files", files, folder: HOME_FOLDER });
+    }
   }
 
   #handleTabKey(event: KeyboardEvent): void {
@@ -170,7 +199,14 @@ export class StrataMachine extends LitElement {
     const { text } = this.locale;
     const isScreen = this.shown === "screen";
     return html`
-      <div class="chassis">
+      <div
+        class="chassis"
+        @dragenter=${this.#handleDrag}
+        @dragover=${this.#handleDrag}
+        @dragleave=${this.#handleDragLeave}
+        @drop=${this.#handleDrop}
+      >
+        ${this.isDropTarget ? html`<p class="drop">${text.files.drop(HOME_FOLDER)}</p>` : nothing}
         <div class="top">
           <h2><span class="visually-hidden">${text.machine.title}${text.page.colon}</span>${this.machine.name}</h2>
           ${this.#stateLine()}
@@ -194,7 +230,7 @@ export class StrataMachine extends LitElement {
         <div class="views">
           ${this.#progress()}
           <div id="panel-screen" role="tabpanel" aria-labelledby="tab-screen" ?hidden=${!isScreen}>
-            <strata-screen .locale=${this.locale} .state=${this.machine.state}>
+            <strata-screen .locale=${this.locale} .state=${this.machine.state} .usesMouse=${this.machine.usesMouse}>
               <slot name="screen" slot="screen"></slot>
               ${this.#isOff ? this.#cover() : nothing}
             </strata-screen>
@@ -221,14 +257,25 @@ export class StrataMachine extends LitElement {
             .isLocked=${!this.#isOff}
             .snapshotNames=${this.snapshotNames}
           ></strata-settings>
+          <strata-conveniences
+            .locale=${this.locale}
+            .clock=${this.machine.clock}
+            .isSoundOn=${this.machine.isSoundOn}
+            .isOn=${this.#hasMemory}
+          ></strata-conveniences>
           ${
             this.#isOff
               ? nothing
               : html`<strata-typing
-                  .locale=${this.locale}
-                  .console=${isScreen ? "screen" : "serial"}
-                  .isDisabled=${this.machine.state !== "running"}
-                ></strata-typing>`
+                    .locale=${this.locale}
+                    .console=${isScreen ? "screen" : "serial"}
+                    .isDisabled=${this.machine.state !== "running"}
+                  ></strata-typing>
+                  <strata-files
+                    .locale=${this.locale}
+                    .transfer=${this.machine.transfer}
+                    .isDisabled=${this.machine.state !== "running"}
+                  ></strata-files>`
           }
         </div>
       </div>

@@ -95,6 +95,11 @@ export const screenStyles = css`
     padding-inline: 0.25rem;
   }
 
+  .touch-keys [aria-pressed="true"] {
+    background: var(--focus);
+    color: var(--ink-on-ink);
+  }
+
   @media (pointer: coarse) {
     .touch-keys {
       display: grid;
@@ -123,7 +128,14 @@ export const screenStyles = css`
     padding-inline: 0.625rem;
   }
 
-  .bar[data-capturing] .button {
+  .ways {
+    display: flex;
+    flex: none;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+  }
+
+  .bar[data-capturing] .capture {
     background: var(--focus);
     color: var(--ink-on-ink);
   }
@@ -144,6 +156,10 @@ export const screenStyles = css`
     .bar {
       flex-direction: column-reverse;
       align-items: stretch;
+    }
+
+    .ways .button {
+      flex: 1 1 auto;
     }
   }
 `;

@@ -3,10 +3,11 @@ import type { Locale } from "../../i18n/locale.ts";
 import type { MachineState } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
-import { keyboardIcon } from "../icons.ts";
+import { keyboardIcon, mouseIcon, pasteIcon } from "../icons.ts";
+import { isPasteKey, typedLines } from "../pasted-text.ts";
 import { ReleaseChord } from "../release-chord.ts";
 import { screenStyles } from "./strata-screen.styles.ts";
-import { pressKeys, touchKeys } from "./touch-keys.ts";
+import { pressKeys, sendKeys, touchKeys } from "./touch-keys.ts";
 
 /** A press on a button would take the focus, and with it the capture. */
 const keepFocus = (event: Event): void => event.preventDefault();
@@ -21,32 +22,56 @@ const canType = (state: MachineState): boolean => state === "running" || state =
  * `capture-input` tell whether it should. While capturing, the focus is in a field inside the frame, so that
  * phones show their keyboard and anything that takes the focus away ends the capture.
  *
- * Properties: `locale`; `state`.
+ * A guest that uses its mouse gets it whole (pointer lock) by a click on the screen or the button; Esc, Ctrl+Alt and
+ * whatever ends the capture give it back. Text that is pasted while capturing is typed, at the guest's own pace.
+ *
+ * Properties: `locale`; `state`; `usesMouse` (the guest has turned its mouse on).
  * Slots: `screen` (the emulator's element), `cover` (shown over the screen while the machine is off or halted).
- * Events: `strata-command` capture-input.
+ * Events: `strata-command` capture-input, send-text.
  */
 export class StrataScreen extends LitElement {
   static override styles = [controls, screenStyles];
   static override properties = {
     locale: { attribute: false },
     state: { attribute: false },
+    usesMouse: { attribute: false },
     isCapturing: { state: true },
+    isMouseHeld: { state: true },
+    held: { state: true },
   };
   declare locale: Locale;
   declare state: MachineState;
+  declare usesMouse: boolean;
   declare isCapturing: boolean;
+  declare isMouseHeld: boolean;
+  /** Keys that a finger has put down, until the next one. */
+  declare held: readonly string[];
   readonly #chord = new ReleaseChord();
 
   constructor() {
     super();
     this.state = "off";
+    this.usesMouse = false;
     this.isCapturing = false;
+    this.isMouseHeld = false;
+    this.held = [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("pointerlockchange", this.#handlePointerLock);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#release();
+    document.removeEventListener("pointerlockchange", this.#handlePointerLock);
   }
+
+  /** Also when the browser ended it, at Esc or because the window lost the focus. */
+  readonly #handlePointerLock = (): void => {
+    this.isMouseHeld = this.shadowRoot?.pointerLockElement != null;
+  };
 
   /** Goes to the button that captures the keyboard, without pressing it. */
   override focus(): void {
@@ -55,6 +80,7 @@ export class StrataScreen extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("state") && !canType(this.state)) this.#release();
+    if (changed.has("usesMouse") && !this.usesMouse) this.#giveMouseBack();
   }
 
   get #keyboard(): HTMLTextAreaElement | null {
@@ -64,6 +90,35 @@ export class StrataScreen extends LitElement {
   #capture(): void {
     if (!canType(this.state)) return;
     this.#keyboard?.focus({ preventScroll: true });
+  }
+
+  /** A browser may refuse, for instance right after the mouse was given back: the button is still there. */
+  async #holdMouse(): Promise<void> {
+    this.#capture();
+    if (!this.usesMouse || this.isMouseHeld) return;
+    try {
+      await this.renderRoot.querySelector<HTMLElement>(".glass")?.requestPointerLock();
+    } catch {
+      this.isMouseHeld = false;
+    }
+  }
+
+  #giveMouseBack(): void {
+    if (this.isMouseHeld) document.exitPointerLock();
+  }
+
+  #handlePaste(event: ClipboardEvent): void {
+    event.preventDefault();
+    this.#type(event.clipboardData?.getData("text/plain") ?? "");
+  }
+
+  /** By the button, for which the browser may ask whether the page may read what was copied. */
+  async #paste(): Promise<void> {
+    this.#type(await navigator.clipboard.readText().catch(() => ""));
+  }
+
+  #type(text: string): void {
+    if (text !== "") emitCommand(this, { kind: "send-text", text: typedLines(text), console: "screen" });
   }
 
   #handleFocus(): void {
@@ -76,12 +131,19 @@ export class StrataScreen extends LitElement {
   #release(): void {
     if (!this.isCapturing) return;
     this.isCapturing = false;
+    this.#giveMouseBack();
+    this.held = [];
     emitCommand(this, { kind: "capture-input", isCapturing: false });
     this.#keyboard?.blur();
   }
 
   #handleKey(event: KeyboardEvent): void {
     if (!this.isCapturing) return;
+    // The emulator, which listens on the window, would keep the browser from pasting.
+    if (isPasteKey(event)) {
+      event.stopPropagation();
+      return;
+    }
     // Tab and the browser's other keys belong to the guest now.
     if (event.key === "Tab") event.preventDefault();
     if (!this.#chord.accept(event)) return;
@@ -92,11 +154,25 @@ export class StrataScreen extends LitElement {
     });
   }
 
-  #press(codes: readonly string[]): void {
-    if (this.#keyboard) pressKeys(this.#keyboard, codes);
+  #press({ codes, isHeld = false }: (typeof touchKeys)[number]): void {
+    if (!this.#keyboard) return;
+    if (isHeld && this.held.length === 0) {
+      this.held = codes;
+      sendKeys(this.#keyboard, "keydown", codes);
+      return;
+    }
+    if (!isHeld) pressKeys(this.#keyboard, codes);
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    if (this.#keyboard) sendKeys(this.#keyboard, "keyup", this.held);
+    this.held = [];
   }
 
   #handleInput(event: Event): void {
+    // Once the emulator, which listens further out, has typed it.
+    if (this.held.length > 0) setTimeout(() => this.#letGo());
     // The emulator has read the event's text; the field itself stays empty.
     (event.currentTarget as HTMLTextAreaElement).value = "";
   }
@@ -114,7 +190,7 @@ export class StrataScreen extends LitElement {
         @keydown=${this.#handleKey}
         @keyup=${this.#handleKey}
       >
-        <div class="glass" ?inert=${isCovered} @click=${this.#capture}>
+        <div class="glass" ?inert=${isCovered} @click=${this.#holdMouse}>
           <slot name="screen"></slot>
         </div>
         <textarea
@@ -129,6 +205,7 @@ export class StrataScreen extends LitElement {
           @focus=${this.#handleFocus}
           @blur=${this.#release}
           @input=${this.#handleInput}
+          @paste=${this.#handlePaste}
         ></textarea>
         ${this.state === "paused" ? html`<p class="paused">${text.machine.state.paused}</p>` : nothing}
         ${
@@ -141,11 +218,14 @@ export class StrataScreen extends LitElement {
         this.isCapturing
           ? html`<div class="touch-keys" role="group" aria-label=${text.input.touchKeys} @mousedown=${keepFocus}>
               ${touchKeys.map(
-                ({
-                  label,
-                  codes,
-                }) => html`<button class="button" type="button" tabindex="-1" @click=${() => this.#press(codes)}>
-                  ${label}
+                (key) => html`<button
+                  class="button"
+                  type="button"
+                  tabindex="-1"
+                  aria-pressed=${key.isHeld ? String(this.held.length > 0) : nothing}
+                  @click=${() => this.#press(key)}
+                >
+                  ${key.label}
                 </button>`,
               )}
             </div>`
@@ -155,23 +235,47 @@ export class StrataScreen extends LitElement {
         <p class="note quiet">
           ${
             this.isCapturing
-              ? html`${text.input.captured} <span class="chord">${text.input.wayOut}</span>`
+              ? this.isMouseHeld
+                ? text.input.mouseHeld
+                : html`${text.input.captured} <span class="chord">${text.input.wayOut}</span>`
               : canType(this.state)
                 ? text.input.hint
                 : text.machine.stateHint[this.state]
           }
         </p>
-        <button
-          class="button capture"
-          type="button"
-          aria-pressed=${this.isCapturing}
-          ?hidden=${!canType(this.state)}
-          @mousedown=${keepFocus}
-          @click=${() => (this.isCapturing ? this.#release() : this.#capture())}
-        >
-          ${keyboardIcon}${this.isCapturing ? text.input.release : text.input.capture}
-          ${this.isCapturing ? html`<kbd class="chord">${text.input.chord}</kbd>` : nothing}
-        </button>
+        <div class="ways">
+          ${
+            this.usesMouse && !this.isMouseHeld
+              ? html`<button class="button" type="button" @mousedown=${keepFocus} @click=${this.#holdMouse}>
+                  ${mouseIcon}${text.input.holdMouse}
+                </button>`
+              : nothing
+          }
+          ${
+            this.isCapturing && "clipboard" in navigator
+              ? html`<button
+                  class="button"
+                  type="button"
+                  title=${text.input.pasteHint}
+                  @mousedown=${keepFocus}
+                  @click=${this.#paste}
+                >
+                  ${pasteIcon}${text.input.paste}
+                </button>`
+              : nothing
+          }
+          <button
+            class="button capture"
+            type="button"
+            aria-pressed=${this.isCapturing}
+            ?hidden=${!canType(this.state)}
+            @mousedown=${keepFocus}
+            @click=${() => (this.isCapturing ? this.#release() : this.#capture())}
+          >
+            ${keyboardIcon}${this.isCapturing ? text.input.release : text.input.capture}
+            ${this.isCapturing ? html`<kbd class="chord">${text.input.chord}</kbd>` : nothing}
+          </button>
+        </div>
       </div>
     `;
   }

@@ -1,22 +1,33 @@
-/** Keys that phones and tablets lack, each as the keys to press together. */
-export const touchKeys: readonly { readonly label: string; readonly codes: readonly string[] }[] = [
+/**
+ * Keys that phones and tablets lack, each as the keys to press together. One that is held stays down until another key has
+ * been pressed.
+ */
+export const touchKeys: readonly {
+  readonly label: string;
+  readonly codes: readonly string[];
+  readonly isHeld?: boolean;
+}[] = [
   { label: "Esc", codes: ["Escape"] },
   { label: "Tab", codes: ["Tab"] },
+  { label: "Ctrl", codes: ["ControlLeft"], isHeld: true },
   { label: "Ctrl C", codes: ["ControlLeft", "KeyC"] },
-  { label: "Ctrl D", codes: ["ControlLeft", "KeyD"] },
   { label: "←", codes: ["ArrowLeft"] },
   { label: "↑", codes: ["ArrowUp"] },
   { label: "↓", codes: ["ArrowDown"] },
   { label: "→", codes: ["ArrowRight"] },
 ];
 
-/** Presses keys together and lets them go, as events that reach whoever listens on the window. */
-export function pressKeys(target: EventTarget, codes: readonly string[]): void {
-  const send = (type: "keydown" | "keyup", code: string): void => {
+/** Presses keys or lets them go, as events that reach whoever listens on the window. */
+export function sendKeys(target: EventTarget, type: "keydown" | "keyup", codes: readonly string[]): void {
+  for (const code of type === "keydown" ? codes : codes.toReversed()) {
     target.dispatchEvent(
       new KeyboardEvent(type, { code, key: code, bubbles: true, composed: true, cancelable: true }),
     );
-  };
-  for (const code of codes) send("keydown", code);
-  for (const code of codes.toReversed()) send("keyup", code);
+  }
+}
+
+/** Presses keys together and lets them go. */
+export function pressKeys(target: EventTarget, codes: readonly string[]): void {
+  sendKeys(target, "keydown", codes);
+  sendKeys(target, "keyup", codes);
 }

@@ -42,6 +42,18 @@ export const settingsStyles = css`
     font-weight: 550;
   }
 
+  input[type="checkbox"] {
+    display: block;
+    width: 1.05rem;
+    height: 1.05rem;
+    margin: 0;
+    accent-color: var(--ink);
+  }
+
+  .quiet {
+    font-weight: 400;
+  }
+
   .choice {
     display: flex;
     flex-wrap: wrap;

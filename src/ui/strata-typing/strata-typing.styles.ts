@@ -17,6 +17,12 @@ export const typingStyles = css`
   .field {
     flex: 1 1 10rem;
     min-width: 0;
+    max-height: 8rem;
+    padding-block: calc((var(--control-height) - 1.2rem) / 2 - 1px);
+    line-height: 1.2rem;
+    resize: none;
+    /* Grows with its lines, where the browser can. */
+    field-sizing: content;
     font-family: var(--font-machine);
   }
 

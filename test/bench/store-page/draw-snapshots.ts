@@ -15,7 +15,16 @@ export async function drawSnapshots(
       list.locale = localeOf("en");
       list.snapshots = snapshots;
       list.layers = layers;
-      list.machine = { ...machine, state: "off", bootMs: null, hasAgent: false };
+      list.machine = {
+        ...machine,
+        state: "off",
+        bootMs: null,
+        hasAgent: false,
+        usesMouse: false,
+        isSoundOn: false,
+        clock: { choice: "set", offsetMs: null },
+        transfer: null,
+      };
       list.now = Date.now();
       document.body.append(list);
       await list.updateComplete;
