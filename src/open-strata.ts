@@ -19,7 +19,14 @@ import type { MachineRecord } from "./store/records.ts";
 import { RESERVE_BYTE_LENGTH } from "./store/reserve.ts";
 import { Store } from "./store/store.ts";
 import type { StoredMachine } from "./store/stored-machine.ts";
-import { assertSupported, DATABASE_NAME, newId, openImage, type SiteOptions } from "./strata-site.ts";
+import {
+  assertSupported,
+  DATABASE_NAME,
+  newId,
+  openImage,
+  type SiteOptions,
+  systemLibrary,
+} from "./strata-site.ts";
 
 export type { Cost } from "./core/cost.ts";
 export type { BlockIndex, LayerId, SnapshotId } from "./core/identity.ts";
@@ -113,6 +120,7 @@ export async function openStrata({
           return image.bootProgress;
         },
       },
+      library: systemLibrary(images),
       measureStorage,
     });
     datastore.onLost(() => lab.handleStorageLost());

@@ -1,5 +1,7 @@
 import { StrataError } from "./core/strata-error.ts";
+import { installableSystems } from "./images/installable-systems.ts";
 import { RemoteImage } from "./images/remote-image.ts";
+import type { SystemLibrary } from "./lab/reinstall.ts";
 
 /** The database of this site, and what its pages know one another by. */
 export const DATABASE_NAME = "strata";
@@ -34,12 +36,20 @@ export function assertSupported(): void {
 const openImages = new Map<string, Promise<RemoteImage>>();
 
 /** The base image. On failure: rejects with `image-unreachable` or `image-damaged`. */
-export function openImage(images: URL): Promise<RemoteImage> {
-  const known = openImages.get(images.href);
+export const openImage = (images: URL): Promise<RemoteImage> => openImageIn(new URL("linux/", images));
+
+/** The systems that can be installed, published in `images`. */
+export const systemLibrary = (images: URL): SystemLibrary => ({
+  systems: installableSystems,
+  open: ({ manifest }) => openImageIn(new URL(".", new URL(manifest, images))),
+});
+
+function openImageIn(folder: URL): Promise<RemoteImage> {
+  const known = openImages.get(folder.href);
   if (known !== undefined) return known;
-  const opening = RemoteImage.open((file) => fetchBytes(new URL(`linux/${file}`, images)));
-  openImages.set(images.href, opening);
-  opening.catch(() => openImages.delete(images.href));
+  const opening = RemoteImage.open((file) => fetchBytes(new URL(file, folder)));
+  openImages.set(folder.href, opening);
+  opening.catch(() => openImages.delete(folder.href));
   return opening;
 }
 

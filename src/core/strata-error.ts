@@ -11,6 +11,7 @@ export type StrataErrorCode =
   | "encryption-unavailable"
   | "image-damaged"
   | "image-unreachable"
+  | "install-incomplete"
   | "key-missing"
   | "key-remains"
   | "machine-busy"
@@ -31,6 +32,7 @@ export type StrataErrorCode =
   | "storage-newer"
   | "storage-refused"
   | "store-in-use"
+  | "system-unknown"
   | "timeout"
   | "wipe-incomplete"
   | "writes-waiting";

@@ -15,6 +15,7 @@ type TimedOperation =
   | "merge"
   | "flatten"
   | "clone"
+  | "reinstall"
   | "full-copy"
   | "allocated-copy";
 type LookReason = "elsewhere" | "taken-over" | "taken-away" | "free";
@@ -31,6 +32,7 @@ type NoticeCode =
   | "encryption-unavailable"
   | "image-damaged"
   | "image-unreachable"
+  | "install-incomplete"
   | "key-missing"
   | "key-remains"
   | "machine-busy"
@@ -53,6 +55,7 @@ type NoticeCode =
   | "storage-newer"
   | "storage-refused"
   | "store-in-use"
+  | "system-unknown"
   | "timeout"
   | "wipe-incomplete"
   | "writes-waiting";
@@ -135,6 +138,22 @@ export interface Messages {
     readonly typeTextHint: string;
     readonly sendText: string;
     readonly withEnter: string;
+  };
+  /** Another system over the whole disk. */
+  readonly install: {
+    readonly title: string;
+    readonly system: string;
+    readonly choose: string;
+    readonly confirm: (system: string) => string;
+    readonly overwrites: (bytes: string, blocks: Quantity) => string;
+    readonly switchesOff: string;
+    readonly needsRoom: (bytes: string) => string;
+    readonly needsRoomOf: (bytes: string, free: string) => string;
+    readonly needsNoRoom: string;
+    readonly exceedsRoom: string;
+    readonly snapshotsStay: string;
+    readonly begin: string;
+    readonly before: (system: string) => string;
   };
   readonly input: {
     readonly capture: string;

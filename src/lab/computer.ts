@@ -141,6 +141,7 @@ export class Computer {
       this.#agent = this.#parts.createAgent(machine);
       machine.onSerialOutput(0, (bytes) => this.#handleConsoleOutput(bytes));
       machine.onSerialOutput(1, () => this.#changed.emit());
+      machine.onGraphics(() => this.#handleGraphics());
       machine.onDiskRequest(({ kind, byteLength, error }) => {
         if (error !== undefined) this.#diskFailed.emit(error);
         if (kind === "read") this.#readBytes += byteLength;
@@ -237,6 +238,11 @@ export class Computer {
       );
     }
     return this.#agent.exec(command, options);
+  }
+
+  /** A guest without a prompt on its serial console has come up when it draws. */
+  #handleGraphics(): void {
+    if (this.#state === "starting") this.#setState("running");
   }
 
   #handleConsoleOutput(bytes: Uint8Array): void {

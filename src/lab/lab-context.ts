@@ -10,6 +10,7 @@ import type { StoredMachine } from "../store/stored-machine.ts";
 import type { Clock } from "./clock.ts";
 import { Computer } from "./computer.ts";
 import { Journal } from "./journal.ts";
+import type { SystemLibrary } from "./reinstall.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { StorageView } from "./view-model.ts";
 
@@ -26,6 +27,8 @@ export interface LabParts {
   /** Bytes that the base image stores. */
   readonly imageByteLength: number;
   readonly boot: BootWatch;
+  /** What can be installed over the disk. */
+  readonly library: SystemLibrary;
   /** Asks the browser what it stores for this site. */
   readonly measureStorage: () => Promise<StorageView>;
 }

@@ -94,6 +94,7 @@ export class Lab {
         writtenBytes: computer.writtenBytes,
       },
       timings: journal.timings,
+      systems: parts.library.systems,
       activity: journal.activity ?? this.#bootActivity(),
       storage: journal.storage,
       notice: journal.notice,
@@ -165,9 +166,10 @@ export class Lab {
   }
 
   #bootActivity(): ActivityView | null {
-    const { computer, parts } = this.#context;
+    const { computer, parts, stored } = this.#context;
     if (computer.state !== "starting") return null;
-    return { operation: "boot", ...parts.boot.progress, canCancel: false };
+    const progress = stored.hidesBase ? { done: 0, total: 0 } : parts.boot.progress;
+    return { operation: "boot", ...progress, canCancel: false };
   }
 
   #viewChanged(): void {

@@ -65,6 +65,8 @@ function machineCommands(look: Look): MachineCommands {
     exec: refused("Run a command"),
     sendText: refused("Type text"),
     configure: refused("Configure"),
+    systems: [],
+    reinstall: refused("Install"),
   };
 }
 

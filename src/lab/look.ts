@@ -90,6 +90,7 @@ export class Look {
         writtenBytes: 0,
       },
       timings: [],
+      systems: [],
       activity: null,
       storage: this.#storage,
       notice: null,

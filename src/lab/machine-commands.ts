@@ -2,6 +2,7 @@ import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts
 import { StrataError } from "../core/strata-error.ts";
 import type { LabContext } from "./lab-context.ts";
 import { cancellable } from "./long-work.ts";
+import { reinstall } from "./reinstall.ts";
 import type { MachineCommands } from "./strata.ts";
 
 /** The configuration of the machine that is on, or the one that the next power-on uses. */
@@ -31,7 +32,7 @@ export function machineCommands(context: LabContext, onChanged: () => void): Mac
           );
         }
         parts.boot.begin();
-        void parts.boot.prefetch();
+        if (!context.stored.hidesBase) void parts.boot.prefetch();
         return computer.powerOn(context.stored.record.config);
       }),
     powerOff: () =>
@@ -56,6 +57,15 @@ export function machineCommands(context: LabContext, onChanged: () => void): Mac
       if (console === "serial") machine.sendSerial(0, new TextEncoder().encode(text));
       else await machine.sendKeys(text);
     },
+    systems: parts.library.systems,
+    reinstall: (systemId, options) =>
+      context.queue.run(async () => {
+        try {
+          return await reinstall(context, systemId, options);
+        } finally {
+          onChanged();
+        }
+      }),
     configure: (changes) =>
       context.exclusively(async () => {
         if (computer.isOn) {

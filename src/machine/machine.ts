@@ -63,6 +63,8 @@ export interface Machine {
   /** Whether the emulated keyboard and mouse take the page's input. */
   setInputCapture(isCapturing: boolean): void;
 
+  /** The guest has switched the screen to a graphic mode. */
+  onGraphics(listener: () => void): Unsubscribe;
   /** The guest halted for good (power-off by its own system), or the emulator crashed. */
   onStopped(
     listener: (reason: { readonly kind: "halted" | "crashed"; readonly error?: unknown }) => void,

@@ -47,6 +47,7 @@ export class V86Machine implements Machine {
   readonly #schedule: Schedule;
   readonly #stopped = new Emitter<StopReason>();
   readonly #diskRequests = new Emitter<DiskRequest>();
+  readonly #graphics = new Emitter<void>();
   readonly #serialOutputs = [new SerialOutput(), new SerialOutput()] as const;
   readonly #serialInputs: readonly [SerialInput, SerialInput];
   readonly #keyboard: KeyboardQueue;
@@ -82,6 +83,7 @@ export class V86Machine implements Machine {
     this.#connectDisks();
     this.#connectProcessor();
     this.#connectConsoles();
+    this.#connectScreen();
     this.#connectNetwork();
   }
 
@@ -277,6 +279,10 @@ export class V86Machine implements Machine {
     if (!isCapturing) this.#releaseModifiers();
   }
 
+  onGraphics(listener: () => void): () => void {
+    return this.#graphics.subscribe(listener);
+  }
+
   onStopped(listener: (reason: StopReason) => void): () => void {
     return this.#stopped.subscribe(listener);
   }
@@ -412,6 +418,15 @@ export class V86Machine implements Machine {
     this.#emulator.add_listener("serial1-output-byte", (byte) => this.#serialOutputs[1].add(byte));
     this.#emulator.keyboard_set_enabled(false);
     this.#emulator.mouse_set_enabled(false);
+  }
+
+  #connectScreen(): void {
+    const { screen } = this.#emulator.v86.cpu.devices.vga;
+    const setMode = screen.set_mode;
+    screen.set_mode = (isGraphical) => {
+      setMode.call(screen, isGraphical);
+      if (isGraphical) this.#graphics.emit();
+    };
   }
 
   /** A network may lose frames; see `#connectConsoles` for why it does while the processor is stopped. */

@@ -14,6 +14,7 @@ import {
   setUpMachine,
 } from "../store/machine-setup.ts";
 import { Random } from "../support/random.ts";
+import { noSystems } from "./made-lab.ts";
 
 const BLOCK = BLOCK_BYTE_LENGTH;
 const filled = (value: number): Uint8Array => new Uint8Array(BLOCK).fill(value);
@@ -40,6 +41,7 @@ function commandsOver({ store, machine: stored }: MachineSetup, build = "made") 
       destroy: () => undefined,
       onSerialOutput: silent,
       onStopped: silent,
+      onGraphics: silent,
       onDiskRequest: (listener: (request: DiskRequest) => void) => {
         guest.request = listener;
         return () => undefined;
@@ -58,6 +60,7 @@ function commandsOver({ store, machine: stored }: MachineSetup, build = "made") 
     clock,
     imageByteLength: stored.base.byteLength,
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
+    library: noSystems,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const snapshots = new SnapshotShelf(context, () => undefined);

@@ -5,6 +5,12 @@ import type { MachineSetup } from "../store/machine-setup.ts";
 
 const silent = (): (() => void) => () => undefined;
 
+/** Nothing that could be installed. */
+export const noSystems: LabParts["library"] = {
+  systems: [],
+  open: () => Promise.reject(new Error("No system")),
+};
+
 /** A machine that does nothing by itself: the test is its guest. */
 function scriptedMachine(scripted: Partial<Machine>): Machine {
   const machine: Partial<Machine> = {
@@ -15,6 +21,7 @@ function scriptedMachine(scripted: Partial<Machine>): Machine {
     onSerialOutput: silent,
     onDiskRequest: silent,
     onStopped: silent,
+    onGraphics: silent,
     ...scripted,
   };
   return machine as Machine;
@@ -58,6 +65,7 @@ export function madeLabParts(
     clock: standingClock(),
     imageByteLength: machine.base.byteLength,
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
+    library: noSystems,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   };
   return { parts, guest };

@@ -6,6 +6,7 @@ import { machineLibrary } from "../../src/lab/machine-library.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
 import { madeCapture, requestFor, setUpMachine } from "../store/machine-setup.ts";
 import { Random } from "../support/random.ts";
+import { noSystems } from "./made-lab.ts";
 
 let now = 0;
 const clock: Clock = {
@@ -33,6 +34,7 @@ async function setUp() {
     clock,
     imageByteLength: stored.base.byteLength,
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
+    library: noSystems,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const changes = { count: 0 };

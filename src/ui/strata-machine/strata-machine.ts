@@ -1,12 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
-import type { ActivityView, MachineView } from "../../lab/view-model.ts";
+import type { ActivityView, MachineView, StorageView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { powerIcon } from "../icons.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import "../strata-console/strata-console.ts";
+import "../strata-install/strata-install.ts";
 import "../strata-screen/strata-screen.ts";
 import type { StrataScreen } from "../strata-screen/strata-screen.ts";
 import "../strata-settings/strata-settings.ts";
@@ -21,11 +22,12 @@ type ViewName = (typeof viewNames)[number];
 /**
  * The machine: its state, its screen and serial console, its switches and its settings.
  *
- * Properties: `locale`; `machine`; `activity` (for the progress of the start); `port` (serial console or null);
- * `snapshotNames` (those in use); `isFirstVisit` (explain what this is, on the dark screen).
+ * Properties: `locale`; `machine`; `activity` (for the progress of the start and of an installation); `port` (serial
+ * console or null); `snapshotNames` (those in use); `isFirstVisit` (explain what this is, on the dark screen); for what can
+ * be installed `systems`, `activeBlockCount` (of the active layer) and `storage`.
  * Slots: `screen` (the emulator's element), `saved` (a short word on what is saved).
  * Events: `strata-command` power-on, and those of the components within: power-off, reset, pause, resume,
- * ctrl-alt-delete, capture-input, configure, send-text.
+ * ctrl-alt-delete, capture-input, configure, reinstall, cancel, send-text.
  */
 export class StrataMachine extends LitElement {
   static override styles = [controls, machineStyles, coverStyles];
@@ -36,6 +38,9 @@ export class StrataMachine extends LitElement {
     port: { attribute: false },
     snapshotNames: byContent,
     isFirstVisit: { attribute: false },
+    systems: { attribute: false },
+    activeBlockCount: { attribute: false },
+    storage: { attribute: false },
     shown: { state: true },
   };
   declare locale: Locale;
@@ -44,6 +49,9 @@ export class StrataMachine extends LitElement {
   declare port: SerialConsolePort | null;
   declare snapshotNames: readonly string[];
   declare isFirstVisit: boolean;
+  declare systems: ViewModel["systems"];
+  declare activeBlockCount: number;
+  declare storage: StorageView;
   declare shown: ViewName;
   #isStartedByCover = false;
 
@@ -53,6 +61,8 @@ export class StrataMachine extends LitElement {
     this.port = null;
     this.snapshotNames = [];
     this.isFirstVisit = false;
+    this.systems = [];
+    this.activeBlockCount = 0;
     this.shown = "screen";
   }
 
@@ -199,6 +209,16 @@ export class StrataMachine extends LitElement {
             .isLocked=${!this.#isOff}
             .snapshotNames=${this.snapshotNames}
           ></strata-settings>
+          <strata-install
+            .locale=${this.locale}
+            .systems=${this.systems}
+            .config=${this.machine.config}
+            .activeBlockCount=${this.activeBlockCount}
+            .storage=${this.storage}
+            .activity=${this.activity}
+            .isOn=${!this.#isOff}
+            .snapshotNames=${this.snapshotNames}
+          ></strata-install>
           ${
             this.#isOff
               ? nothing

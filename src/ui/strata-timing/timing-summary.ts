@@ -18,6 +18,7 @@ const order: readonly TimedOperation[] = [
   "merge",
   "clone",
   "flatten",
+  "reinstall",
   "allocated-copy",
   "full-copy",
 ];

@@ -1,0 +1,97 @@
+import { throwIfCancelled } from "../core/cancel-signal.ts";
+import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
+import type { BlockIndex } from "../core/identity.ts";
+import { StrataError } from "../core/strata-error.ts";
+import type { Disk } from "./disk.ts";
+import type { ProgressOptions } from "./full-copy.ts";
+import type { StoredMachine } from "./stored-machine.ts";
+
+/** Blocks written by one commit: 4 MiB, which IndexedDB writes about as fast as any amount. */
+const BLOCKS_PER_COMMIT = 1024;
+
+/** Gives the 4 KiB that are to stand in a block, in a buffer that is left alone until it is written. */
+export type BlockContent = (block: BlockIndex) => Uint8Array | Promise<Uint8Array>;
+
+export interface OverwriteOptions extends ProgressOptions {
+  /** What is being done, for messages. */
+  readonly action: string;
+  /** Lets the page draw and answer; called after each commit. */
+  readonly breathe: () => Promise<void>;
+}
+
+/** What was written over a disk. */
+export interface Overwritten {
+  /** Blocks that the active layer holds now and did not hold before. */
+  readonly blockCount: number;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+}
+
+/**
+ * Writes every block of a machine's first disk, from the first to the last, into its active layer: 4 MiB a commit, never
+ * more than that in memory. No older layer changes (SPEC O3), and blocks that the layer holds already are rewritten (O4).
+ *
+ * Prerequisites: the machine is off, and room for the blocks that the layer does not hold, as far as that is known;
+ * otherwise `storage-full`, with `needed` and `free` in its details, before anything is written.
+ * On success: the layer holds all blocks of the disk, and they are durable.
+ * On failure or abort: each commit has held or not. Before the first one: rejects with its reason (`cancelled`,
+ * `storage-full`, `storage-failed`, or what `content` rejects with), and nothing has changed. Later: rejects with
+ * `install-incomplete`, whose details have `reason` (the code), `written` and `total` in bytes; the blocks from the first
+ * on that were written are durable, the others are as before.
+ */
+export async function overwriteDisk(
+  machine: StoredMachine,
+  content: BlockContent,
+  { action, breathe, signal, onProgress }: OverwriteOptions,
+): Promise<Overwritten> {
+  const { disk } = machine;
+  const blockCount = blockCountOf(disk.byteLength);
+  const heldBefore = machine.activeBlockCount;
+  await machine.flush();
+  const missing = await missingBlockCount(machine, disk, blockCount, breathe);
+  // What is rewritten takes no more room in the end, but the old bytes go behind the new ones.
+  await machine.assertRoomFor(Math.max(missing, Math.min(BLOCKS_PER_COMMIT, blockCount)), action);
+  let bytesWritten = 0;
+  let done = 0;
+  try {
+    while (done < blockCount) {
+      throwIfCancelled(signal, action);
+      const blocks = new Map<BlockIndex, Uint8Array>();
+      for (const end = Math.min(done + BLOCKS_PER_COMMIT, blockCount); done + blocks.size < end; ) {
+        const block = (done + blocks.size) as BlockIndex;
+        const given = content(block);
+        blocks.set(block, given instanceof Promise ? await given : given);
+      }
+      bytesWritten += (await machine.writeBlocks(blocks)).bytesWritten;
+      done += blocks.size;
+      onProgress?.(Math.min(done * BLOCK_BYTE_LENGTH, disk.byteLength), disk.byteLength);
+      await breathe();
+    }
+  } catch (cause) {
+    if (done === 0) throw cause;
+    const reason = cause instanceof StrataError ? cause.code : "storage-failed";
+    const [written, total] = [done * BLOCK_BYTE_LENGTH, disk.byteLength];
+    throw new StrataError(
+      "install-incomplete",
+      `${action}: ${reason} after ${written} bytes, wanted all ${total} written`,
+      { cause, details: { reason, written, total } },
+    );
+  }
+  return { blockCount: machine.activeBlockCount - heldBefore, bytesRead: 0, bytesWritten };
+}
+
+/** Blocks of the disk that its active layer does not hold yet. */
+async function missingBlockCount(
+  machine: StoredMachine,
+  disk: Disk,
+  blockCount: number,
+  breathe: () => Promise<void>,
+): Promise<number> {
+  const active = machine.record.activeLayer;
+  let missing = 0;
+  for (let block = 0; block < blockCount; block++) {
+    if (disk.locate(block as BlockIndex) !== active) missing++;
+    if (block % 65536 === 65535) await breathe();
+  }
+  return missing;
+}
