@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { ActivityView, StorageView, ViewModel } from "../../lab/view-model.ts";
@@ -43,6 +43,8 @@ export class StrataInstall extends LitElement {
   declare snapshotNames: readonly string[];
   declare chosen: string | null;
   declare isAsking: boolean;
+  /** An installation was begun here: button and progress take turns, and the focus goes along. */
+  #isFollowed = false;
 
   constructor() {
     super();
@@ -56,6 +58,16 @@ export class StrataInstall extends LitElement {
 
   protected override willUpdate(): void {
     if (this.activity !== null && this.activity.operation !== "boot") this.isAsking = false;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!this.#isFollowed || !changed.has("activity")) return;
+    const isInstalling = this.activity?.operation === "reinstall";
+    const wasInstalling = changed.get("activity")?.operation === "reinstall";
+    if (isInstalling === wasInstalling) return;
+    if (wasInstalling) this.#isFollowed = false;
+    if (document.activeElement !== document.body) return;
+    this.renderRoot.querySelector<HTMLElement>(isInstalling ? ".cancel" : "#install")?.focus();
   }
 
   get #system(): ViewModel["systems"][number] | undefined {
@@ -74,6 +86,7 @@ export class StrataInstall extends LitElement {
 
   #handleConfirmed(system: string, { detail: { snapshotFirst } }: ConfirmedEvent): void {
     this.#closeQuestion();
+    this.#isFollowed = true;
     emitCommand(this, { kind: "reinstall", system, snapshotFirst });
   }
 

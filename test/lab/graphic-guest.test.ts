@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { LabContext } from "../../src/lab/lab-context.ts";
+import { machineCommands } from "../../src/lab/machine-commands.ts";
+import { setUpMachine } from "../store/machine-setup.ts";
+import { madeLabParts } from "./made-lab.ts";
+
+test("a guest without a prompt counts as running once it draws, and a paused one stays paused", async () => {
+  let draw = (): void => undefined;
+  const { parts } = madeLabParts(await setUpMachine(), {
+    onGraphics: (listener) => {
+      draw = listener;
+      return () => undefined;
+    },
+  });
+  const context = new LabContext(parts);
+  const commands = machineCommands(context, () => undefined);
+  await commands.powerOn();
+  expect(commands.state).toBe("starting");
+  draw();
+  expect([commands.state, commands.bootMs]).toEqual(["running", null]);
+  await commands.pause();
+  draw();
+  expect(commands.state).toBe("paused");
+});
