@@ -113,7 +113,7 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
       await takeFirst(lab, command.snapshotFirst);
       await lab.machine.powerOff();
       await lab.machine.reinstall(command.system);
-      await lab.machine.powerOn();
+      if (lab.machine.state === "off") await lab.machine.powerOn();
       return;
     case "remove-second-disk":
       await takeFirst(lab, command.snapshotFirst);

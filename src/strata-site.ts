@@ -36,20 +36,12 @@ export function assertSupported(): void {
 const openImages = new Map<string, Promise<RemoteImage>>();
 
 /** The base image. On failure: rejects with `image-unreachable` or `image-damaged`. */
-export const openImage = (images: URL): Promise<RemoteImage> => openImageIn(new URL("linux/", images));
-
-/** The systems that can be installed, published in `images`. */
-export const systemLibrary = (images: URL): SystemLibrary => ({
-  systems: installableSystems,
-  open: ({ manifest }) => openImageIn(new URL(".", new URL(manifest, images))),
-});
-
-function openImageIn(folder: URL): Promise<RemoteImage> {
-  const known = openImages.get(folder.href);
+export function openImage(images: URL): Promise<RemoteImage> {
+  const known = openImages.get(images.href);
   if (known !== undefined) return known;
-  const opening = RemoteImage.open((file) => fetchBytes(new URL(file, folder)));
-  openImages.set(folder.href, opening);
-  opening.catch(() => openImages.delete(folder.href));
+  const opening = RemoteImage.open((file) => fetchBytes(new URL(`linux/${file}`, images)));
+  openImages.set(images.href, opening);
+  opening.catch(() => openImages.delete(images.href));
   return opening;
 }
 
@@ -58,6 +50,15 @@ async function fetchBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   if (!response.ok) throw new Error(`${url.pathname}: status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
+
+/** The systems that can be installed, published in `images`. They are small, and fetched anew for each installation. */
+export const systemLibrary = (images: URL): SystemLibrary => ({
+  systems: installableSystems,
+  open: ({ manifest }) => {
+    const folder = new URL(".", new URL(manifest, images));
+    return RemoteImage.open((file) => fetchBytes(new URL(file, folder)));
+  },
+});
 
 /** Eleven characters of 64, at random: 66 bits. */
 export function newId(): string {

@@ -1,6 +1,6 @@
 // Cuts a raw disk image into gzip-compressed parts and writes their manifest.
 //
-//   node cut-image.mjs [--name NAME --title TITLE] IMAGE OUTPUT_FOLDER BOOT_ORDER_JSON NAME:OFFSET:BYTES:FILE_SYSTEM...
+//   node cut-image.mjs IMAGE OUTPUT_FOLDER NAME TITLE BOOT_ORDER_JSON PARTITION:OFFSET:BYTES:FILE_SYSTEM...
 //
 // Parts that hold only zeros are left out. Compression is left to gzip(1):
 // the zlib inside Node gives other bytes on other versions and processors.
@@ -8,18 +8,11 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 
 const PART_BYTE_LENGTH = 262144;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    name: { type: "string", default: "linux" },
-    title: { type: "string", default: "Strata Linux" },
-  },
-});
-const [imagePath, outputFolder, bootOrderPath, ...partitionArguments] = positionals;
+const [imagePath, outputFolder, imageName, title, bootOrderPath, ...partitionArguments] =
+  process.argv.slice(2);
 const image = readFileSync(imagePath);
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
@@ -44,8 +37,8 @@ for (const index of bootOrder) {
 
 const head = {
   format: 1,
-  name: values.name,
-  title: values.title,
+  name: imageName,
+  title,
   byteLength: image.length,
   sha256: sha256(image),
   partByteLength: PART_BYTE_LENGTH,

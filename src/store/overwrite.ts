@@ -9,6 +9,9 @@ import type { StoredMachine } from "./stored-machine.ts";
 /** Blocks written by one commit: 2 MiB, little enough that preparing them does not hold the page up. */
 const BLOCKS_PER_COMMIT = 512;
 
+/** Blocks looked at without letting the page draw. */
+const BLOCKS_PER_LOOK = 8192;
+
 /** Writes what is to stand in a block into `bytes`, 4 KiB that hold anything. */
 export type BlockContent = (block: BlockIndex, bytes: Uint8Array) => Promise<void> | undefined;
 
@@ -94,7 +97,7 @@ async function missingBlockCount(
   let missing = 0;
   for (let block = 0; block < blockCount; block++) {
     if (disk.locate(block as BlockIndex) !== active) missing++;
-    if (block % 65536 === 65535) await breathe();
+    if (block % BLOCKS_PER_LOOK === BLOCKS_PER_LOOK - 1) await breathe();
   }
   return missing;
 }

@@ -11,6 +11,8 @@
 .set table, 0x1500                  # 256 bytes: a wave
 .set entry_buffer, 0x1700           # what the BIOS answers
 
+.set red, 4
+.set brown, 6
 .set dark_grey, 8
 .set light_grey, 7
 .set light_red, 12

@@ -81,7 +81,7 @@ read:
     call read_sector
     jc disk_error
     mov bp, sector_buffer
-1:  mov bl, dark_grey
+1:  mov bl, brown
     call set_colour
     mov ax, bp
     sub ax, sector_buffer

@@ -44,7 +44,7 @@ letters:
     .byte 0x88, 0x88, 0x08, 0x88, 0x80, 0x20
     .byte 0xf0, 0x88, 0xf0, 0x88, 0xf8, 0x20
 # From glowing to cold.
-letter_colours: .byte yellow, yellow, light_red, 4, dark_grey
+letter_colours: .byte yellow, yellow, light_red, red, dark_grey
 banner_text: .asciz "    A small system of Strata's own. It is not Linux. Type help.\n\n"
 
 who:

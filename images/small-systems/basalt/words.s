@@ -127,9 +127,9 @@ print_hex_byte:
 2:  add al, '0'
     jmp put_char
 
-# A label in grey, the value behind it in white: SI is the label.
+# A label in brown, the value behind it in white: SI is the label.
 label:
-    mov bl, dark_grey
+    mov bl, brown
     call set_colour
     call print
     mov bl, white
