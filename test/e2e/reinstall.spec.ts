@@ -169,13 +169,11 @@ test("X1: on the page two clicks keep the present, install and start; the layer 
   await page.getByRole("button", { name: "Install and start" }).click();
   const progress = page.locator("strata-install progress");
   await expect(progress).toBeVisible();
-  const active = page
-    .locator("strata-layer-stack")
-    .getByText(/^[\d,]+ blocks$/)
-    .first();
-  await expect(active).toBeVisible();
+  const stack = page.locator('strata-layer-stack [data-kind="active"]:not([data-falling]) .amount');
+  await expect(stack).toContainText(/^\s*[\d,]+ blocks · [\d.]+\sMiB · (?!100%)[\d.]+%/);
   await expect.poll(heard, { timeout: 60_000 }).toMatch(/basalt:80h# $/);
   await expect(progress).toHaveCount(0);
+  await expect(stack).toContainText(/65,536 blocks · 256\sMiB · 100%/);
   expect((await layerCounts(page)).at(-1)).toBe(BLOCK_COUNT);
   expect(await page.evaluate(() => strata.snapshots.list().map(({ name }) => name))).toEqual([
     "Before installing Basalt",

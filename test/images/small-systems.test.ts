@@ -9,6 +9,7 @@ import { installableSystems } from "../../src/images/installable-systems.ts";
 import { RemoteImage } from "../../src/images/remote-image.ts";
 
 const published = "images/published";
+const build = join("images", "small-systems", "build");
 
 async function openPublished(id: string): Promise<RemoteImage> {
   const system = installableSystems.find((each) => each.id === id);
@@ -63,7 +64,7 @@ test.skipIf(!hasTools)("Basalt is assembled from its sources to the published by
   const work = await mkdtemp(join(tmpdir(), "strata-basalt-"));
   try {
     const run = (): Buffer =>
-      execFileSync("images/small-systems/build", ["--only", "basalt", "--check", "--work", work], {
+      execFileSync(build, ["--only", "basalt", "--check", "--work", work], {
         stdio: "pipe",
       });
     expect(run).not.toThrow();
