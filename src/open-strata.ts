@@ -1,8 +1,10 @@
 import { StrataError } from "./core/strata-error.ts";
+import { fetchPrepared, findPrepared } from "./images/prepared-file.ts";
 import type { RemoteImage } from "./images/remote-image.ts";
 import { browserClock } from "./lab/browser-clock.ts";
 import { Lab } from "./lab/lab.ts";
 import { preferredMachine } from "./lab/preferred-machine.ts";
+import type { PreparedSnapshot } from "./lab/prepared-start.ts";
 import { pageFingerprintsUrl, v86ProgramUrl } from "./machine/program-urls.ts";
 import { SerialAgent } from "./machine/serial-agent.ts";
 import { V86MachineFactory } from "./machine/v86-machine-factory.ts";
@@ -22,6 +24,7 @@ import type { StoredMachine } from "./store/stored-machine.ts";
 import {
   assertSupported,
   DATABASE_NAME,
+  fetchFrom,
   newId,
   openImage,
   type SiteOptions,
@@ -62,6 +65,14 @@ export async function openStrata({
   assertSupported();
   const images = new URL(imagesUrl, document.baseURI);
   const image = await openImage(images);
+  const factory = new V86MachineFactory({
+    program: v86ProgramUrl,
+    pageFingerprints: pageFingerprintsUrl,
+    bios: new URL("bios/seabios.bin", images).href,
+    vgaBios: new URL("bios/vgabios.bin", images).href,
+    screenContainer,
+  });
+  const preparing = prepareStart(images, { imageSha256: image.sha256, build: factory.build });
   // Who asks for the store while it is being opened here waits until it is open.
   const { promise: opened, resolve: tellOpened } = Promise.withResolvers<Lab | null>();
   let isRobbed = false;
@@ -91,19 +102,13 @@ export async function openStrata({
       newId,
       now: browserClock.date,
       measureRoom: measureStorage,
+      delay: browserClock.delay,
       vault: openKeyVault(DATABASE_NAME),
     });
     await store.keepReserve(() => noise(RESERVE_BYTE_LENGTH));
     // Before anything is acknowledged that a hole in the log could swallow.
     await renewLog();
     const stored = await openMachine(store, image, machines);
-    const factory = new V86MachineFactory({
-      program: v86ProgramUrl,
-      pageFingerprints: pageFingerprintsUrl,
-      bios: new URL("bios/seabios.bin", images).href,
-      vgaBios: new URL("bios/vgabios.bin", images).href,
-      screenContainer,
-    });
     // By the time that somebody presses the power button, all that it takes is there.
     void factory.prepare().then(() => image.prefetchBoot());
     const lab = new Lab({
@@ -121,6 +126,7 @@ export async function openStrata({
         },
       },
       library: systemLibrary(images),
+      prepared: await preparing,
       measureStorage,
     });
     datastore.onLost(() => lab.handleStorageLost());
@@ -158,6 +164,18 @@ export async function openStrata({
     lock.release();
     throw cause;
   }
+}
+
+/** What the site ships for a start without a boot, or null. */
+async function prepareStart(
+  images: URL,
+  wanted: Parameters<typeof findPrepared>[1],
+): Promise<PreparedSnapshot | null> {
+  const fetchFile = fetchFrom(images);
+  const manifest = await findPrepared(fetchFile, wanted);
+  if (manifest === null) return null;
+  const { config, byteLength } = manifest;
+  return { config, byteLength, load: () => fetchPrepared(fetchFile, manifest) };
 }
 
 /** Tells other pages what runs here: now, when it changes, and when they ask, until it is stopped. */

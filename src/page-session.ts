@@ -90,6 +90,7 @@ export class PageSession {
       rememberAsLastOpened(app.machines);
     };
     app.look = null;
+    if (wantsPreparedStart() && lab.view.prepared !== null) this.#handleCommand({ kind: "start-prepared" });
     show(lab.view);
     const stopShowing = lab.onView(show);
     app.console = {
@@ -170,6 +171,9 @@ export class PageSession {
     lab?.flush().catch((cause: unknown) => lab.journal.reportFailure(cause));
   }
 }
+
+/** Whether the address asks for a start without a boot, which a new machine alone can have. */
+const wantsPreparedStart = (): boolean => new URL(location.href).searchParams.get("start") === "prepared";
 
 const sameMachines = (before: readonly MachineSummary[], after: readonly MachineSummary[]): boolean =>
   before.length === after.length &&

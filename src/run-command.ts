@@ -10,6 +10,9 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
     case "power-on":
       await lab.machine.powerOn();
       return;
+    case "start-prepared":
+      await lab.machine.startPrepared();
+      return;
     case "power-off":
       await takeFirst(lab, command.snapshotFirst);
       await lab.machine.powerOff();

@@ -1,6 +1,6 @@
 import { StrataError } from "./core/strata-error.ts";
 import { installableSystems } from "./images/installable-systems.ts";
-import { RemoteImage } from "./images/remote-image.ts";
+import { type FetchFile, RemoteImage } from "./images/remote-image.ts";
 import type { SystemLibrary } from "./lab/reinstall.ts";
 
 /** The database of this site, and what its pages know one another by. */
@@ -39,11 +39,17 @@ const openImages = new Map<string, Promise<RemoteImage>>();
 export function openImage(images: URL): Promise<RemoteImage> {
   const known = openImages.get(images.href);
   if (known !== undefined) return known;
-  const opening = RemoteImage.open((file) => fetchBytes(new URL(`linux/${file}`, images)));
+  const opening = RemoteImage.open(fetchFrom(images));
   openImages.set(images.href, opening);
   opening.catch(() => openImages.delete(images.href));
   return opening;
 }
+
+/** Fetches what is published with the base image, by the names of files. */
+export const fetchFrom =
+  (images: URL): FetchFile =>
+  (file) =>
+    fetchBytes(new URL(`linux/${file}`, images));
 
 async function fetchBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url);

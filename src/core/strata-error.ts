@@ -23,6 +23,8 @@ export type StrataErrorCode =
   | "name-invalid"
   | "note-invalid"
   | "range-invalid"
+  | "snapshot-file-invalid"
+  | "snapshot-foreign"
   | "snapshot-incompatible"
   | "snapshot-unknown"
   | "storage-damaged"

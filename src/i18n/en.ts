@@ -50,6 +50,9 @@ export const english: Messages = {
     screen: "Screen",
     console: "Serial console",
     controls: "Machine controls",
+    startPrepared: "Start without booting",
+    startPreparedHint: (bytes) =>
+      `Fetches ${bytes}: the machine as it stands behind its boot, kept as a snapshot.`,
     powerOn: "Power on",
     powerOff: "Power off",
     reset: "Reset",
@@ -305,6 +308,7 @@ export const english: Messages = {
       flatten: "Flatten",
       clone: "Clone",
       reinstall: "Installation",
+      import: "Import",
       "full-copy": "Full copy",
       "allocated-copy": "Copy of allocated blocks",
     },
@@ -333,6 +337,8 @@ export const english: Messages = {
       reinstall: "Writing the system over the whole disk",
       "full-copy": "Copying every byte of the disk",
       "allocated-copy": "Copying the allocated blocks",
+      import: "Opening the snapshot file",
+      export: "Writing the snapshot file",
       boot: "Starting the machine",
       verify: "Checking the storage",
       allocate: "Allocating the disk",
@@ -605,6 +611,16 @@ export const english: Messages = {
         happened: "The machine asked for a place outside its disk.",
         safe: "Nothing was read or written there.",
         advice: "Report it with the details: this is a fault of the program.",
+      },
+      "snapshot-file-invalid": {
+        happened: "This file holds no snapshot that can be used here.",
+        safe: "Nothing was stored, and the machine was not touched.",
+        advice: "Choose a snapshot file that was saved by Strata.",
+      },
+      "snapshot-foreign": {
+        happened: "This snapshot belongs to a machine with another system.",
+        safe: "Nothing was stored, and the machine was not touched.",
+        advice: "Open it in a machine with the system that it was taken of.",
       },
       "snapshot-incompatible": {
         happened: "This snapshot was taken with another build of the emulator.",

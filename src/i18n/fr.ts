@@ -56,6 +56,9 @@ export const french: Messages = {
     screen: "Écran",
     console: "Console série",
     controls: "Commandes de la machine",
+    startPrepared: "Démarrer sans amorçage",
+    startPreparedHint: (bytes) =>
+      `Télécharge ${bytes}\u00a0: la machine telle qu’elle est après son amorçage, gardée comme instantané.`,
     powerOn: "Allumer",
     powerOff: "Éteindre",
     reset: "Réinitialiser",
@@ -319,6 +322,7 @@ export const french: Messages = {
       flatten: "Aplatissement",
       clone: "Clonage",
       reinstall: "Installation",
+      import: "Import",
       "full-copy": "Copie intégrale",
       "allocated-copy": "Copie des blocs alloués",
     },
@@ -348,6 +352,8 @@ export const french: Messages = {
       reinstall: "Écriture du système sur tout le disque",
       "full-copy": "Copie de chaque octet du disque",
       "allocated-copy": "Copie des blocs alloués",
+      import: "Lecture du fichier d’instantané",
+      export: "Écriture du fichier d’instantané",
       boot: "Démarrage de la machine",
       verify: "Vérification du stockage",
       allocate: "Allocation du disque",
@@ -625,6 +631,16 @@ export const french: Messages = {
         happened: "La machine a demandé un endroit hors de son disque.",
         safe: "Rien n’y a été lu ni écrit.",
         advice: "Signalez-le avec les détails\u00a0: c’est un défaut du programme.",
+      },
+      "snapshot-file-invalid": {
+        happened: "Ce fichier ne contient aucun instantané utilisable ici.",
+        safe: "Rien n’a été enregistré, et la machine n’a pas été touchée.",
+        advice: "Choisissez un fichier d’instantané enregistré par Strata.",
+      },
+      "snapshot-foreign": {
+        happened: "Cet instantané est celui d’une machine avec un autre système.",
+        safe: "Rien n’a été enregistré, et la machine n’a pas été touchée.",
+        advice: "Ouvrez-le dans une machine qui a le système dont il provient.",
       },
       "snapshot-incompatible": {
         happened: "Cet instantané a été pris avec une autre version de l’émulateur.",

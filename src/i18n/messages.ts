@@ -16,6 +16,7 @@ type TimedOperation =
   | "flatten"
   | "clone"
   | "reinstall"
+  | "import"
   | "full-copy"
   | "allocated-copy";
 type LookReason = "elsewhere" | "taken-over" | "taken-away" | "free";
@@ -45,6 +46,8 @@ type NoticeCode =
   | "note-invalid"
   | "range-invalid"
   | "reverted"
+  | "snapshot-file-invalid"
+  | "snapshot-foreign"
   | "snapshot-incompatible"
   | "snapshot-taken"
   | "snapshot-unknown"
@@ -106,6 +109,8 @@ export interface Messages {
     readonly screen: string;
     readonly console: string;
     readonly controls: string;
+    readonly startPrepared: string;
+    readonly startPreparedHint: (bytes: string) => string;
     readonly powerOn: string;
     readonly powerOff: string;
     readonly reset: string;
@@ -335,7 +340,7 @@ export interface Messages {
     readonly fullCopyHint: (bytes: string) => string;
     readonly allocatedCopy: string;
     readonly allocatedCopyHint: (bytes: string) => string;
-    readonly running: Record<TimedOperation | "boot" | "verify" | "allocate", string>;
+    readonly running: Record<TimedOperation | "boot" | "export" | "verify" | "allocate", string>;
     readonly cancel: string;
     readonly progress: (done: string, total: string) => string;
     readonly bars: string;

@@ -10,6 +10,7 @@ import type { StoredMachine } from "../store/stored-machine.ts";
 import type { Clock } from "./clock.ts";
 import { Computer } from "./computer.ts";
 import { Journal } from "./journal.ts";
+import type { PreparedSnapshot } from "./prepared-start.ts";
 import type { SystemLibrary } from "./reinstall.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { StorageView } from "./view-model.ts";
@@ -29,6 +30,8 @@ export interface LabParts {
   readonly boot: BootWatch;
   /** What can be installed over the disk. */
   readonly library: SystemLibrary;
+  /** What the site ships so that a new machine need not boot; null where there is nothing, or nothing that fits. */
+  readonly prepared: PreparedSnapshot | null;
   /** Asks the browser what it stores for this site. */
   readonly measureStorage: () => Promise<StorageView>;
 }

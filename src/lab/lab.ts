@@ -8,6 +8,7 @@ import type { Journal } from "./journal.ts";
 import { LabContext, type LabParts } from "./lab-context.ts";
 import { machineCommands, presentConfig } from "./machine-commands.ts";
 import { machineLibrary } from "./machine-library.ts";
+import { preparedOffer } from "./prepared-start.ts";
 import { SnapshotShelf } from "./snapshot-commands.ts";
 import { storageCommands } from "./storage-commands.ts";
 import type {
@@ -57,8 +58,8 @@ export class Lab {
     this.#context = context;
     this.journal = journal;
     this.onConsoleOutput = computer.onConsoleOutput;
-    this.machine = machineCommands(context, viewChanged);
     const shelf = new SnapshotShelf(context, viewChanged);
+    this.machine = machineCommands(context, shelf, viewChanged);
     this.machines = machineLibrary(context, () => shelf.allSaved(), viewChanged);
     this.snapshots = shelf;
     this.disk = diskCommands(context);
@@ -97,6 +98,7 @@ export class Lab {
       systems: parts.library.systems,
       activity: journal.activity ?? this.#bootActivity(),
       storage: journal.storage,
+      prepared: preparedOffer(this.#context),
       notice: journal.notice,
     };
   }

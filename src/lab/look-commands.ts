@@ -58,6 +58,7 @@ function machineCommands(look: Look): MachineCommands {
       return outlineOf(look).record.config;
     },
     powerOn: refused("Power on"),
+    startPrepared: refused("Power on"),
     powerOff: refused("Power off"),
     reset: refused("Reset"),
     pause: refused("Pause"),
@@ -99,6 +100,8 @@ function snapshotCommands(look: Look): SnapshotCommands {
     clone: refused("Clone the snapshot"),
     rename: refused("Rename the snapshot"),
     note: refused("Note"),
+    exportFile: refused("Export the snapshot"),
+    importFile: refused("Import a snapshot"),
   };
 }
 

@@ -93,6 +93,7 @@ export class Look {
       systems: [],
       activity: null,
       storage: this.#storage,
+      prepared: null,
       notice: null,
     };
   }

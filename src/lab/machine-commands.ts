@@ -2,8 +2,9 @@ import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts
 import { StrataError } from "../core/strata-error.ts";
 import type { LabContext } from "./lab-context.ts";
 import { cancellable } from "./long-work.ts";
+import { startPrepared } from "./prepared-start.ts";
 import { reinstall } from "./reinstall.ts";
-import type { MachineCommands } from "./strata.ts";
+import type { MachineCommands, SnapshotCommands } from "./strata.ts";
 
 /** The configuration of the machine that is on, or the one that the next power-on uses. */
 export function presentConfig({ computer, stored }: LabContext): MachineConfig {
@@ -11,7 +12,11 @@ export function presentConfig({ computer, stored }: LabContext): MachineConfig {
 }
 
 /** `strata.machine`. */
-export function machineCommands(context: LabContext, onChanged: () => void): MachineCommands {
+export function machineCommands(
+  context: LabContext,
+  snapshots: SnapshotCommands,
+  onChanged: () => void,
+): MachineCommands {
   const { computer, parts } = context;
   return {
     get state() {
@@ -35,6 +40,7 @@ export function machineCommands(context: LabContext, onChanged: () => void): Mac
         if (!context.stored.hidesBase) void parts.boot.prefetch();
         return computer.powerOn(context.stored.record.config);
       }),
+    startPrepared: () => startPrepared(context, snapshots),
     powerOff: () =>
       context.exclusively(async () => {
         computer.powerOff();

@@ -4,9 +4,15 @@ import { StrataError } from "../core/strata-error.ts";
 import { nextOrder } from "../store/catalog.ts";
 import type { SnapshotRecord } from "../store/records.ts";
 import type { LabContext } from "./lab-context.ts";
+import { snapshotFileCommands } from "./snapshot-file-commands.ts";
 import { revertTo, type TakenSnapshot, takeSnapshot } from "./snapshot-operations.ts";
 import { snapshotTreeCommands } from "./snapshot-tree-commands.ts";
-import type { RevertOptions, SnapshotCommands, SnapshotTreeCommands } from "./strata.ts";
+import type {
+  RevertOptions,
+  SnapshotCommands,
+  SnapshotFileCommands,
+  SnapshotTreeCommands,
+} from "./strata.ts";
 import { snapshotView } from "./view-builder.ts";
 import type { MemoryState, SnapshotView } from "./view-model.ts";
 
@@ -15,6 +21,7 @@ export class SnapshotShelf implements SnapshotCommands {
   readonly #context: LabContext;
   readonly #onChanged: () => void;
   readonly #tree: SnapshotTreeCommands;
+  readonly #files: SnapshotFileCommands;
   /** Those that are taken and not yet durable. */
   readonly #saving = new Map<SnapshotId, { readonly view: SnapshotView; readonly saved: Promise<unknown> }>();
 
@@ -26,6 +33,7 @@ export class SnapshotShelf implements SnapshotCommands {
     this.#context = context;
     this.#onChanged = onChanged;
     this.#tree = snapshotTreeCommands(context, () => this.allSaved());
+    this.#files = snapshotFileCommands(context, () => this.allSaved());
   }
 
   list(): SnapshotView[] {
@@ -97,6 +105,16 @@ export class SnapshotShelf implements SnapshotCommands {
 
   note(id: SnapshotId, text: string): Promise<Cost> {
     return this.#changing(this.#tree.note(id, text));
+  }
+
+  exportFile(...given: Parameters<SnapshotFileCommands["exportFile"]>): Promise<Blob> {
+    return this.#files.exportFile(...given);
+  }
+
+  importFile(
+    ...given: Parameters<SnapshotFileCommands["importFile"]>
+  ): ReturnType<SnapshotFileCommands["importFile"]> {
+    return this.#changing(this.#files.importFile(...given));
   }
 
   async #changing<Value>(work: Promise<Value>): Promise<Value> {

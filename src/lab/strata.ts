@@ -41,6 +41,14 @@ export interface MachineCommands {
   readonly config: MachineConfig;
   /** Boots from the disk. On failure: `machine-state` when it is on, `image-unreachable`, `machine-failed`. */
   powerOn(): Promise<Cost>;
+  /**
+   * Starts a new machine as it stands behind its boot, from a snapshot that the site ships: that is taken in, and
+   * reverted to.
+   * Prerequisites: the machine is off, as it was made, and the site has one for this image and this emulator build.
+   * On failure: `machine-state` where that is not so, `image-unreachable`, `image-damaged`, `storage-full`; the machine
+   * is as it was, and may have the snapshot.
+   */
+  startPrepared(): Promise<void>;
   /** Cuts the power, as pulling the plug: what the guest had not written is lost. Does nothing when it is off. */
   powerOff(): Promise<Cost>;
   /** Presses reset. On failure: `machine-state`; of a paused machine as `resume` does. */
@@ -187,12 +195,30 @@ export interface SnapshotTreeCommands {
   note(id: SnapshotId, text: string): Promise<Cost>;
 }
 
+export interface SnapshotFileCommands {
+  /**
+   * A file from which `importFile` makes the snapshot again, here or in another browser, for a machine of the same base
+   * image: its disk's blocks over that image, configuration, and of a live one memory, processor and devices. Packed by
+   * gzip; not encrypted, also where the machine is.
+   * On failure or abort (`cancelled`): `snapshot-unknown`, `storage-damaged`, `storage-failed`.
+   */
+  exportFile(id: SnapshotId, options?: LongWorkOptions): Promise<Blob>;
+  /**
+   * Takes a snapshot in from its file, as a point in time of its own beside the others. `blockCount` and `bytesWritten`
+   * say what was stored.
+   * On success: resolves with its id when it is durable; the machine is as it was.
+   * On failure or abort (`cancelled`): `snapshot-file-invalid`, `snapshot-foreign` (it stands on another base image),
+   * `storage-full`, `storage-failed`; nothing has changed.
+   */
+  importFile(file: Blob, options?: LongWorkOptions): Promise<Cost & { readonly id: SnapshotId }>;
+}
+
 export interface RevertOptions {
   /** Brings disk and configuration back, and leaves the machine off. */
   readonly diskOnly?: boolean;
 }
 
-export interface SnapshotCommands extends SnapshotTreeCommands {
+export interface SnapshotCommands extends SnapshotTreeCommands, SnapshotFileCommands {
   /** Oldest first. */
   list(): readonly SnapshotView[];
   /** The one that the present state descends from, or null. */

@@ -19,6 +19,8 @@ export interface ViewModel {
   /** The long operation under way, if any. */
   readonly activity: ActivityView | null;
   readonly storage: StorageView;
+  /** What can be started without a boot, or null. */
+  readonly prepared: PreparedView | null;
   readonly notice: NoticeView | null;
 }
 
@@ -118,6 +120,7 @@ export type TimedOperation =
   | "flatten"
   | "clone"
   | "reinstall"
+  | "import"
   | "full-copy"
   | "allocated-copy";
 
@@ -130,11 +133,17 @@ export interface TimingView {
 }
 
 export interface ActivityView {
-  readonly operation: TimedOperation | "boot" | "verify" | "allocate";
+  readonly operation: TimedOperation | "boot" | "export" | "verify" | "allocate";
   /** Work done and to do: bytes of a copy, parts of the base image read by a boot. `total` is 0 while it is unknown. */
   readonly done: number;
   readonly total: number;
   readonly canCancel: boolean;
+}
+
+/** A machine that the site ships as it stands behind its boot. */
+export interface PreparedView {
+  /** Bytes to be fetched. */
+  readonly byteLength: number;
 }
 
 export interface StorageView {

@@ -10,6 +10,7 @@ import type { WipeOptions, WipeReport } from "./freed-report.ts";
 import { FreedSpace } from "./freed-space.ts";
 import type { Cipher } from "./key-vault.ts";
 import { Keyring } from "./keyring.ts";
+import { commitMakingRoom } from "./making-room.ts";
 import { RecentCache } from "./recent-cache.ts";
 import { hasReserve, spendReserve } from "./reserve.ts";
 import { Room } from "./room.ts";
@@ -227,18 +228,7 @@ export class Extents {
         return true;
       },
     ];
-    for (;;) {
-      try {
-        await this.#write(writes);
-        break;
-      } catch (cause) {
-        if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
-        await this.#room.noteRefusal();
-        let isThereRoom = false;
-        while (!isThereRoom && waysOut.length > 0) isThereRoom = (await waysOut.shift()?.()) ?? false;
-        if (!isThereRoom) throw cause;
-      }
-    }
+    await commitMakingRoom(() => this.#write(writes), waysOut, this.#room);
     this.freed.makeRoom(extentsIn(writes).length);
   }
 

@@ -44,6 +44,13 @@ export interface LiveWrites {
   readonly byteLength: number;
 }
 
+/** A live state whose pages have their places. */
+interface PlacedLive extends Pick<LiveCapture, "build" | "devices" | "ramByteLength"> {
+  readonly places: BlockMap;
+  /** Pages that were written for it. */
+  readonly storedPageCount: number;
+}
+
 /**
  * Writes for a live capture: the changed pages, the device state, and a layer that maps all of the memory. It stands
  * alone, with references to pages that earlier snapshots stored: a memory's map is small, so that neither reading nor
@@ -64,7 +71,28 @@ export async function writeLive(
   const places = capture.base?.places.copy() ?? new BlockMap();
   for (const [index, [page]] of pages.entries()) places.set(page, packed.places[index] ?? 0);
   for (const page of capture.zeroPages) if (places.get(page) !== 0) places.set(page, 0);
-  const { devices } = capture;
+  const { build, devices, ramByteLength } = capture;
+  const placed = { build, devices, ramByteLength, places, storedPageCount: pages.length };
+  const live = await liveWrites({ checksum, newId }, { snapshot, machine, cipher }, placed);
+  return {
+    record: live.record,
+    writes: [...packed.writes, ...live.writes],
+    packed,
+    places,
+    byteLength: packed.byteLength + live.record.deviceByteLength,
+  };
+}
+
+/** The writes for a live state but for its pages: the device state, and the layer that maps all of the memory. */
+export async function liveWrites(
+  { checksum, newId }: Pick<StoreContext, "checksum" | "newId">,
+  {
+    snapshot,
+    machine,
+    cipher,
+  }: { readonly snapshot: SnapshotId; readonly machine: MachineId; readonly cipher: Cipher | null },
+  { build, devices, ramByteLength, places, storedPageCount }: PlacedLive,
+): Promise<{ readonly record: LiveRecord; readonly writes: readonly Write[] }> {
   const kept = cipher === null ? devices : await encryptContent(devices, cipher, nameOf(snapshot));
   const state = seal([kept], checksum);
   const layer: LayerRecord = {
@@ -75,21 +103,20 @@ export async function writeLive(
     blockCount: places.count,
   };
   const record: LiveRecord = {
-    build: capture.build,
+    build,
     deviceByteLength: state.byteLength,
-    ramByteLength: capture.ramByteLength,
+    ramByteLength,
     ramLayer: layer.id,
     ramPageCount: places.count,
-    ramStoredPageCount: pages.length,
+    ramStoredPageCount: storedPageCount,
   };
   const used = [...places.entries()].map(([page]) => page);
   const writes: Write[] = [
-    ...packed.writes,
     ...writeRegions(layer.id, places, used, checksum),
     { kind: "put", table: "layers", key: layer.id, value: layer },
     { kind: "put", table: "states", key: snapshot, value: state },
   ];
-  return { record, writes, packed, places, byteLength: packed.byteLength + state.byteLength };
+  return { record, writes };
 }
 
 /**

@@ -1,5 +1,8 @@
 import { StrataError } from "../core/strata-error.ts";
 
+/** How long a browser is given to count what is stored, one wait after another, in milliseconds. */
+const COUNTING_MS = [50, 200, 800];
+
 /** What the browser tells of the storage, in bytes; null where it does not tell. */
 export interface RoomMeasurement {
   readonly usage: number | null;
@@ -16,13 +19,32 @@ export interface RoomMeasurement {
  * everything as it was.
  */
 export class Room {
+  readonly #delay: ((milliseconds: number) => Promise<void>) | undefined;
   readonly #measure: () => Promise<RoomMeasurement>;
   #last: RoomMeasurement = { usage: null, quota: null };
   #limit: number | null = null;
 
-  /** @param measure asks the browser; a failure counts as not told. */
-  constructor(measure: () => Promise<RoomMeasurement> = async () => ({ usage: null, quota: null })) {
+  /**
+   * @param measure asks the browser; a failure counts as not told.
+   * @param delay resolves after so many milliseconds; none for a storage that need not be waited for.
+   */
+  constructor(
+    measure: () => Promise<RoomMeasurement> = async () => ({ usage: null, quota: null }),
+    delay?: (milliseconds: number) => Promise<void>,
+  ) {
     this.#measure = measure;
+    this.#delay = delay;
+  }
+
+  /**
+   * Space was given back and a commit refused all the same: a browser may take a moment to count anew. Waits for the
+   * `turn`th time, counted from 0; resolves with false where that was long enough.
+   */
+  async waitForCount(turn: number): Promise<boolean> {
+    const wait = COUNTING_MS[turn];
+    if (this.#delay === undefined || wait === undefined) return false;
+    await this.#delay(wait);
+    return true;
   }
 
   /** Bytes that are free as last measured; null when nobody knows. */

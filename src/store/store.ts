@@ -13,7 +13,6 @@ import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import type { FreedReport, WipeOptions, WipeReport } from "./freed-report.ts";
 import { hiddenRecordsError } from "./hidden-records.ts";
-import type { KeyVault } from "./key-vault.ts";
 import { Keyring } from "./keyring.ts";
 import { salvageAllMaps } from "./layer-maps.ts";
 import { settleDisks } from "./machine-disks.ts";
@@ -23,31 +22,17 @@ import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
 import type { RemoveOptions } from "./removal.ts";
 import { keepReserve } from "./reserve.ts";
-import { Room, type RoomMeasurement } from "./room.ts";
+import { Room } from "./room.ts";
 import { type Checksum, createChecksum } from "./sealed-bytes.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { settledRecords, textOf } from "./settled-records.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 import { ensureFormat } from "./store-format.ts";
+import type { StoreOptions } from "./store-options.ts";
 import { StoredMachine } from "./stored-machine.ts";
 import { measureUsage, type StoreUsage } from "./usage.ts";
 import { type VerifyOptions, type VerifyReport, verifyStore } from "./verify.ts";
-
-export interface StoreOptions {
-  /** A name never given before. */
-  readonly newId: () => string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Freed extents that are kept for reuse, 4,096 by default. */
-  readonly keptExtentCount?: number;
-  /** Asks the browser what is stored, and how much may be. */
-  readonly measureRoom?: () => Promise<RoomMeasurement>;
-  /** Whether another page writes, and this one only looks. */
-  readonly isReadOnly?: boolean;
-  /** Where the keys of encrypted machines are; null, the default, where there is no place for keys. */
-  readonly vault?: KeyVault | null;
-}
 
 /** All that is kept: machines, with their disks and snapshots. */
 export class Store {
@@ -70,7 +55,7 @@ export class Store {
    */
   static async open(
     given: Datastore,
-    { newId, now, keptExtentCount, measureRoom, isReadOnly = false, vault = null }: StoreOptions,
+    { newId, now, delay, keptExtentCount, measureRoom, isReadOnly = false, vault = null }: StoreOptions,
   ): Promise<Store> {
     const datastore = isReadOnly ? readOnly(given) : given;
     const checksum = await createChecksum();
@@ -82,7 +67,7 @@ export class Store {
     const keys = new Keyring(vault);
     // What seems left over to who only looks may be the key of a machine that another page is making.
     if (isWhole && !isReadOnly) await keys.sweep(catalog);
-    const room = new Room(measureRoom);
+    const room = new Room(measureRoom, delay);
     void room.refresh();
     const extents = await Extents.open(datastore, checksum, use, {
       // Who only looks removes nothing.

@@ -38,6 +38,7 @@ import { RecentCache } from "./recent-cache.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import type { Reshape } from "./reshape.ts";
+import { exportSnapshot, importSnapshot } from "./snapshot-transfer.ts";
 import { branchOf, type Moved, mergeIntoParent, removeSnapshots } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
@@ -383,6 +384,35 @@ export class StoredMachine {
     const { byteLength } = this.disk;
     const chain = async (): Promise<Chain> => this.#chainOf(this.snapshot(id));
     return flattenChain(this.#context, { base, byteLength, chain, cipher: this.#cipher }, options);
+  }
+
+  /**
+   * The bytes of a file from which `importSnapshot` makes the snapshot again, for any machine of the same base image: see
+   * `exportSnapshot`. They have to be read, or returned early. Rejects with `snapshot-unknown` too.
+   */
+  async exportSnapshot(
+    id: SnapshotId,
+    options: ProgressOptions = {},
+  ): Promise<AsyncGenerator<Uint8Array<ArrayBuffer>>> {
+    const exported = await this.#context.queue.run(async () => {
+      const record = this.snapshot(id);
+      const chain = (await this.#chainOf(record)).copy();
+      const isEncrypted = this.#cipher !== null;
+      const live =
+        record.live === null ? null : await loadLive(this.#context, id, record.live, { isEncrypted });
+      const held = this.#context.extents.hold();
+      return { record, image: this.record.image, chain, live, picture: this.pictureOf(record), held };
+    });
+    return exportSnapshot(this.#context, exported, options);
+  }
+
+  /** Makes a snapshot of this machine from the bytes of its file, beside those that are there: see `importSnapshot`. */
+  importSnapshot(
+    file: AsyncIterable<Uint8Array>,
+    options: ProgressOptions = {},
+  ): Promise<{ readonly record: SnapshotRecord; readonly bytesWritten: number }> {
+    const target = { machine: this.#id, cipher: this.#cipher, pictures: this.#pictures };
+    return importSnapshot(this.#context, target, file, options);
   }
 
   /**

@@ -19,6 +19,8 @@ export interface DiskOnly {
 /** Everything that a person can ask of the page. */
 export type Command =
   | { readonly kind: "power-on" }
+  /** Starts a new machine from what the site has prepared. */
+  | { readonly kind: "start-prepared" }
   | { readonly kind: "power-off"; readonly snapshotFirst: SnapshotFirst }
   | { readonly kind: "reset"; readonly snapshotFirst: SnapshotFirst }
   | { readonly kind: "pause" }

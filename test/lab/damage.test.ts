@@ -61,10 +61,11 @@ function commandsOver({ store, machine: stored }: MachineSetup, build = "made") 
     imageByteLength: stored.base.byteLength,
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
     library: noSystems,
+    prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const snapshots = new SnapshotShelf(context, () => undefined);
-  return { context, guest, snapshots, machine: machineCommands(context, () => undefined) };
+  return { context, guest, snapshots, machine: machineCommands(context, snapshots, () => undefined) };
 }
 
 /** A live snapshot over one of a powered-off machine, and something written after them. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
+import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
 import { setUpMachine } from "../store/machine-setup.ts";
 import { madeLabParts } from "./made-lab.ts";
 
@@ -13,7 +14,7 @@ test("a guest without a prompt counts as running once it draws, and a paused one
     },
   });
   const context = new LabContext(parts);
-  const commands = machineCommands(context, () => undefined);
+  const commands = machineCommands(context, new SnapshotShelf(context, () => undefined), () => undefined);
   await commands.powerOn();
   expect(commands.state).toBe("starting");
   draw();

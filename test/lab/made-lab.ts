@@ -66,6 +66,7 @@ export function madeLabParts(
     imageByteLength: machine.base.byteLength,
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
     library: noSystems,
+    prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   };
   return { parts, guest };

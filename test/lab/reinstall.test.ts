@@ -3,6 +3,7 @@ import { BLOCK_BYTE_LENGTH } from "../../src/core/geometry.ts";
 import type { InstallableSystem } from "../../src/images/installable-systems.ts";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
+import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
 import { setUpMachine, wholeDisk } from "../store/machine-setup.ts";
 import { MadeBaseImage } from "../store/made-base-image.ts";
 import { Random } from "../support/random.ts";
@@ -25,7 +26,12 @@ async function setUp() {
     open: async ({ id }: InstallableSystem) => images.get(id) as MadeBaseImage,
   };
   const context = new LabContext({ ...parts, library });
-  return { ...setup, images, context, commands: machineCommands(context, () => undefined) };
+  return {
+    ...setup,
+    images,
+    context,
+    commands: machineCommands(context, new SnapshotShelf(context, () => undefined), () => undefined),
+  };
 }
 
 test("X1 M5: a system is written over the whole disk, each block behind it says which it is, and what it cost is told", async () => {

@@ -35,6 +35,7 @@ async function setUp() {
     imageByteLength: stored.base.byteLength,
     boot: { prefetch: async () => undefined, begin: () => undefined, progress: { done: 0, total: 0 } },
     library: noSystems,
+    prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const changes = { count: 0 };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
+import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import { eventually } from "../store/eventually.ts";
 import { openAgain, setUpMachine } from "../store/machine-setup.ts";
@@ -24,7 +25,7 @@ async function setUp({ quiesce }: Partial<Machine> = {}) {
   const clock = standingClock((delayMs) => new Promise((end) => delays.push({ delayMs, end })));
   const { parts, guest } = madeLabParts(setup, quiesce && { quiesce });
   const context = new LabContext({ ...parts, clock });
-  const commands = machineCommands(context, () => undefined);
+  const commands = machineCommands(context, new SnapshotShelf(context, () => undefined), () => undefined);
   await commands.powerOn();
   if (guest.disk === undefined) throw new Error("Set up: no machine was built");
   return { ...setup, context, commands, delays, disk: guest.disk };

@@ -1,5 +1,6 @@
 import type { MachineId } from "../../src/core/identity.ts";
 import { StrataError } from "../../src/core/strata-error.ts";
+import { browserClock } from "../../src/lab/browser-clock.ts";
 import { IndexedDbDatastore } from "../../src/store/indexeddb/indexeddb-datastore.ts";
 import { noise } from "../../src/store/indexeddb/noise.ts";
 import { measureStorage } from "../../src/store/indexeddb/storage-estimate.ts";
@@ -124,6 +125,7 @@ globalThis.quota = {
     store = await Store.open(datastore, {
       newId: () => crypto.randomUUID(),
       now: () => Date.now(),
+      delay: browserClock.delay,
       ...(predicts ? { measureRoom: measureStorage } : {}),
     });
     await keepReserve();
@@ -132,6 +134,8 @@ globalThis.quota = {
   fillStore: () => fillStore(opened),
   async prepare(operation) {
     await keepReserve();
+    if ((await datastore.get("meta", "reserve")) === undefined)
+      throw new Error("Prepare an operation: no reserve, wanted one");
     await operations[operation]?.prepare?.(opened);
   },
   async run(operation) {

@@ -120,3 +120,31 @@ test("P6: with the storage full to the last byte, what makes room is written fro
   await machine.revertTo(null);
   expect(await reserve()).toBe(undefined);
 });
+
+test("P6: a browser that is slow to count what was given back is waited for, but not for ever", async () => {
+  const { machine: template, base } = await setUpMachine();
+  const datastore = new WatchedDatastore(new MemoryDatastore());
+  let idCount = 0;
+  let waitCount = 0;
+  const store = await Store.open(datastore, {
+    newId: () => `slow-${idCount++}`,
+    now: () => 1,
+    delay: async () => {
+      waitCount++;
+    },
+  });
+  const { id } = await store.createMachine("slow", template.record.config, base);
+  const machine = await store.openMachine(id, base);
+  await machine.disk.write(0, filled(1, 3));
+  await machine.flush();
+  await store.keepReserve(() => new Uint8Array(5));
+  let noticedAfter = 2;
+  datastore.fateOf = (_, writes) =>
+    waitCount < noticedAfter && writes.some(({ kind }) => kind === "put") ? "refuse" : "hold";
+  await machine.revertTo(null);
+  expect(waitCount).toBe(2);
+  noticedAfter = Number.POSITIVE_INFINITY;
+  await expect(machine.revertTo(null)).rejects.toMatchObject({ code: "storage-full" });
+  // The space of the layer that the first revert dropped was given back, to no avail.
+  expect(waitCount).toBe(5);
+});

@@ -14,6 +14,9 @@ describe("strata-layer-stack", () => {
     const rows = [...(component.shadowRoot?.querySelectorAll("ol[aria-label] > li") ?? [])];
     expect(rows.map((row) => row.getAttribute("data-kind"))).toEqual(["active", "frozen", "frozen", "base"]);
     expect(rows.map(text)[1]).toContain("frozen by “Before rm -rf” 74 blocks · 296 KiB");
+    const details = component.shadowRoot?.querySelector("details");
+    details?.toggleAttribute("open");
+    await expect.poll(() => details?.querySelector("table")).toBeTruthy();
     const table = [...(component.shadowRoot?.querySelectorAll("tbody tr") ?? [])];
     expect(table.map((row) => [...row.children].slice(0, 3).map(text))).toEqual([
       ["D", "Active", "19"],

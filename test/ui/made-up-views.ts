@@ -139,6 +139,7 @@ const off: ViewModel = {
   timings: [],
   systems: installableSystems,
   activity: null,
+  prepared: null,
   storage: { usage: 22 * MiB, quota: 12 * 1024 * MiB, isPersisted: true },
   notice: null,
 };
@@ -258,6 +259,7 @@ export const madeUpViews = {
       details: { wanted: 16_384_000, available: 212_992 },
       message: "Write extent: 208 KiB left, wanted 15.6 MiB",
     },
+    prepared: null,
     storage: { usage: 11.9 * 1024 * MiB, quota: 12 * 1024 * MiB, isPersisted: false },
   },
   information: {

@@ -101,4 +101,29 @@ describe("strata-snapshots", () => {
     find("strata-confirm").shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
     expect(commands).toEqual([{ kind: "discard-changes", snapshotFirst: "Before discarding" }]);
   });
+
+  test("of a thousand snapshots draws the cards that come into view, and names all", async () => {
+    const { running } = madeUpViews;
+    const [pattern] = running.snapshots;
+    if (pattern === undefined) throw new RangeError("Make snapshots: no pattern, wanted one");
+    const snapshots = Array.from({ length: 1000 }, (_, number) => ({
+      ...pattern,
+      id: `s${number}` as typeof pattern.id,
+      parentId: number === 0 ? null : (`s${number - 1}` as typeof pattern.id),
+      name: `Snapshot ${number}`,
+      isCurrent: number === 999,
+    }));
+    const { component } = await shelf({ ...running, snapshots });
+    const list = component.shadowRoot?.querySelector("ol") as HTMLElement;
+    const cardOf = (name: string) =>
+      [...list.querySelectorAll("strata-snapshot-card")].find(({ snapshot }) => snapshot.name === name);
+    expect(list.querySelectorAll("li").length).toBe(1001);
+    expect(list.querySelectorAll("strata-snapshot-card").length).toBeLessThan(50);
+    expect(cardOf("Snapshot 999")).toBeDefined();
+    expect(cardOf("Snapshot 0")).toBeUndefined();
+    expect(list.textContent).toContain("Snapshot 0");
+    list.scrollTop = list.scrollHeight;
+    await expect.poll(() => cardOf("Snapshot 0")).toBeDefined();
+    expect(list.querySelectorAll("strata-snapshot-card").length).toBeLessThan(100);
+  });
 });

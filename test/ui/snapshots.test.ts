@@ -51,8 +51,8 @@ describe("snapshotKin", () => {
     snapshot({ number: 3, name: "right", parent: 1, isCurrent: true }),
     snapshot({ number: 4, name: "leaf", parent: 2 }),
   ];
-  const kin = snapshotKin(tree);
-  const of = (number: number) => kin.get(snapshot({ number, name: "" }).id);
+  const kinOf = snapshotKin(tree);
+  const of = (number: number) => kinOf(snapshot({ number, name: "" }).id);
 
   test("counts what stands on each layer, the present state included", () => {
     expect([1, 2, 3, 4].map((number) => of(number)?.heirCount)).toEqual([2, 1, 1, 0]);
@@ -75,12 +75,12 @@ describe("snapshotKin", () => {
       snapshot({ number: 1, name: "a", isCurrent: true }),
       snapshot({ number: 2, name: "b" }),
     ]);
-    expect(underPresent.get(snapshot({ number: 2, name: "" }).id)?.mergeObstacle).toBe("parent-in-use");
+    expect(underPresent(snapshot({ number: 2, name: "" }).id)?.mergeObstacle).toBe("parent-in-use");
   });
 
   test("a child of an unknown parent has none", () => {
     const orphan = snapshot({ number: 7, name: "orphan", parent: 99 });
-    expect(snapshotKin([orphan]).get(orphan.id)).toMatchObject({
+    expect(snapshotKin([orphan])(orphan.id)).toMatchObject({
       parentName: null,
       mergeObstacle: "no-parent",
     });

@@ -29,6 +29,7 @@ export const machinePanels = ({ view, console, isFirstVisit, now }: Shown, local
           .storage=${view.storage}
           .snapshotNames=${view.snapshots.map((snapshot) => snapshot.name)}
           .isFirstVisit=${isFirstVisit}
+          .prepared=${view.prepared}
         >
           <slot name="screen" slot="screen"></slot>
           <span slot="saved" class="saved quiet numbers">${saveStatus(view.disk, now, locale)}</span>

@@ -29,6 +29,7 @@ export class StrataLayerStack extends LitElement {
     isLooking: { attribute: false },
     falling: { state: true },
     isUnfolded: { state: true },
+    isTableOpen: { state: true },
   };
   declare locale: Locale;
   declare layers: readonly LayerView[];
@@ -36,6 +37,7 @@ export class StrataLayerStack extends LitElement {
   declare isLooking: boolean;
   declare falling: readonly LayerView[];
   declare isUnfolded: boolean;
+  declare isTableOpen: boolean;
   #laid: ReadonlySet<LayerId> = new Set();
   #grown: ReadonlySet<LayerId> = new Set();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +47,7 @@ export class StrataLayerStack extends LitElement {
     this.layers = [];
     this.falling = [];
     this.isUnfolded = false;
+    this.isTableOpen = false;
     this.isLooking = false;
   }
 
@@ -129,10 +132,20 @@ export class StrataLayerStack extends LitElement {
   }
 
   #table(): TemplateResult {
-    const { text, format } = this.locale;
-    return html`<details>
+    const { text } = this.locale;
+    return html`<details
+      @toggle=${(event: Event) => {
+        this.isTableOpen = (event.currentTarget as HTMLDetailsElement).open;
+      }}
+    >
       <summary class="note quiet">${text.layers.table}</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label=${text.layers.order}>
+      ${this.isTableOpen ? this.#openTable() : nothing}
+    </details>`;
+  }
+
+  #openTable(): TemplateResult {
+    const { text, format } = this.locale;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${text.layers.order}>
         <table>
           <thead>
             <tr>
@@ -157,8 +170,7 @@ export class StrataLayerStack extends LitElement {
             )}
           </tbody>
         </table>
-      </div>
-    </details>`;
+      </div>`;
   }
 
   protected override render() {

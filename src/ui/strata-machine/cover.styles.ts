@@ -76,6 +76,31 @@ export const coverStyles = css`
     font-size: var(--size-text);
   }
 
+  .starts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-3);
+    margin-top: var(--space-3);
+  }
+
+  .starts .start {
+    margin-top: 0;
+  }
+
+  .prepared {
+    min-height: 2.75rem;
+    padding-inline: var(--space-4);
+    border-color: var(--on-glass-quiet);
+    background: none;
+    color: var(--on-glass);
+    font-size: var(--size-text);
+  }
+
+  .prepared:hover:not(:disabled) {
+    border-color: var(--on-glass);
+    background: none;
+  }
+
   .start:hover:not(:disabled) {
     border-color: transparent;
     background: #fff;

@@ -1,6 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
-import type { ActivityView, MachineView, StorageView, ViewModel } from "../../lab/view-model.ts";
+import type {
+  ActivityView,
+  MachineView,
+  PreparedView,
+  StorageView,
+  ViewModel,
+} from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { powerIcon } from "../icons.ts";
@@ -23,10 +29,11 @@ type ViewName = (typeof viewNames)[number];
  * The machine: its state, its screen and serial console, its switches and its settings.
  *
  * Properties: `locale`; `machine`; `activity` (for the progress of the start and of an installation); `port` (serial
- * console or null); `snapshotNames` (those in use); `isFirstVisit` (explain what this is, on the dark screen); for what can
- * be installed `systems`, `activeBlockCount` (of the active layer) and `storage`.
+ * console or null); `snapshotNames` (those in use); `isFirstVisit` (explain what this is, on the dark screen); `prepared`
+ * (what can be started without a boot, or null); for what can be installed `systems`, `activeBlockCount` (of the active
+ * layer) and `storage`.
  * Slots: `screen` (the emulator's element), `saved` (a short word on what is saved).
- * Events: `strata-command` power-on, and those of the components within: power-off, reset, pause, resume,
+ * Events: `strata-command` power-on, start-prepared, and those of the components within: power-off, reset, pause, resume,
  * ctrl-alt-delete, capture-input, configure, reinstall, cancel, send-text.
  */
 export class StrataMachine extends LitElement {
@@ -41,6 +48,7 @@ export class StrataMachine extends LitElement {
     systems: { attribute: false },
     activeBlockCount: { attribute: false },
     storage: { attribute: false },
+    prepared: byContent,
     shown: { state: true },
   };
   declare locale: Locale;
@@ -52,6 +60,7 @@ export class StrataMachine extends LitElement {
   declare systems: ViewModel["systems"];
   declare activeBlockCount: number;
   declare storage: StorageView;
+  declare prepared: PreparedView | null;
   declare shown: ViewName;
   #isStartedByCover = false;
 
@@ -63,6 +72,7 @@ export class StrataMachine extends LitElement {
     this.isFirstVisit = false;
     this.systems = [];
     this.activeBlockCount = 0;
+    this.prepared = null;
     this.shown = "screen";
   }
 
@@ -80,9 +90,9 @@ export class StrataMachine extends LitElement {
   }
 
   /** The button on the screen goes away as the machine starts: what comes next is to type. */
-  #powerOn(): void {
+  #start(kind: "power-on" | "start-prepared"): void {
     this.#isStartedByCover = true;
-    emitCommand(this, { kind: "power-on" });
+    emitCommand(this, { kind });
   }
 
   protected override updated(): void {
@@ -144,14 +154,32 @@ export class StrataMachine extends LitElement {
         <p>${text.introduction.first}</p>
         <p>${text.introduction.second}</p>
         <p>${text.introduction.third}</p>
-        <button class="button start" type="button" @click=${this.#powerOn}>${powerIcon}${text.introduction.start}</button>
+        <div class="starts">
+          <button class="button start" type="button" @click=${() => this.#start("power-on")}>${powerIcon}${text.introduction.start}</button>
+          ${this.#preparedStart()}
+        </div>
       </div>`;
     }
     return html`<div class="cover" slot="cover">
-      <button class="power" type="button" @click=${this.#powerOn}>
+      <button class="power" type="button" @click=${() => this.#start("power-on")}>
         <span class="ring" aria-hidden="true">${powerIcon}</span>${text.machine.powerOn}
       </button>
+      ${this.#preparedStart()}
     </div>`;
+  }
+
+  #preparedStart(): TemplateResult | typeof nothing {
+    if (this.prepared === null) return nothing;
+    const { text, format } = this.locale;
+    return html`<button
+      class="button prepared"
+      type="button"
+      title=${text.machine.startPreparedHint(format.bytes(this.prepared.byteLength))}
+      ?disabled=${this.activity !== null}
+      @click=${() => this.#start("start-prepared")}
+    >
+      ${text.machine.startPrepared}
+    </button>`;
   }
 
   protected override render() {

@@ -46,7 +46,6 @@ export class StrataSnapshotCard extends LitElement {
     machineState: { attribute: false },
     config: byContent,
     largestPartBytes: { attribute: false },
-    takenNames: byContent,
     isBusy: { attribute: false },
     isBrief: { attribute: false },
     isLooking: { attribute: false },
@@ -58,10 +57,11 @@ export class StrataSnapshotCard extends LitElement {
   declare kin: SnapshotKin;
   /** Not reactive: it changes with each write of the guest, and matters only at the next drawing. */
   activeLayer: LayerView | null = null;
+  /** Not reactive either. */
+  takenNames: readonly string[] = [];
   declare machineState: MachineState;
   declare config: MachineConfig;
   declare largestPartBytes: number;
-  declare takenNames: readonly string[];
   declare isBusy: boolean;
   declare isBrief: boolean;
   declare isLooking: boolean;

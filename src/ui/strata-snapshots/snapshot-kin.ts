@@ -16,12 +16,15 @@ export interface SnapshotKin {
 
 type Related = Pick<SnapshotView, "id" | "name" | "parentId" | "isCurrent">;
 
-/** The kin of each snapshot. `oldestFirst` lists all of the machine. */
-export function snapshotKin(oldestFirst: readonly Related[]): ReadonlyMap<SnapshotId, SnapshotKin> {
+/** Tells the kin of a snapshot, when asked: a card that is not drawn needs none. `oldestFirst` lists all of the machine. */
+export function snapshotKin(oldestFirst: readonly Related[]): (id: SnapshotId) => SnapshotKin | undefined {
   const byId = new Map(oldestFirst.map((snapshot) => [snapshot.id, snapshot]));
-  const children = new Map<SnapshotId | null, Related[]>();
+  const children = new Map<SnapshotId, Related[]>();
   for (const snapshot of oldestFirst) {
-    children.set(snapshot.parentId, [...(children.get(snapshot.parentId) ?? []), snapshot]);
+    if (snapshot.parentId === null) continue;
+    const siblings = children.get(snapshot.parentId) ?? [];
+    children.set(snapshot.parentId, siblings);
+    siblings.push(snapshot);
   }
   const heirCount = ({ id, isCurrent }: Related): number =>
     (children.get(id)?.length ?? 0) + (isCurrent ? 1 : 0);
@@ -30,22 +33,19 @@ export function snapshotKin(oldestFirst: readonly Related[]): ReadonlyMap<Snapsh
     for (const member of branch) for (const child of children.get(member.id) ?? []) branch.add(child);
     return branch;
   };
-  return new Map(
-    oldestFirst.map((snapshot) => {
-      const parent = snapshot.parentId === null ? undefined : byId.get(snapshot.parentId);
-      const branch = branchOf(snapshot);
-      return [
-        snapshot.id,
-        {
-          parentName: parent?.name ?? null,
-          heirCount: heirCount(snapshot),
-          descendants: oldestFirst
-            .filter((other) => other !== snapshot && branch.has(other))
-            .map(({ name }) => name),
-          holdsPresent: [...branch].some(({ isCurrent }) => isCurrent),
-          mergeObstacle: parent === undefined ? "no-parent" : heirCount(parent) > 1 ? "parent-in-use" : null,
-        },
-      ];
-    }),
-  );
+  return (id) => {
+    const snapshot = byId.get(id);
+    if (snapshot === undefined) return undefined;
+    const parent = snapshot.parentId === null ? undefined : byId.get(snapshot.parentId);
+    const branch = branchOf(snapshot);
+    return {
+      parentName: parent?.name ?? null,
+      heirCount: heirCount(snapshot),
+      descendants: oldestFirst
+        .filter((other) => other !== snapshot && branch.has(other))
+        .map(({ name }) => name),
+      holdsPresent: [...branch].some(({ isCurrent }) => isCurrent),
+      mergeObstacle: parent === undefined ? "no-parent" : heirCount(parent) > 1 ? "parent-in-use" : null,
+    };
+  };
 }

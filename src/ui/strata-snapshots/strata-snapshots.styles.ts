@@ -47,6 +47,11 @@ export const snapshotsStyles = css`
     gap: var(--space-3);
   }
 
+  /* About as high as it will be. */
+  [data-waiting] {
+    min-height: 7rem;
+  }
+
   .content {
     padding-block: 1.1rem;
     border-top: 1px solid var(--line);

@@ -15,8 +15,9 @@ import type { StrataSnapshotCard } from "../strata-snapshot-card/strata-snapshot
 import { type UnusableMemory, unusableMemory } from "../strata-snapshot-card/unusable-memory.ts";
 import { discardConsequences } from "./discard-consequences.ts";
 import { railDrawing } from "./rail-drawing.ts";
+import { RowsInView } from "./rows-in-view.ts";
 import { snapshotKin } from "./snapshot-kin.ts";
-import { snapshotRails } from "./snapshot-rails.ts";
+import { type RailRow, snapshotRails } from "./snapshot-rails.ts";
 import { snapshotsStyles } from "./strata-snapshots.styles.ts";
 import { freeName, nameLengthLimit, suggestedName } from "./suggested-name.ts";
 
@@ -54,6 +55,7 @@ export class StrataSnapshots extends LitElement {
   /** What the person has typed; null while the suggestion stands. */
   declare typedName: string | null;
   declare isAsking: boolean;
+  readonly #rows = new RowsInView(this);
 
   constructor() {
     super();
@@ -77,6 +79,7 @@ export class StrataSnapshots extends LitElement {
     if (this.snapshots.some(({ id }) => id === snapshot.id)) return;
     const position = changed.get("snapshots")?.findIndex(({ id }) => id === snapshot.id) ?? 0;
     const next = this.snapshots[Math.min(position, this.snapshots.length - 1)];
+    if (next !== undefined) this.#rows.show(next.id);
     void this.updateComplete.then(() => {
       const card = [...this.renderRoot.querySelectorAll("strata-snapshot-card")].find(
         (other) => other.snapshot.id === next?.id,
@@ -205,7 +208,7 @@ export class StrataSnapshots extends LitElement {
     const { text } = this.locale;
     const newestFirst = this.snapshots.toReversed();
     const rails = snapshotRails(newestFirst);
-    const kin = snapshotKin(this.snapshots);
+    const kinOf = snapshotKin(this.snapshots);
     const isLong = newestFirst.length > shownWhole;
     const { activity } = this;
     const current = newestFirst.find((snapshot) => snapshot.isCurrent) ?? null;
@@ -237,15 +240,15 @@ export class StrataSnapshots extends LitElement {
           newestFirst,
           (snapshot) => snapshot.id,
           (snapshot, index) => {
-            const row = rails.rows[index];
+            if (!snapshot.isCurrent && !this.#rows.has(snapshot.id, index)) return waitingRow(snapshot);
             return html`<li ?data-current=${snapshot.isCurrent}>
-              ${row ? railDrawing(row, rails.laneCount, false) : nothing}
+              ${railDrawing(rails.rows[index] as RailRow, rails.laneCount, false)}
               <strata-snapshot-card
                 class="content"
                 ?data-compact=${isLong}
                 .locale=${this.locale}
                 .snapshot=${snapshot}
-                .kin=${kin.get(snapshot.id)}
+                .kin=${kinOf(snapshot.id)}
                 .activeLayer=${this.#active}
                 .machineState=${this.machine.state}
                 .config=${this.machine.config}
@@ -264,6 +267,10 @@ export class StrataSnapshots extends LitElement {
     `;
   }
 }
+
+/** A row that has not come into view: its name alone, for those who search or listen. */
+const waitingRow = ({ id, name }: SnapshotView): TemplateResult =>
+  html`<li data-waiting=${id}><h3 class="content">${name}</h3></li>`;
 
 customElements.define("strata-snapshots", StrataSnapshots);
 

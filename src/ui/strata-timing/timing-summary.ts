@@ -17,6 +17,7 @@ const order: readonly TimedOperation[] = [
   "wipe",
   "merge",
   "clone",
+  "import",
   "flatten",
   "reinstall",
   "allocated-copy",

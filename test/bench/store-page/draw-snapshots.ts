@@ -19,9 +19,11 @@ export async function drawSnapshots(
       list.now = Date.now();
       document.body.append(list);
       await list.updateComplete;
+      const rows = list.shadowRoot?.querySelectorAll("li").length ?? 0;
+      // One more for the present state.
+      if (rows !== snapshots.length + 1)
+        throw new Error(`Draw snapshots: ${rows} rows, wanted ${snapshots.length + 1}`);
       const cards = list.shadowRoot?.querySelectorAll("strata-snapshot-card") ?? [];
-      if (cards.length !== snapshots.length)
-        throw new Error(`Draw snapshots: ${cards.length} cards, wanted ${snapshots.length}`);
       await Promise.all([...cards].map((card) => card.updateComplete));
       // Asking for its height makes the browser lay it out.
       if (list.offsetHeight === 0) throw new Error("Draw snapshots: nothing is there, wanted a list");
