@@ -15,7 +15,27 @@ export interface SystemLibrary {
   open(system: InstallableSystem): Promise<BaseImage>;
 }
 
-/** See `MachineCommands.reinstall`. */
+/** The part of `strata.machine` that puts another system on the disk. */
+export interface InstallCommands {
+  /** The systems that `reinstall` knows. */
+  readonly systems: readonly InstallableSystem[];
+  /**
+   * Installs another system: writes every block of the first disk, with the system's image and behind it a filling that
+   * names each block. All of it goes into the active layer, which is then as large as it can get; no older layer changes,
+   * so that a revert brings everything back. `blockCount` says how many blocks the layer got that it did not have: a
+   * second installation adds none. A second disk is left alone.
+   *
+   * Prerequisites: the machine is off; room for the blocks that the active layer does not hold, as far as is known.
+   * On success: durable, and the next power-on boots it.
+   * On failure or abort, before anything is written: `system-unknown`, `machine-state`, `image-unreachable`,
+   * `image-damaged`, `configuration-invalid` (the disk is too small), `storage-full` (`needed` and `free` in its details)
+   * or `cancelled`; nothing has changed. Later: `install-incomplete`; the beginning of the disk is overwritten, durably,
+   * the rest is as before.
+   */
+  reinstall(systemId: string, options?: LongWorkOptions): Promise<Cost>;
+}
+
+/** See `InstallCommands.reinstall`. */
 export async function reinstall(
   context: LabContext,
   systemId: string,

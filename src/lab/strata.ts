@@ -1,7 +1,6 @@
 import type { Cost } from "../core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
-import type { InstallableSystem } from "../images/installable-systems.ts";
 import type { CommandOptions, CommandResult } from "../machine/guest-agent.ts";
 import type { FreedReport } from "../store/freed-report.ts";
 import type { CopyMode } from "../store/full-copy.ts";
@@ -9,6 +8,7 @@ import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
 import type { PausePhases } from "./live-capture.ts";
+import type { InstallCommands } from "./reinstall.ts";
 import type { MachineState, SnapshotView } from "./view-model.ts";
 
 /**
@@ -32,7 +32,7 @@ declare global {
   var strata: Strata;
 }
 
-export interface MachineCommands {
+export interface MachineCommands extends InstallCommands {
   /** "starting" lasts from power-on to the first prompt on the serial console, or the first picture in a graphic mode. */
   readonly state: MachineState;
   /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
@@ -74,22 +74,6 @@ export interface MachineCommands {
    * On failure: `machine-state`, `configuration-invalid` or `storage-full`, and nothing has changed.
    */
   configure(changes: Partial<MachineConfig>): Promise<Cost>;
-  /** The systems that `reinstall` knows. */
-  readonly systems: readonly InstallableSystem[];
-  /**
-   * Installs another system: writes every block of the first disk, with the system's image and behind it a filling that
-   * names each block. All of it goes into the active layer, which is then as large as it can get; no older layer changes,
-   * so that a revert brings everything back. `blockCount` says how many blocks the layer got that it did not have: a
-   * second installation adds none. A second disk is left alone.
-   *
-   * Prerequisites: the machine is off; room for the blocks that the active layer does not hold, as far as is known.
-   * On success: durable, and the next power-on boots it.
-   * On failure or abort, before anything is written: `system-unknown`, `machine-state`, `image-unreachable`,
-   * `image-damaged`, `configuration-invalid` (the disk is too small), `storage-full` (`needed` and `free` in its details)
-   * or `cancelled`; nothing has changed. Later: `install-incomplete`; the beginning of the disk is overwritten, durably,
-   * the rest is as before.
-   */
-  reinstall(systemId: string, options?: LongWorkOptions): Promise<Cost>;
 }
 
 /** A machine in the store. */
