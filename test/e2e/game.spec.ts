@@ -61,3 +61,42 @@ test("X1: the game starts from the disk, draws, and is played with the keyboard"
     await expect.poll(() => picture(page)).not.toBe("");
   });
 });
+
+test("X1: Basalt paints with the mouse", async ({ profile }) => {
+  test.setTimeout(180_000);
+  const page = await profile.open();
+  await openStrataPage(page);
+  await page.evaluate(async () => {
+    await strata.machine.reinstall("basalt");
+    await strata.machine.powerOn();
+  });
+  await page.waitForFunction(() => strata.machine.state === "running", null, { timeout: 30_000 });
+  await page.evaluate(() => strata.machine.sendText("paint\r", { console: "serial" }));
+  await expect.poll(() => picture(page)).not.toBe("");
+  const empty = await paintedPoints(page);
+
+  await page.getByRole("button", { name: "Use the keyboard" }).click();
+  const glass = await page.locator("canvas.machine-screen-graphics").boundingBox();
+  if (glass === null) throw new Error("Paint: no screen");
+  const [x, y] = [glass.x + glass.width / 2, glass.y + glass.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let step = 1; step <= 20; step++) await page.mouse.move(x + 5 * step, y + (step % 5) * 4);
+  await page.mouse.up();
+  await expect.poll(() => paintedPoints(page)).toBeGreaterThan(empty + 100);
+
+  await page.keyboard.press("q");
+  await expect.poll(() => picture(page)).toBe("");
+});
+
+/** How many points of the graphic screen are not black. */
+const paintedPoints = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>("canvas.machine-screen-graphics");
+    const context = canvas?.getContext("2d");
+    if (!canvas || !context) return 0;
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 0) > 0) count++;
+    return count;
+  });

@@ -75,6 +75,7 @@ commands:
     .word fill_word, fill, fill_help
     .word time_word, time, time_help
     .word lava_word, lava, lava_help
+    .word paint_word, paint, paint_help
     .word clear_word, clear, clear_help
     .word halt_word, halt, halt_help
     .word reboot_word, reboot, reboot_help
@@ -90,6 +91,7 @@ write_word:  .asciz "write"
 fill_word:   .asciz "fill"
 time_word:   .asciz "time"
 lava_word:   .asciz "lava"
+paint_word:  .asciz "paint"
 clear_word:  .asciz "clear"
 halt_word:   .asciz "halt"
 reboot_word: .asciz "reboot"
@@ -104,6 +106,7 @@ write_help:  .asciz " N TEXT      puts TEXT into sector N, followed by zeros"
 fill_help:   .asciz " N COUNT TEXT does so with COUNT sectors from N on"
 time_help:   .asciz "              the clock, and how long it is on"
 lava_help:   .asciz "              draws, until a key is pressed"
+paint_help:  .asciz "             paints with the mouse, until a key is pressed"
 clear_help:  .asciz "             empties the screen"
 halt_help:   .asciz "              stops the processor"
 reboot_help: .asciz "            starts from the disk again"
@@ -154,6 +157,7 @@ clear_sequence: .asciz "\033[2J\033[H"
 .include "memory.s"
 .include "clock.s"
 .include "lava.s"
+.include "paint.s"
 .include "power.s"
 
 drive: .byte 0x80
