@@ -21,7 +21,14 @@ import type { MachineRecord } from "./store/records.ts";
 import { RESERVE_BYTE_LENGTH } from "./store/reserve.ts";
 import { Store } from "./store/store.ts";
 import type { StoredMachine } from "./store/stored-machine.ts";
-import { assertSupported, DATABASE_NAME, imagesIn, newId, type SiteOptions } from "./strata-site.ts";
+import {
+  assertSupported,
+  DATABASE_NAME,
+  imagesIn,
+  newId,
+  type SiteOptions,
+  systemLibrary,
+} from "./strata-site.ts";
 
 export type { Cost } from "./core/cost.ts";
 export type { BlockIndex, LayerId, SnapshotId } from "./core/identity.ts";
@@ -114,6 +121,7 @@ export async function openStrata({
       clock: browserClock,
       images: library,
       image,
+      library: systemLibrary(images),
       prepared: await preparing,
       measureStorage,
     });

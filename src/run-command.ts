@@ -135,6 +135,12 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
     case "configure":
       await lab.machine.configure(command.changes);
       return;
+    case "reinstall":
+      await takeFirst(lab, command.snapshotFirst);
+      await lab.machine.powerOff();
+      await lab.machine.reinstall(command.system);
+      if (lab.machine.state === "off") await lab.machine.powerOn();
+      return;
     case "remove-second-disk":
       await takeFirst(lab, command.snapshotFirst);
       await lab.machine.configure({ disks: [lab.machine.config.disks[0]] });

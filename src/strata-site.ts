@@ -1,5 +1,8 @@
 import { StrataError } from "./core/strata-error.ts";
 import { ImageLibrary } from "./images/image-library.ts";
+import { installableSystems } from "./images/installable-systems.ts";
+import { RemoteImage } from "./images/remote-image.ts";
+import type { SystemLibrary } from "./lab/reinstall.ts";
 
 /** The database of this site, and what its pages know one another by. */
 export const DATABASE_NAME = "strata";
@@ -45,6 +48,15 @@ async function fetchBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   if (!response.ok) throw new Error(`${url.pathname}: status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
+
+/** The systems that can be installed, published in `images`. They are small, and fetched anew for each installation. */
+export const systemLibrary = (images: URL): SystemLibrary => ({
+  systems: installableSystems,
+  open: ({ manifest }) => {
+    const folder = new URL(".", new URL(manifest, images));
+    return RemoteImage.open((file) => fetchBytes(new URL(file, folder)));
+  },
+});
 
 /** Eleven characters of 64, at random: 66 bits. */
 export function newId(): string {

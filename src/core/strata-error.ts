@@ -19,6 +19,7 @@ export type StrataErrorCode =
   | "image-damaged"
   | "image-unknown"
   | "image-unreachable"
+  | "install-incomplete"
   | "key-missing"
   | "key-remains"
   | "machine-busy"
@@ -44,6 +45,7 @@ export type StrataErrorCode =
   | "storage-refused"
   | "store-in-use"
   | "text-untypable"
+  | "system-unknown"
   | "timeout"
   | "wipe-incomplete"
   | "writes-waiting";

@@ -88,6 +88,24 @@ export const english: Messages = {
     sendText: "Type",
     withEnter: "then Enter",
   },
+  install: {
+    title: "Another system",
+    system: "System to install",
+    choose: "Install",
+    confirm: (system) => `Install ${system} over the whole disk?`,
+    overwrites: (bytes, quantity) =>
+      `Every block of the disk is written: ${blocks(quantity)}, ${bytes}. What is on it now will be gone, unless a snapshot keeps it.`,
+    switchesOff: "The machine is switched off first; what is in its memory will be gone as well.",
+    needsRoom: (bytes) =>
+      `The active layer grows to the whole disk, and takes up to ${bytes} more of the storage.`,
+    needsRoomOf: (bytes, free) =>
+      `The active layer grows to the whole disk, and takes up to ${bytes} more of the storage; about ${free} is free.`,
+    needsNoRoom: "The active layer holds every block already: it takes no more of the storage.",
+    exceedsRoom: "That will probably not fit: free some storage first.",
+    snapshotsStay: "Every snapshot stays as it is, and going back to one takes a moment.",
+    begin: "Install and start",
+    before: (system) => `Before installing ${system}`,
+  },
   input: {
     capture: "Use the keyboard",
     release: "Release the keyboard",
@@ -317,6 +335,7 @@ export const english: Messages = {
       merge: "Merge",
       flatten: "Flatten",
       clone: "Clone",
+      reinstall: "Installation",
       import: "Import",
       "full-copy": "Full copy",
       "allocated-copy": "Copy of allocated blocks",
@@ -343,6 +362,7 @@ export const english: Messages = {
       merge: "Merging",
       flatten: "Flattening the chain",
       clone: "Cloning",
+      reinstall: "Writing the system over the whole disk",
       "full-copy": "Copying every byte of the disk",
       "allocated-copy": "Copying the allocated blocks",
       import: "Opening the snapshot file",
@@ -602,6 +622,12 @@ export const english: Messages = {
         safe: "Your layers and snapshots are kept in this browser.",
         advice: "Check the connection, then start the machine again.",
       },
+      "install-incomplete": {
+        happened: "The system was not installed completely: only the beginning of the disk is overwritten.",
+        safe: "Every snapshot is as it was before.",
+        advice:
+          "Go back to a snapshot, or install again. If the storage was full, delete snapshots or machines first, or give freed space back in the storage panel.",
+      },
       "key-missing": {
         happened: "The key of this encrypted machine is gone, so nobody can read its disk any more.",
         safe: "Nothing was changed, and other machines are not touched.",
@@ -727,6 +753,11 @@ export const english: Messages = {
         happened: "The machine’s keyboard lacks a character of this text.",
         safe: "Nothing was typed.",
         advice: "Paste it into the serial console, which takes any text.",
+      },
+      "system-unknown": {
+        happened: "There is no such system to install.",
+        safe: "Nothing was changed.",
+        advice: "Choose one of the systems in the list.",
       },
       timeout: {
         happened: "This took too long and was given up.",

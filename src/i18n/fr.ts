@@ -96,6 +96,25 @@ export const french: Messages = {
     sendText: "Saisir",
     withEnter: "puis Entrée",
   },
+  install: {
+    title: "Un autre système",
+    system: "Système à installer",
+    choose: "Installer",
+    confirm: (system) => `Installer ${system} sur tout le disque\u00a0?`,
+    overwrites: (bytes, quantity) =>
+      `Chaque bloc du disque est écrit\u00a0: ${blocks(quantity)}, ${bytes}. Ce qui s’y trouve sera perdu, à moins qu’un instantané ne le garde.`,
+    switchesOff: "La machine est d’abord éteinte\u00a0; ce qui est en mémoire sera perdu aussi.",
+    needsRoom: (bytes) =>
+      `La couche active grandit jusqu’au disque entier, et prend jusqu’à ${bytes} de plus dans le stockage.`,
+    needsRoomOf: (bytes, free) =>
+      `La couche active grandit jusqu’au disque entier, et prend jusqu’à ${bytes} de plus dans le stockage\u00a0; environ ${free} y sont libres.`,
+    needsNoRoom:
+      "La couche active contient déjà chaque bloc\u00a0: elle ne prend rien de plus dans le stockage.",
+    exceedsRoom: "Cela ne tiendra sans doute pas\u00a0: libérez d’abord du stockage.",
+    snapshotsStay: "Chaque instantané reste tel quel, et y revenir ne prend qu’un moment.",
+    begin: "Installer et démarrer",
+    before: (system) => `Avant l’installation de ${system}`,
+  },
   input: {
     capture: "Utiliser le clavier",
     release: "Libérer le clavier",
@@ -331,6 +350,7 @@ export const french: Messages = {
       merge: "Fusion",
       flatten: "Aplatissement",
       clone: "Clonage",
+      reinstall: "Installation",
       import: "Import",
       "full-copy": "Copie intégrale",
       "allocated-copy": "Copie des blocs alloués",
@@ -358,6 +378,7 @@ export const french: Messages = {
       merge: "Fusion",
       flatten: "Aplatissement de la chaîne",
       clone: "Clonage",
+      reinstall: "Écriture du système sur tout le disque",
       "full-copy": "Copie de chaque octet du disque",
       "allocated-copy": "Copie des blocs alloués",
       import: "Lecture du fichier d’instantané",
@@ -623,6 +644,12 @@ export const french: Messages = {
         safe: "Vos couches et vos instantanés sont conservés dans ce navigateur.",
         advice: "Vérifiez la connexion, puis démarrez la machine à nouveau.",
       },
+      "install-incomplete": {
+        happened: "Le système n’a pas été installé entièrement\u00a0: seul le début du disque est écrasé.",
+        safe: "Chaque instantané est tel qu’il était.",
+        advice:
+          "Revenez à un instantané, ou recommencez l’installation. Si le stockage était plein, supprimez d’abord des instantanés ou des machines, ou rendez l’espace libéré dans le panneau du stockage.",
+      },
       "key-missing": {
         happened: "La clé de cette machine chiffrée a disparu\u00a0: plus personne ne peut lire son disque.",
         safe: "Rien n’a été modifié, et les autres machines ne sont pas touchées.",
@@ -750,6 +777,11 @@ export const french: Messages = {
         happened: "Il manque au clavier de la machine un caractère de ce texte.",
         safe: "Rien n’a été saisi.",
         advice: "Collez-le dans la console série, qui accepte tout texte.",
+      },
+      "system-unknown": {
+        happened: "Ce système à installer n’existe pas.",
+        safe: "Rien n’a été modifié.",
+        advice: "Choisissez un des systèmes de la liste.",
       },
       timeout: {
         happened: "Cela a duré trop longtemps et a été abandonné.",

@@ -15,6 +15,7 @@ type TimedOperation =
   | "merge"
   | "flatten"
   | "clone"
+  | "reinstall"
   | "import"
   | "full-copy"
   | "allocated-copy";
@@ -41,6 +42,7 @@ type NoticeCode =
   | "image-damaged"
   | "image-unknown"
   | "image-unreachable"
+  | "install-incomplete"
   | "key-missing"
   | "key-remains"
   | "machine-busy"
@@ -68,6 +70,7 @@ type NoticeCode =
   | "storage-refused"
   | "store-in-use"
   | "text-untypable"
+  | "system-unknown"
   | "timeout"
   | "wipe-incomplete"
   | "writes-waiting";
@@ -152,6 +155,22 @@ export interface Messages {
     readonly typeTextHint: string;
     readonly sendText: string;
     readonly withEnter: string;
+  };
+  /** Another system over the whole disk. */
+  readonly install: {
+    readonly title: string;
+    readonly system: string;
+    readonly choose: string;
+    readonly confirm: (system: string) => string;
+    readonly overwrites: (bytes: string, blocks: Quantity) => string;
+    readonly switchesOff: string;
+    readonly needsRoom: (bytes: string) => string;
+    readonly needsRoomOf: (bytes: string, free: string) => string;
+    readonly needsNoRoom: string;
+    readonly exceedsRoom: string;
+    readonly snapshotsStay: string;
+    readonly begin: string;
+    readonly before: (system: string) => string;
   };
   readonly input: {
     readonly capture: string;

@@ -169,6 +169,7 @@ export class Computer {
       this.#agent = this.#parts.createAgent(machine);
       machine.onSerialOutput(0, (bytes) => this.#handleConsoleOutput(bytes));
       machine.onSerialOutput(1, () => this.#changed.emit());
+      machine.onGraphics(() => this.#handleGraphics());
       machine.onDiskRequest(({ kind, byteLength, error }) => {
         if (error !== undefined) this.#diskFailed.emit(error);
         if (kind === "read") this.#readBytes += byteLength;
@@ -272,6 +273,11 @@ export class Computer {
     throw new StrataError("agent-silent", `${action}: the machine is ${this.#state}, wanted it running`, {
       details: { state: this.#state },
     });
+  }
+
+  /** A guest without a prompt on its serial console has come up when it draws. */
+  #handleGraphics(): void {
+    if (this.#state === "starting") this.#setState("running");
   }
 
   #handleConsoleOutput(bytes: Uint8Array): void {

@@ -12,6 +12,7 @@ import { Computer } from "./computer.ts";
 import { Journal } from "./journal.ts";
 import type { MachineImage, MachineImages } from "./machine-images.ts";
 import type { PreparedSnapshot } from "./prepared-start.ts";
+import type { SystemLibrary } from "./reinstall.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { StorageView } from "./view-model.ts";
 
@@ -28,6 +29,8 @@ export interface LabParts {
   readonly images: MachineImages;
   /** The one that `stored` stands on. */
   readonly image: MachineImage;
+  /** What can be installed over the disk. */
+  readonly library: SystemLibrary;
   /** What the site ships so that a new machine over that image need not boot; null where there is nothing, or nothing that fits. */
   readonly prepared: PreparedSnapshot | null;
   /** Asks the browser what it stores for this site. */

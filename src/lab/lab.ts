@@ -102,6 +102,7 @@ export class Lab {
         writtenBytes: computer.writtenBytes,
       },
       timings: journal.timings,
+      systems: this.#context.parts.library.systems,
       activity: journal.activity ?? this.#bootActivity(),
       storage: journal.storage,
       prepared: preparedOffer(this.#context),
@@ -174,9 +175,10 @@ export class Lab {
   }
 
   #bootActivity(): ActivityView | null {
-    const { computer, image } = this.#context;
+    const { computer, image, stored } = this.#context;
     if (computer.state !== "starting") return null;
-    return { operation: "boot", ...image.bootProgress, canCancel: false };
+    const progress = stored.hidesBase ? { done: 0, total: 0 } : image.bootProgress;
+    return { operation: "boot", ...progress, canCancel: false };
   }
 
   #viewChanged(): void {

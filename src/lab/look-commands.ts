@@ -76,6 +76,8 @@ function machineCommands(look: Look): MachineCommands {
       throw refusal("Set sound");
     },
     configure: refused("Configure"),
+    systems: [],
+    reinstall: refused("Install"),
   };
 }
 

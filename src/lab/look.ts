@@ -92,6 +92,7 @@ export class Look {
         writtenBytes: 0,
       },
       timings: [],
+      systems: [],
       activity: null,
       storage: this.#storage,
       prepared: null,

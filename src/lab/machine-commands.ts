@@ -4,6 +4,7 @@ import type { FileShelf } from "./file-commands.ts";
 import type { LabContext } from "./lab-context.ts";
 import { cancellable } from "./long-work.ts";
 import { startPrepared } from "./prepared-start.ts";
+import { reinstall } from "./reinstall.ts";
 import type { MachineCommands, SnapshotCommands } from "./strata.ts";
 
 /** The configuration of the machine that is on, or the one that the next power-on uses. */
@@ -37,7 +38,7 @@ export function machineCommands(
           );
         }
         context.image.beginBoot();
-        void context.image.prefetchBoot();
+        if (!context.stored.hidesBase) void context.image.prefetchBoot();
         return computer.powerOn(context.stored.record.config);
       }),
     startPrepared: () => startPrepared(context, snapshots),
@@ -76,6 +77,15 @@ export function machineCommands(
       if (console === "serial") machine.sendSerial(0, new TextEncoder().encode(text));
       else await machine.sendKeys(text);
     },
+    systems: context.parts.library.systems,
+    reinstall: (systemId, options) =>
+      context.queue.run(async () => {
+        try {
+          return await reinstall(context, systemId, options);
+        } finally {
+          onChanged();
+        }
+      }),
     configure: (changes) =>
       context.exclusively(async () => {
         if (computer.isOn) {

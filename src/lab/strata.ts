@@ -10,6 +10,7 @@ import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
+import type { InstallCommands } from "./reinstall.ts";
 import type { ClockChoice, ClockView, MachineState, SnapshotView } from "./view-model.ts";
 
 /**
@@ -53,8 +54,8 @@ export interface FileCommands {
   getFile(path: GuestPath, options?: CarryOptions): Promise<Cost & { readonly content: Blob }>;
 }
 
-export interface MachineCommands extends FileCommands {
-  /** "starting" lasts from power-on to the first prompt. */
+export interface MachineCommands extends FileCommands, InstallCommands {
+  /** "starting" lasts from power-on to the first prompt on the serial console, or the first picture in a graphic mode. */
   readonly state: MachineState;
   /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
   readonly bootMs: number | null;

@@ -2,6 +2,7 @@ import type { Cost } from "../core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { ErrorDetails, StrataErrorCode } from "../core/strata-error.ts";
+import type { InstallableSystem } from "../images/installable-systems.ts";
 
 /** What the page shows, as values. Published at most once a frame; components get it as properties. */
 export interface ViewModel {
@@ -13,6 +14,8 @@ export interface ViewModel {
   readonly disk: DiskView;
   /** Newest first. */
   readonly timings: readonly TimingView[];
+  /** What can be installed over the disk. */
+  readonly systems: readonly InstallableSystem[];
   /** The long operation under way, if any. */
   readonly activity: ActivityView | null;
   readonly storage: StorageView;
@@ -145,6 +148,7 @@ export type TimedOperation =
   | "merge"
   | "flatten"
   | "clone"
+  | "reinstall"
   | "import"
   | "full-copy"
   | "allocated-copy";

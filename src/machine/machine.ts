@@ -74,6 +74,8 @@ export interface Machine {
   /** Whether the guest's speaker can be heard; it can't at first. */
   setSound(isOn: boolean): void;
 
+  /** The guest has switched the screen to a graphic mode. */
+  onGraphics(listener: () => void): Unsubscribe;
   /** The guest halted for good (power-off by its own system), or the emulator crashed. */
   onStopped(
     listener: (reason: { readonly kind: "halted" | "crashed"; readonly error?: unknown }) => void,

@@ -72,6 +72,8 @@ export interface Vga {
   readonly start_address: number;
   readonly offset_register: number;
   readonly vga_memory: Uint8Array;
+  /** Told of each change between text and graphic modes. */
+  readonly screen: { set_mode(isGraphical: boolean): void };
   /** The memory of graphics modes; within the memory of v86's program. */
   readonly svga_memory: Uint8Array<ArrayBuffer>;
   get_state(): unknown[];

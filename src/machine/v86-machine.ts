@@ -50,6 +50,7 @@ export class V86Machine implements Machine {
   readonly #schedule: Schedule;
   readonly #stopped = new Emitter<StopReason>();
   readonly #diskRequests = new Emitter<DiskRequest>();
+  readonly #graphics = new Emitter<void>();
   readonly #serialOutputs = [new SerialOutput(), new SerialOutput()] as const;
   readonly #serialInputs: readonly [SerialInput, SerialInput];
   readonly #keyboard: KeyboardQueue;
@@ -93,6 +94,7 @@ export class V86Machine implements Machine {
     this.#connectDisks();
     this.#connectProcessor();
     this.#connectConsoles();
+    this.#connectScreen();
     this.#connectNetwork();
     this.#connectSpeaker();
     this.#fileWindow.connect(emulator.v86.cpu.io);
@@ -312,6 +314,10 @@ export class V86Machine implements Machine {
     this.#speaker.setOn(isOn);
   }
 
+  onGraphics(listener: () => void): () => void {
+    return this.#graphics.subscribe(listener);
+  }
+
   onStopped(listener: (reason: StopReason) => void): () => void {
     return this.#stopped.subscribe(listener);
   }
@@ -465,6 +471,15 @@ export class V86Machine implements Machine {
       const [mode, reload] = value as readonly [number, number];
       this.#speaker.setTimer(mode, reload);
     });
+  }
+
+  #connectScreen(): void {
+    const { screen } = this.#emulator.v86.cpu.devices.vga;
+    const setMode = screen.set_mode;
+    screen.set_mode = (isGraphical) => {
+      setMode.call(screen, isGraphical);
+      if (isGraphical) this.#graphics.emit();
+    };
   }
 
   /** A network may lose frames; see `#connectConsoles` for why it does while the processor is stopped. */

@@ -35,7 +35,7 @@ export class DiskSpace {
   readonly buffer: WriteBuffer;
   readonly #source: DiskSource;
   readonly #written = new Emitter<void>();
-  /** Called after each write, for whoever writes back. */
+  /** Called after each write, for whoever writes back or shows it. */
   readonly onWritten = this.#written.subscribe;
   #chain: Chain;
   /** Resolves, whatever became of it, after the last write that had to wait for a copy-up; null when there is none. */
@@ -63,6 +63,11 @@ export class DiskSpace {
   /** Whether a write is still waiting for what lies below it. */
   get isBusy(): boolean {
     return this.#copyingUp !== null;
+  }
+
+  /** The owner has written blocks past the buffer. */
+  tellWritten(): void {
+    this.#written.emit();
   }
 
   /** The disks at another point in time: all that waited is dropped, and writes still waiting for a copy-up are refused. */

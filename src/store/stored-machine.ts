@@ -247,6 +247,41 @@ export class StoredMachine {
     });
   }
 
+  /** Blocks that the active layer holds, of all disks, those still in memory included. */
+  get activeBlockCount(): number {
+    return this.#activeBlockCount();
+  }
+
+  /** Whether some layer holds every block of the disk, so that the base image answers no read of it. */
+  get hidesBase(): boolean {
+    const blockCount = blockCountOf(this.disk.byteLength);
+    return this.layers().some((layer) => layer.blockCount >= blockCount);
+  }
+
+  /**
+   * Writes whole blocks, by their place among all disks, into the active layer: one commit, past the write buffer.
+   *
+   * Prerequisites: the machine is off, and nothing waits in memory for these blocks.
+   * On success: resolves with the bytes written when they are durable.
+   * On failure: rejects with `storage-full` or `storage-failed`, and nothing has changed.
+   */
+  writeBlocks(blocks: ReadonlyMap<BlockIndex, Uint8Array>): Promise<{ readonly bytesWritten: number }> {
+    return this.#context.queue.run(async () => {
+      const change = new StoreChange(this.#context);
+      const layerChange = await this.#prepare(change, blocks);
+      const { bytesWritten } = await change.commit();
+      this.#apply(layerChange);
+      this.space.tellWritten();
+      return { bytesWritten };
+    });
+  }
+
+  /** Rejects with `storage-full` when so many more blocks can't fit, as far as the browser tells (SPEC P6). */
+  async assertRoomFor(blockCount: number, action: string): Promise<void> {
+    await this.#context.room.refresh();
+    this.#context.extents.assertRoomFor(blockCount, action);
+  }
+
   /**
    * Takes a snapshot of this moment. The disk is frozen when the call returns, and the machine may run on at once; its
    * further writes go to a new layer (SPEC S1, S2).

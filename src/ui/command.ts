@@ -100,6 +100,8 @@ export type Command =
   /** Whether the guest's keyboard and mouse take the page's input. */
   | { readonly kind: "capture-input"; readonly isCapturing: boolean }
   | { readonly kind: "configure"; readonly changes: ConfigChanges }
+  /** Switches the machine off where it is on, writes the system over the whole disk, and starts it. */
+  | { readonly kind: "reinstall"; readonly system: string; readonly snapshotFirst: SnapshotFirst }
   /** The machine loses what is on it. */
   | { readonly kind: "remove-second-disk"; readonly snapshotFirst: SnapshotFirst }
   /** The page has already changed its own language: what remains is to remember it. */

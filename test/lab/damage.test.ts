@@ -15,7 +15,7 @@ import {
   setUpMachine,
 } from "../store/machine-setup.ts";
 import { Random } from "../support/random.ts";
-import { madeImages } from "./made-lab.ts";
+import { madeImages, noSystems } from "./made-lab.ts";
 
 const BLOCK = BLOCK_BYTE_LENGTH;
 const filled = (value: number): Uint8Array => new Uint8Array(BLOCK).fill(value);
@@ -43,6 +43,7 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
       onSerialOutput: silent,
       onStopped: silent,
       onMouseUse: silent,
+      onGraphics: silent,
       onDiskRequest: (listener: (request: DiskRequest) => void) => {
         guest.request = listener;
         return () => undefined;
@@ -64,6 +65,7 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
     clock,
     images: madeImages(base),
     image: base,
+    library: noSystems,
     prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });

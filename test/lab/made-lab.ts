@@ -8,6 +8,12 @@ import type { MadeBaseImage } from "../store/made-base-image.ts";
 
 const silent = (): (() => void) => () => undefined;
 
+/** Nothing that could be installed. */
+export const noSystems: LabParts["library"] = {
+  systems: [],
+  open: () => Promise.reject(new Error("No system")),
+};
+
 /** A machine that does nothing by itself: the test is its guest. */
 function scriptedMachine(scripted: Partial<Machine>): Machine {
   const machine: Partial<Machine> = {
@@ -19,6 +25,7 @@ function scriptedMachine(scripted: Partial<Machine>): Machine {
     onDiskRequest: silent,
     onStopped: silent,
     onMouseUse: silent,
+    onGraphics: silent,
     ...scripted,
   };
   return machine as Machine;
@@ -87,6 +94,7 @@ export function madeLabParts(
     clock: standingClock(),
     images,
     image: base,
+    library: noSystems,
     prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   };

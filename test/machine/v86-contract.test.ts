@@ -124,6 +124,7 @@ describe("v86 0.5.462, as the adapter knows it", () => {
     expect(emulator.bus.send).toBeTypeOf("function");
     expect(emulator.emulator_bus.send).toBeTypeOf("function");
     expect(emulator.screen_adapter?.get_text_screen).toBeTypeOf("function");
+    expect(emulator.v86.cpu.devices.vga.screen.set_mode).toBeTypeOf("function");
     expect(emulator.network_adapter?.receive).toBeTypeOf("function");
     expect([typeof core.running, typeof core.stopping]).toEqual(["boolean", "boolean"]);
   });

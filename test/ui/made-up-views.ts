@@ -2,6 +2,7 @@
 import type { Cost } from "../../src/core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../../src/core/identity.ts";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
+import { installableSystems } from "../../src/images/installable-systems.ts";
 import type {
   LayerView,
   SnapshotView,
@@ -141,6 +142,7 @@ const off: ViewModel = {
     writtenBytes: 0,
   },
   timings: [],
+  systems: installableSystems,
   activity: null,
   prepared: null,
   storage: { usage: 22 * MiB, quota: 12 * 1024 * MiB, isPersisted: true },

@@ -26,7 +26,12 @@ export function announcements(
       said.push(
         subject === "" ? text.announce.revertedToBase(duration) : text.announce.reverted(subject, duration),
       );
-    } else if (operation === "remove" || operation === "merge" || operation === "clone") {
+    } else if (
+      operation === "remove" ||
+      operation === "merge" ||
+      operation === "clone" ||
+      operation === "reinstall"
+    ) {
       said.push(text.announce.done(text.timing.operation[operation], subject, duration));
     }
   }

@@ -24,6 +24,9 @@ export const machinePanels = ({ view, console, isFirstVisit, now }: Shown, local
           .machine=${view.machine}
           .activity=${view.activity}
           .port=${console}
+          .systems=${view.systems}
+          .activeBlockCount=${view.layers.at(-1)?.blockCount ?? 0}
+          .storage=${view.storage}
           .snapshotNames=${view.snapshots.map((snapshot) => snapshot.name)}
           .isFirstVisit=${isFirstVisit}
           .prepared=${view.prepared}

@@ -1,6 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
-import type { ActivityView, MachineView, PreparedView } from "../../lab/view-model.ts";
+import type {
+  ActivityView,
+  MachineView,
+  PreparedView,
+  StorageView,
+  ViewModel,
+} from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { powerIcon } from "../icons.ts";
@@ -9,6 +15,7 @@ import type { SerialConsolePort } from "../serial-console-port.ts";
 import "../strata-console/strata-console.ts";
 import "../strata-conveniences/strata-conveniences.ts";
 import { HOME_FOLDER } from "../strata-files/strata-files.ts";
+import "../strata-install/strata-install.ts";
 import "../strata-screen/strata-screen.ts";
 import type { StrataScreen } from "../strata-screen/strata-screen.ts";
 import "../strata-settings/strata-settings.ts";
@@ -23,12 +30,13 @@ type ViewName = (typeof viewNames)[number];
 /**
  * The machine: its state, its screen and serial console, its switches and its settings.
  *
- * Properties: `locale`; `machine`; `activity` (for the progress of the start); `port` (serial console or null);
- * `snapshotNames` (those in use); `isFirstVisit` (explain what this is, on the dark screen);
- * `prepared` (what can be started without a boot, or null).
+ * Properties: `locale`; `machine`; `activity` (for the progress of the start and of an installation); `port` (serial
+ * console or null); `snapshotNames` (those in use); `isFirstVisit` (explain what this is, on the dark screen); `prepared`
+ * (what can be started without a boot, or null); for what can be installed `systems`, `activeBlockCount` (of the active
+ * layer) and `storage`.
  * Slots: `screen` (the emulator's element), `saved` (a short word on what is saved).
  * Events: `strata-command` power-on, start-prepared, and those of the components within: power-off, reset, pause, resume,
- * ctrl-alt-delete, capture-input, configure, send-text, put-files, take-file, cancel-transfer, choose-clock, set-sound.
+ * ctrl-alt-delete, capture-input, configure, reinstall, cancel, send-text, put-files, take-file, cancel-transfer, choose-clock, set-sound.
  */
 export class StrataMachine extends LitElement {
   static override styles = [controls, machineStyles, coverStyles];
@@ -39,6 +47,9 @@ export class StrataMachine extends LitElement {
     port: { attribute: false },
     snapshotNames: byContent,
     isFirstVisit: { attribute: false },
+    systems: { attribute: false },
+    activeBlockCount: { attribute: false },
+    storage: { attribute: false },
     prepared: byContent,
     shown: { state: true },
     isDropTarget: { state: true },
@@ -49,6 +60,9 @@ export class StrataMachine extends LitElement {
   declare port: SerialConsolePort | null;
   declare snapshotNames: readonly string[];
   declare isFirstVisit: boolean;
+  declare systems: ViewModel["systems"];
+  declare activeBlockCount: number;
+  declare storage: StorageView;
   declare prepared: PreparedView | null;
   declare shown: ViewName;
   declare isDropTarget: boolean;
@@ -60,6 +74,8 @@ export class StrataMachine extends LitElement {
     this.port = null;
     this.snapshotNames = [];
     this.isFirstVisit = false;
+    this.systems = [];
+    this.activeBlockCount = 0;
     this.prepared = null;
     this.shown = "screen";
     this.isDropTarget = false;
@@ -263,6 +279,16 @@ export class StrataMachine extends LitElement {
             .isSoundOn=${this.machine.isSoundOn}
             .isOn=${this.#hasMemory}
           ></strata-conveniences>
+          <strata-install
+            .locale=${this.locale}
+            .systems=${this.systems}
+            .config=${this.machine.config}
+            .activeBlockCount=${this.activeBlockCount}
+            .storage=${this.storage}
+            .activity=${this.activity}
+            .isOn=${!this.#isOff}
+            .snapshotNames=${this.snapshotNames}
+          ></strata-install>
           ${
             this.#isOff
               ? nothing

@@ -19,6 +19,7 @@ const order: readonly TimedOperation[] = [
   "clone",
   "import",
   "flatten",
+  "reinstall",
   "allocated-copy",
   "full-copy",
 ];
