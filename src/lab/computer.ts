@@ -6,6 +6,7 @@ import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest
 import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
 import type { Clock } from "./clock.ts";
 import { GuestClock } from "./guest-clock.ts";
+import { GuestHold } from "./guest-hold.ts";
 import { PromptWatch } from "./prompt-watch.ts";
 import type { ClockChoice, MachineState } from "./view-model.ts";
 
@@ -50,8 +51,7 @@ export class Computer {
   ramImage: RamImage | null = null;
   readonly clock: GuestClock;
   #isSoundOn = false;
-  /** While the guest is being held: when the processor has stopped, and when all of its requests have been answered too. */
-  #hold: { readonly stopped: Promise<void>; readonly ended: Promise<void> } | null = null;
+  readonly #hold = new GuestHold();
   /** While the first prompt is awaited; a boot that is paused is not timed. */
   #boot: { readonly startedAt: number; readonly watch: PromptWatch } | null = null;
 
@@ -233,26 +233,15 @@ export class Computer {
    */
   hold(): Promise<void> {
     if (this.#machine === null || !this.isOn) return Promise.resolve();
-    if (this.#hold !== null) return this.#hold.stopped;
     this.#boot = null;
-    let tellStopped = (): void => undefined;
-    const stopped = new Promise<void>((resolve) => {
-      tellStopped = resolve;
-    });
-    // When that fails the processor stands still all the same.
-    const quiesced = this.#machine.quiesce(tellStopped).catch(() => undefined);
-    const ended = quiesced.then(() => {
-      this.#hold = null;
-      tellStopped();
-    });
-    this.#hold = { stopped, ended };
+    const stopped = this.#hold.begin(this.#machine);
     this.#setState("paused");
     return stopped;
   }
 
   /** Resolves when no `hold` is under way any more. */
   async held(): Promise<void> {
-    await this.#hold?.ended;
+    await this.#hold.ended();
   }
 
   /** Lets the processor run on. Throws `machine-state` when it is off. */

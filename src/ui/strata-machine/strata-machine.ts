@@ -9,7 +9,6 @@ import type {
 } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
-import { powerIcon } from "../icons.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import "../strata-console/strata-console.ts";
@@ -22,6 +21,7 @@ import "../strata-settings/strata-settings.ts";
 import "../strata-switches/strata-switches.ts";
 import "../strata-typing/strata-typing.ts";
 import { coverStyles } from "./cover.styles.ts";
+import { cover, type Start } from "./cover.ts";
 import { machineStyles } from "./strata-machine.styles.ts";
 
 const viewNames = ["screen", "console"] as const;
@@ -95,7 +95,7 @@ export class StrataMachine extends LitElement {
   }
 
   /** The button on the screen goes away as the machine starts: what comes next is to type. */
-  #start(kind: "power-on" | "start-prepared"): void {
+  #start(kind: Start): void {
     this.#isStartedByCover = true;
     emitCommand(this, { kind });
   }
@@ -176,41 +176,6 @@ export class StrataMachine extends LitElement {
     </div>`;
   }
 
-  #cover(): TemplateResult {
-    const { text } = this.locale;
-    if (this.isFirstVisit) {
-      return html`<div class="cover introduction" slot="cover">
-        <p>${text.introduction.first}</p>
-        <p>${text.introduction.second}</p>
-        <p>${text.introduction.third}</p>
-        <div class="starts">
-          <button class="button start" type="button" @click=${() => this.#start("power-on")}>${powerIcon}${text.introduction.start}</button>
-          ${this.#preparedStart()}
-        </div>
-      </div>`;
-    }
-    return html`<div class="cover" slot="cover">
-      <button class="power" type="button" @click=${() => this.#start("power-on")}>
-        <span class="ring" aria-hidden="true">${powerIcon}</span>${text.machine.powerOn}
-      </button>
-      ${this.#preparedStart()}
-    </div>`;
-  }
-
-  #preparedStart(): TemplateResult | typeof nothing {
-    if (this.prepared === null) return nothing;
-    const { text, format } = this.locale;
-    return html`<button
-      class="button prepared"
-      type="button"
-      title=${text.machine.startPreparedHint(format.bytes(this.prepared.byteLength))}
-      ?disabled=${this.activity !== null}
-      @click=${() => this.#start("start-prepared")}
-    >
-      ${text.machine.startPrepared}
-    </button>`;
-  }
-
   protected override render() {
     const { text } = this.locale;
     const isScreen = this.shown === "screen";
@@ -248,7 +213,7 @@ export class StrataMachine extends LitElement {
           <div id="panel-screen" role="tabpanel" aria-labelledby="tab-screen" ?hidden=${!isScreen}>
             <strata-screen .locale=${this.locale} .state=${this.machine.state} .usesMouse=${this.machine.usesMouse}>
               <slot name="screen" slot="screen"></slot>
-              ${this.#isOff ? this.#cover() : nothing}
+              ${this.#isOff ? cover(this, (kind) => this.#start(kind)) : nothing}
             </strata-screen>
           </div>
           <div id="panel-console" role="tabpanel" aria-labelledby="tab-console" ?hidden=${isScreen}>
