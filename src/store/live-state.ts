@@ -1,6 +1,7 @@
 import { BlockMap } from "../core/block-map.ts";
 import type { BlockIndex, LayerId, MachineId, Place, SnapshotId } from "../core/identity.ts";
-import type { Write } from "./datastore.ts";
+import type { ErrorDetails } from "../core/strata-error.ts";
+import type { Key, Write } from "./datastore.ts";
 import { decryptContent, encryptContent } from "./encrypted-content.ts";
 import { explainDamage } from "./explain-damage.ts";
 import type { PackedBlocks } from "./extents.ts";
@@ -51,6 +52,28 @@ interface PlacedLive extends Pick<LiveCapture, "build" | "devices" | "ramByteLen
   readonly storedPageCount: number;
 }
 
+/** What a device state is called in the store. */
+export interface StateName {
+  /** In the table "states". */
+  readonly key: Key;
+  /** For people, and authenticated with it where it is encrypted. */
+  readonly name: string;
+  /** What the details of an error say that it is of. */
+  readonly about: ErrorDetails;
+}
+
+export const stateOfSnapshot = (snapshot: SnapshotId): StateName => ({
+  key: snapshot,
+  name: `state of snapshot ${snapshot}`,
+  about: { snapshot },
+});
+
+export const stateOfMachine = (machine: MachineId): StateName => ({
+  key: [machine, 0],
+  name: `state of machine ${machine}`,
+  about: { machine },
+});
+
 /**
  * Writes for a live capture: the changed pages, the device state, and a layer that maps all of the memory. It stands
  * alone, with references to pages that earlier snapshots stored: a memory's map is small, so that neither reading nor
@@ -58,7 +81,7 @@ interface PlacedLive extends Pick<LiveCapture, "build" | "devices" | "ramByteLen
  */
 export async function writeLive(
   { extents, checksum, newId }: StoreContext,
-  snapshot: SnapshotId,
+  state: StateName,
   machine: MachineId,
   capture: LiveCapture,
   cipher: Cipher | null,
@@ -73,7 +96,7 @@ export async function writeLive(
   for (const page of capture.zeroPages) if (places.get(page) !== 0) places.set(page, 0);
   const { build, devices, ramByteLength } = capture;
   const placed = { build, devices, ramByteLength, places, storedPageCount: pages.length };
-  const live = await liveWrites({ checksum, newId }, { snapshot, machine, cipher }, placed);
+  const live = await liveWrites({ checksum, newId }, { state, machine, cipher }, placed);
   return {
     record: live.record,
     writes: [...packed.writes, ...live.writes],
@@ -87,13 +110,13 @@ export async function writeLive(
 export async function liveWrites(
   { checksum, newId }: Pick<StoreContext, "checksum" | "newId">,
   {
-    snapshot,
+    state: { key, name },
     machine,
     cipher,
-  }: { readonly snapshot: SnapshotId; readonly machine: MachineId; readonly cipher: Cipher | null },
+  }: { readonly state: StateName; readonly machine: MachineId; readonly cipher: Cipher | null },
   { build, devices, ramByteLength, places, storedPageCount }: PlacedLive,
 ): Promise<{ readonly record: LiveRecord; readonly writes: readonly Write[] }> {
-  const kept = cipher === null ? devices : await encryptContent(devices, cipher, nameOf(snapshot));
+  const kept = cipher === null ? devices : await encryptContent(devices, cipher, name);
   const state = seal([kept], checksum);
   const layer: LayerRecord = {
     id: newId() as LayerId,
@@ -114,7 +137,7 @@ export async function liveWrites(
   const writes: Write[] = [
     ...writeRegions(layer.id, places, used, checksum),
     { kind: "put", table: "layers", key: layer.id, value: layer },
-    { kind: "put", table: "states", key: snapshot, value: state },
+    { kind: "put", table: "states", key, value: state },
   ];
   return { record, writes };
 }
@@ -125,18 +148,18 @@ export async function liveWrites(
  */
 export async function loadLive(
   context: StoreContext,
-  snapshot: SnapshotId,
+  { key, name, about }: StateName,
   record: LiveRecord,
   { isEncrypted }: { readonly isEncrypted: boolean },
 ): Promise<LiveState> {
   const { datastore, extents, checksum, keys } = context;
   const [state, places] = await Promise.all([
-    datastore.get("states", snapshot),
+    datastore.get("states", key),
     loadLayerMap(datastore, record.ramLayer, checksum, record.ramPageCount),
   ]);
-  const devices = unseal(state, checksum, nameOf(snapshot), { snapshot });
+  const devices = unseal(state, checksum, name, about);
   return {
-    devices: isEncrypted ? await decryptContent(devices, keys, nameOf(snapshot)) : devices,
+    devices: isEncrypted ? await decryptContent(devices, keys, name) : devices,
     ramLayer: record.ramLayer,
     places,
     loadPages: async (pages) => {
@@ -154,5 +177,3 @@ export async function loadLive(
     },
   };
 }
-
-const nameOf = (snapshot: SnapshotId): string => `state of snapshot ${snapshot}`;

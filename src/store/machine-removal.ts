@@ -6,6 +6,7 @@ import { dropUnneededLayers } from "./layer-merging.ts";
 import type { MachineRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import type { StoreContext } from "./store-context.ts";
+import { deleteSuspendedState } from "./suspended-state.ts";
 
 /** The removal of a machine. */
 export interface MachineRemoval extends Omit<Removed, "destroyedKey"> {
@@ -24,7 +25,7 @@ export async function removeMachine(
 ): Promise<MachineRemoval> {
   let isEncrypted = false;
   const { destroyedKey, ...removed } = await runRemoval(context, options, async (change) => {
-    const { id, name, key } = find();
+    const { id, name, key, suspended } = find();
     isEncrypted = key !== null;
     if (context.opened.has(id)) {
       throw new StrataError("machine-in-use", `Remove machine ${name}: it is open, wanted it closed`, {
@@ -36,6 +37,7 @@ export async function removeMachine(
       change.snapshots.delete(snapshot.id);
       if (snapshot.live !== null) change.add([{ kind: "delete", table: "states", key: snapshot.id }]);
     }
+    if (suspended !== undefined) change.add([deleteSuspendedState(id)]);
     change.machines.delete(id);
     return dropUnneededLayers(context, change);
   });

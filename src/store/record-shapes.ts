@@ -10,6 +10,7 @@ import {
   type LiveRecord,
   type MachineRecord,
   type SnapshotRecord,
+  type SuspendedRecord,
   type WipeRecord,
 } from "./records.ts";
 
@@ -21,6 +22,7 @@ type Shape = (value: unknown) => boolean;
 
 const isText: Shape = (value) => typeof value === "string";
 const isNumber: Shape = (value) => typeof value === "number";
+const isFlag: Shape = (value) => typeof value === "boolean";
 const orNull =
   (shape: Shape): Shape =>
   (value) =>
@@ -51,6 +53,15 @@ const isConfig = objectOf<MachineConfig>({
   bootOrder: listOf(isText),
 });
 
+const isLive = objectOf<LiveRecord>({
+  build: isText,
+  deviceByteLength: isNumber,
+  ramByteLength: isNumber,
+  ramLayer: isText,
+  ramPageCount: isNumber,
+  ramStoredPageCount: isNumber,
+});
+
 const shapes: Readonly<Record<RecordTable, Shape>> = {
   meta: objectOf<CreationRecord>({ format: isNumber, createdAt: isNumber }),
   wipes: objectOf<WipeRecord>({ extents: listOf(isNumber) }),
@@ -65,6 +76,9 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
     key: orNull(isText),
     createdAt: isNumber,
     order: isNumber,
+    suspended: optional(
+      objectOf<SuspendedRecord>({ live: isLive, state: isText, suspendedAt: isNumber, isStale: isFlag }),
+    ),
   }),
   snapshots: objectOf<SnapshotRecord>({
     id: isText,
@@ -76,16 +90,7 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
     order: isNumber,
     config: isConfig,
     layer: isText,
-    live: orNull(
-      objectOf<LiveRecord>({
-        build: isText,
-        deviceByteLength: isNumber,
-        ramByteLength: isNumber,
-        ramLayer: isText,
-        ramPageCount: isNumber,
-        ramStoredPageCount: isNumber,
-      }),
-    ),
+    live: orNull(isLive),
     picture: orNull((value) => isText(value) || objectOf<EncryptedText>({ encrypted: isText })(value)),
     cost: objectOf<Cost>({
       elapsedMs: isNumber,
@@ -100,7 +105,7 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
     id: isText,
     machine: orNull(isText),
     parent: orNull(isText),
-    standsAlone: optional((value) => typeof value === "boolean"),
+    standsAlone: optional(isFlag),
     space: (value) => value === "disk" || value === "ram",
     blockCount: isNumber,
     key: optional(isText),

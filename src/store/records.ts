@@ -3,7 +3,7 @@ import type { KeyId, LayerId, MachineId, SnapshotId } from "../core/identity.ts"
 import type { MachineConfig } from "../core/machine-config.ts";
 
 /** Number of the storage format, apart from the program's version. A newer one is refused, untouched (SPEC P2). */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /*
  * Tables and their keys. Small records, marked by *, are stored as { value, seal } (sealed-record.ts):
@@ -16,10 +16,13 @@ export const FORMAT_VERSION = 2;
  *   maps       [layer id, region] -> a region of the layer's allocation map (map-record.ts)
  *   extents    number -> up to 16 blocks of 4 KiB (extent-record.ts)
  *   states     snapshot id -> processor and devices, sealed by a checksum (sealed-bytes.ts); for an encrypted machine
- *              encrypted before (encrypted-content.ts)
+ *              encrypted before (encrypted-content.ts); [machine id, 0] -> the same of a suspended machine
  *   wipes      first extent -> WipeRecord * (wipe-notes.ts)
  * What changes here raises FORMAT_VERSION, with a step in store-upgrade.ts and a recording of the format before it.
  */
+
+/** In the table "meta": what the store is. */
+export const CREATION_KEY = "creation";
 
 /** In the table "meta": a number that no extent has exceeded. */
 export const LAST_EXTENT_KEY = "last-extent";
@@ -44,7 +47,25 @@ export interface MachineRecord {
   readonly createdAt: number;
   /** Position among the machines: the higher, the younger. */
   readonly order: number;
+  /** How it was while it was on; left out where nothing of that kind is stored. */
+  readonly suspended?: SuspendedRecord;
 }
+
+/** A machine as it stood at a moment while it was on, for the next opening to go on from. */
+export interface SuspendedRecord {
+  readonly live: LiveRecord;
+  readonly state: SuspendedState;
+  /** Milliseconds since 1970. */
+  readonly suspendedAt: number;
+  /**
+   * Whether its disk was changed since: it must not go on then, with a memory and a disk of two moments. There are no
+   * devices any more, and the memory stays only to tell what changed since.
+   */
+  readonly isStale: boolean;
+}
+
+/** What it was doing: being started, running, or standing still. */
+export type SuspendedState = "starting" | "running" | "paused";
 
 /** Which base image the layers of a machine stand on. */
 export interface ImageReference {

@@ -9,7 +9,7 @@ import { explainDamage } from "./explain-damage.ts";
 import type { ProgressOptions } from "./full-copy.ts";
 import type { Cipher } from "./key-vault.ts";
 import { writeRegionsAt } from "./layer-maps.ts";
-import { type LiveState, liveWrites } from "./live-state.ts";
+import { type LiveState, liveWrites, stateOfSnapshot } from "./live-state.ts";
 import type { Pictures } from "./pictures.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
 import {
@@ -186,7 +186,7 @@ async function publish(
       ? null
       : await liveWrites(
           context,
-          { snapshot: id, machine, cipher },
+          { state: stateOfSnapshot(id), machine, cipher },
           {
             build: header.live.build,
             devices,

@@ -1,12 +1,9 @@
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore } from "./datastore.ts";
-import { type CreationRecord, FORMAT_VERSION } from "./records.ts";
+import { CREATION_KEY, type CreationRecord, FORMAT_VERSION } from "./records.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 import { putRecord, unsealRecord } from "./sealed-record.ts";
 import { UPGRADED_TABLES, upgradeWrites } from "./store-upgrade.ts";
-
-/** In the table "meta": what the store is. */
-const CREATION_KEY = "creation";
 
 /**
  * Makes sure that the store has the present format: an empty one gets it, an older one is upgraded by one commit.

@@ -30,7 +30,7 @@ import {
 } from "./full-copy.ts";
 import type { Cipher } from "./key-vault.ts";
 import { deleteLayerMap, loadLayerMap } from "./layer-maps.ts";
-import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-state.ts";
+import { type LiveCapture, type LiveState, loadLive, stateOfSnapshot, writeLive } from "./live-state.ts";
 import { diskOf, settleDisks } from "./machine-disks.ts";
 import { assertName, assertNote } from "./name.ts";
 import { Pictures } from "./pictures.ts";
@@ -42,6 +42,15 @@ import { exportSnapshot, importSnapshot } from "./snapshot-transfer.ts";
 import { branchOf, type Moved, mergeIntoParent, removeSnapshots } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
+import {
+  dropSuspended,
+  loadSuspended,
+  makeStale,
+  type SuspendedMachine,
+  type SuspendedMemory,
+  type SuspendRequest,
+  writeSuspended,
+} from "./suspended-state.ts";
 import { ThickBlocks } from "./thick-blocks.ts";
 
 /** Written and not yet durable bytes at which a write-back starts by itself. */
@@ -109,6 +118,10 @@ export class StoredMachine {
   #topLayer: LayerId;
   #isWritingBack = false;
   #isReverting = false;
+  /** Whether the machine's moment is held that is to be suspended: what it writes later must not come along. */
+  #isSuspending = false;
+  /** Where the pages of the suspended memory lie, once they were written. */
+  #suspendedPlaces: SuspendedMemory["ram"] | null = null;
 
   private constructor(
     context: StoreContext,
@@ -235,7 +248,8 @@ export class StoredMachine {
    */
   flush(): Promise<void> {
     return this.#context.queue.run(async () => {
-      this.space.buffer.seal(this.#topLayer);
+      // A moment that is held has sealed what this was to make durable: whatever came later waits for the next time.
+      if (!this.#isSuspending) this.space.buffer.seal(this.#topLayer);
       const { stages, blocks } = this.space.buffer.gather(this.#active.id);
       if (blocks.size > 0) {
         const change = new StoreChange(this.#context);
@@ -244,6 +258,52 @@ export class StoredMachine {
         this.#apply(layerChange);
       }
       this.space.buffer.release(stages);
+    });
+  }
+
+  /**
+   * Keeps the machine as it stands, for the next opening to go on from, and makes durable what it wrote: one commit, so
+   * that memory and disk are of one moment, which is held when the call returns; the machine may run on at once. What
+   * was suspended before goes. As soon as the disk is another, nothing is suspended any more.
+   *
+   * Prerequisites: no disk request in flight, no snapshot on its way into the store, no revert under way.
+   * On success: resolves when it is durable.
+   * On failure: throws `machine-busy`, or rejects with `storage-full` or `storage-failed`; nothing has changed, and what
+   * the machine wrote waits in memory.
+   */
+  suspend(request: SuspendRequest): Promise<SuspendedMemory> {
+    this.#assertQuiet("Suspend");
+    if (this.#isSuspending || this.#topLayer !== this.#active.id) {
+      throw new StrataError(
+        "machine-busy",
+        "Suspend: another moment is on its way into the store, wanted none",
+      );
+    }
+    this.space.buffer.seal(this.#topLayer);
+    this.#isSuspending = true;
+    return this.#context.queue.run(() =>
+      this.#suspend(request).finally(() => {
+        this.#isSuspending = false;
+      }),
+    );
+  }
+
+  /**
+   * What the machine goes on from; null when nothing is suspended that it could.
+   * On failure: rejects with `storage-damaged`, `key-missing` or `storage-failed`.
+   */
+  loadSuspended(): Promise<SuspendedMachine | null> {
+    return this.#context.queue.run(() => loadSuspended(this.#context, this.record));
+  }
+
+  /** From now on nothing is suspended. On failure: rejects with `storage-failed`, and nothing has changed. */
+  dropSuspended(): Promise<void> {
+    return this.#context.queue.run(async () => {
+      if (this.record.suspended === undefined) return;
+      const change = new StoreChange(this.#context);
+      await dropSuspended(this.#context, change, this.#id, this.#placesOfSuspended());
+      await change.commit({ makesRoom: true });
+      this.#suspendedPlaces = null;
     });
   }
 
@@ -399,7 +459,7 @@ export class StoredMachine {
       const chain = (await this.#chainOf(record)).copy();
       const isEncrypted = this.#cipher !== null;
       const live =
-        record.live === null ? null : await loadLive(this.#context, id, record.live, { isEncrypted });
+        record.live === null ? null : await loadLive(this.#context, stateOfSnapshot(id), record.live, { isEncrypted });
       const held = this.#context.extents.hold();
       return { record, image: this.record.image, chain, live, picture: this.pictureOf(record), held };
     });
@@ -470,7 +530,8 @@ export class StoredMachine {
   async loadLive(id: SnapshotId): Promise<LiveState | null> {
     return this.#context.queue.run(async () => {
       const { live } = this.snapshot(id);
-      return live === null ? null : loadLive(this.#context, id, live, { isEncrypted: this.#cipher !== null });
+      const isEncrypted = this.#cipher !== null;
+      return live === null ? null : loadLive(this.#context, stateOfSnapshot(id), live, { isEncrypted });
     });
   }
 
@@ -532,7 +593,8 @@ export class StoredMachine {
     const isNew = this.record.config.disks[1] === undefined;
     const settled = this.#settle(config);
     const change = new StoreChange(this.#context);
-    change.machines.set(this.#id, { ...this.record, config: settled });
+    makeStale(change, this.#id);
+    change.machines.set(this.#id, { ...(change.machines.get(this.#id) as MachineRecord), config: settled });
     const blocks = new BlockMap();
     const [, added] = settled.disks;
     const isUsed = thick !== null && added !== undefined && isNew;
@@ -626,7 +688,7 @@ export class StoredMachine {
       const change = new StoreChange(this.#context);
       const layerChange = await this.#prepare(change, blocks, { isCleaning: false });
       const live =
-        capture === null ? null : await writeLive(this.#context, id, this.#id, capture, this.#cipher);
+        capture === null ? null : await writeLive(this.#context, stateOfSnapshot(id), this.#id, capture, this.#cipher);
       for (const [, place] of live?.places.entries() ?? []) change.refer(place, 1);
       change.add(live?.writes ?? []);
       const snapshot: SnapshotRecord = {
@@ -645,7 +707,8 @@ export class StoredMachine {
       };
       change.layers.set(newLayer, emptyLayer(newLayer, this.#id, frozen));
       change.snapshots.set(id, snapshot);
-      change.machines.set(this.#id, { ...this.record, activeLayer: newLayer, currentSnapshot: id });
+      const machine = change.machines.get(this.#id) as MachineRecord;
+      change.machines.set(this.#id, { ...machine, activeLayer: newLayer, currentSnapshot: id });
       await change.commit();
       this.#apply(layerChange);
       this.space.buffer.release(stages);
@@ -667,6 +730,31 @@ export class StoredMachine {
     }
   }
 
+  async #suspend(request: SuspendRequest): Promise<SuspendedMemory> {
+    const { stages, blocks } = this.space.buffer.gather(this.#active.id);
+    const capture = await request.live();
+    assertBaseIsThere(this.#context.catalog.layers, capture);
+    this.#context.extents.assertRoomFor(blocks.size + capture.pages.size, "Suspend");
+    const change = new StoreChange(this.#context);
+    const layerChange = await this.#prepare(change, blocks);
+    const { ram } = await writeSuspended(this.#context, change, this.#id, request, {
+      capture,
+      cipher: this.#cipher,
+      before: this.#placesOfSuspended(),
+    });
+    const { bytesWritten } = await change.commit();
+    this.#apply(layerChange);
+    this.space.buffer.release(stages);
+    this.#suspendedPlaces = ram;
+    return { ram, bytesWritten };
+  }
+
+  /** The map of the suspended memory where it is at hand. */
+  #placesOfSuspended(): BlockMap | null {
+    const known = this.#suspendedPlaces;
+    return known !== null && known.layer === this.record.suspended?.live.ramLayer ? known.places : null;
+  }
+
   async #revert(id: SnapshotId | null): Promise<{ discardedBlockCount: number }> {
     const snapshot = id === null ? null : this.snapshot(id);
     const chain = await this.#chainOf(snapshot);
@@ -678,8 +766,9 @@ export class StoredMachine {
     change.add([deleteLayerMap(dropped.id)]);
     for (const [extent, count] of dropped.references()) change.referToExtent(extent, -count);
     change.layers.set(layer, emptyLayer(layer, this.#id, chain.layers.at(-1) ?? null));
+    makeStale(change, this.#id);
     change.machines.set(this.#id, {
-      ...this.record,
+      ...(change.machines.get(this.#id) as MachineRecord),
       config: snapshot?.config ?? this.record.config,
       activeLayer: layer,
       currentSnapshot: snapshot?.id ?? null,
@@ -706,6 +795,7 @@ export class StoredMachine {
     });
     const layer = change.layers.get(this.#active.id) as LayerRecord;
     change.layers.set(layer.id, { ...layer, blockCount: layerChange.map.count });
+    if (blocks.size > 0) makeStale(change, this.#id);
     change.add(layerChange.writes);
     for (const [extent, count] of layerChange.references) change.referToExtent(extent, count);
     return layerChange;
@@ -832,7 +922,7 @@ function assertBaseIsThere(layers: ReadonlyMap<LayerId, LayerRecord>, live: Live
   if (base === undefined || layers.has(base)) return;
   throw new StrataError(
     "snapshot-unknown",
-    `Take a snapshot: memory ${base}, which it builds on, was removed, wanted it there or all pages`,
+    `Keep the memory: ${base}, which it builds on, was removed, wanted it there or all pages`,
     { details: { id: base } },
   );
 }

@@ -16,7 +16,7 @@ export interface SpaceUse {
 
 export interface MachineUsage extends SpaceUse {
   readonly id: MachineId;
-  /** The machine's disk as it stands. */
+  /** The machine's disk as it stands, with the memory that it goes on from where it was suspended. */
   readonly present: SpaceUse;
   /** The oldest first. A snapshot counts with all that a revert to it would read from the store. */
   readonly snapshots: readonly (SpaceUse & { readonly id: SnapshotId })[];
@@ -71,7 +71,11 @@ export async function measureUsage(context: StoreContext): Promise<StoreUsage> {
   const machines = [...records.machines.values()].map((machine) => ({
     id: machine.id,
     number: ledger.beginMachine(),
-    present: ledger.addReader([fold(machine.activeLayer)]),
+    present: ledger.addReader([
+      fold(machine.activeLayer),
+      ...(machine.suspended === undefined ? [] : [fold(machine.suspended.live.ramLayer)]),
+    ]),
+    stateBytes: machine.suspended?.live.deviceByteLength ?? 0,
     origin: machine.origin === null ? null : ledger.addReader([fold(machine.origin)]),
     snapshots: snapshotsOf(records, machine.id).map(({ id, layer, live }) => ({
       id,
@@ -83,19 +87,19 @@ export async function measureUsage(context: StoreContext): Promise<StoreUsage> {
   for (const { id, machine } of records.layers.values()) if (machine === null) ledger.addReader([fold(id)]);
   const totals = ledger.close();
   const stateBytes = machines
-    .flatMap(({ snapshots }) => snapshots)
+    .flatMap((machine) => [machine, ...machine.snapshots])
     .reduce((sum, each) => sum + each.stateBytes, 0);
   return {
     liveBytes: totals.slotCount * BLOCK_BYTE_LENGTH + stateBytes,
     extentBytes: use.extentCount * SLOTS_PER_EXTENT * BLOCK_BYTE_LENGTH,
     freedBytes: context.extents.freed.extentCount * SLOTS_PER_EXTENT * BLOCK_BYTE_LENGTH,
-    machines: machines.map(({ id, number, present, snapshots }) => ({
+    machines: machines.map(({ id, number, present, stateBytes: presentBytes, snapshots }) => ({
       id,
       ...spaceUse(
         totals.machines[number],
-        snapshots.reduce((sum, each) => sum + each.stateBytes, 0),
+        snapshots.reduce((sum, each) => sum + each.stateBytes, presentBytes),
       ),
-      present: spaceUse(totals.readers[present], 0),
+      present: spaceUse(totals.readers[present], presentBytes),
       snapshots: snapshots.map((snapshot) => ({
         id: snapshot.id,
         ...spaceUse(totals.readers[snapshot.reader], snapshot.stateBytes),

@@ -9,6 +9,7 @@ import { numberNoted } from "./extent-numbers.ts";
 import { keysInUse, layersUnder } from "./keyring.ts";
 import { layersWithMaps } from "./layer-maps.ts";
 import { decodeRegion } from "./map-record.ts";
+import { type StateName, stateOfMachine, stateOfSnapshot } from "./live-state.ts";
 import { LAST_EXTENT_KEY } from "./records.ts";
 import { unseal } from "./sealed-bytes.ts";
 import type { StoreContext } from "./store-context.ts";
@@ -141,16 +142,27 @@ class Verification {
 
   async #checkStates(): Promise<void> {
     const { catalog, datastore, checksum } = this.#context;
+    const isWhole = async ({ key, name }: StateName): Promise<boolean> => {
+      this.#recordCount++;
+      try {
+        unseal(await datastore.get("states", key), checksum, name);
+        return true;
+      } catch {
+        return false;
+      }
+    };
     for (const { id, live } of [...catalog.snapshots.values()]) {
       if (live === null) continue;
-      this.#recordCount++;
-      const record = `state of snapshot ${id}`;
-      const value = await datastore.get("states", id);
-      try {
-        unseal(value, checksum, record);
-      } catch {
-        if (catalog.snapshots.has(id)) this.#damages.push({ record, layers: [], snapshots: [id] });
-      }
+      const state = stateOfSnapshot(id);
+      if (!(await isWhole(state)) && catalog.snapshots.has(id))
+        this.#damages.push({ record: state.name, layers: [], snapshots: [id] });
+    }
+    for (const { id, suspended } of [...catalog.machines.values()]) {
+      if (suspended === undefined || suspended.isStale) continue;
+      const state = stateOfMachine(id);
+      // It may have gone, or another one have come, while this was read.
+      if (!(await isWhole(state)) && catalog.machines.get(id)?.suspended === suspended)
+        this.#damages.push({ record: state.name, layers: [], snapshots: [] });
     }
   }
 

@@ -67,8 +67,8 @@ function abandon(
 }
 
 /**
- * Makes a database of the present format of one of format 1, all within the transaction that raises its version: a
- * failure, or the death of the browser, leaves format 1 as it was.
+ * Makes a database of the present format of one of an older format, all within the transaction that raises its version: a
+ * failure, or the death of the browser, leaves it in the older format as it was.
  */
 async function upgradeRecords(transaction: UpgradeTransaction, checksum: Checksum): Promise<void> {
   const older = await Promise.all(
@@ -117,7 +117,7 @@ export class IndexedDbDatastore implements Datastore {
         upgrade(database, oldVersion, _newVersion, transaction) {
           const names: DOMStringList = database.objectStoreNames;
           for (const table of TABLES) if (!names.contains(table)) database.createObjectStore(table);
-          if (oldVersion !== 1) return;
+          if (oldVersion === 0) return;
           // Format 1 noted what is free; now that is what nothing refers to.
           if (names.contains("freed")) database.deleteObjectStore("freed");
           const upgrading = transaction as UpgradeTransaction;
