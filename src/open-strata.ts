@@ -44,12 +44,14 @@ export interface OpenOptions extends SiteOptions {
   readonly system?: string | null;
   /** Takes the machine over from another tab that has it, at which that one stops. */
   readonly takesOver?: boolean;
+  /** When somebody began to wait for the machine, as `performance.now` tells it; by default now. */
+  readonly since?: number;
   /** With `takesOver`: name of the snapshot that the other tab takes of its running machine first; null for none. */
   readonly snapshotFirst?: string | null;
 }
 
 /**
- * Opens a machine that this browser keeps, or makes one: the one place where implementations meet interfaces. Another tab
+ * Opens a machine that this browser keeps, or makes one, and goes on where it was if it was on in the last visit: the one place where implementations meet interfaces. Another tab
  * may take the store over later: then the machine is off, `onLeft` tells so, and every change is refused.
  *
  * On failure: rejects with `browser-unsupported`, `store-in-use` (another tab has it), `storage-refused`,
@@ -63,6 +65,7 @@ export async function openStrata({
   system = null,
   takesOver = false,
   snapshotFirst = null,
+  since = performance.now(),
 }: OpenOptions): Promise<Lab> {
   assertSupported();
   const images = new URL(imagesUrl, document.baseURI);
@@ -135,6 +138,7 @@ export async function openStrata({
       stopAsking();
       requestPersistence().catch(() => undefined);
     });
+    await lab.suspension.resume(since);
     tellOpened(lab);
     const writer = tellWhoWrites(lab, news);
     const stopYielding = yieldWhileKept({

@@ -36,17 +36,21 @@ export class PageSession {
     });
     // A page that is hidden may never be shown again.
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") this.#flush();
+      if (document.visibilityState === "hidden") this.#suspend();
     });
-    addEventListener("pagehide", () => this.#flush());
+    addEventListener("pagehide", () => this.#suspend());
+    // While the browser still asks for the next page, there is time.
+    addEventListener("beforeunload", () => this.#suspend());
+    for (const kind of ["keydown", "pointerdown", "wheel"])
+      addEventListener(kind, () => this.#lab?.suspension.noteHappened(), { capture: true, passive: true });
   }
 
   /** Opens the store, or looks at it where another tab has it. What stands in the way is shown. */
   start(): void {
-    this.#open({ takesOver: false, snapshotFirst: null });
+    this.#open({ takesOver: false, snapshotFirst: null, since: 0 });
   }
 
-  #open(how: { readonly takesOver: boolean; readonly snapshotFirst: SnapshotFirst }): void {
+  #open(how: Opening): void {
     if (this.#isOpening || this.#lab !== null) return;
     this.#isOpening = true;
     this.#app.failure = null;
@@ -58,10 +62,7 @@ export class PageSession {
     expose(ready, this.#looked?.look.commands ?? null);
   }
 
-  async #tryToOpen(how: {
-    readonly takesOver: boolean;
-    readonly snapshotFirst: SnapshotFirst;
-  }): Promise<void> {
+  async #tryToOpen(how: Opening): Promise<void> {
     try {
       const machines = preferredMachines();
       const system = new URLSearchParams(location.search).get("system");
@@ -98,7 +99,10 @@ export class PageSession {
     show(lab.view);
     const stopShowing = lab.onView(show);
     app.console = {
-      subscribe: lab.onConsoleOutput,
+      subscribe: (listener) => {
+        listener(lab.suspension.console);
+        return lab.onConsoleOutput(listener);
+      },
       send: (bytes) => lab.sendToConsole(bytes),
     };
     lab.onLeft(({ isSaved }) => {
@@ -159,7 +163,7 @@ export class PageSession {
 
   #handleCommand(command: Command): void {
     if (command.kind === "take-over") {
-      this.#open({ takesOver: true, snapshotFirst: command.snapshotFirst });
+      this.#open({ takesOver: true, snapshotFirst: command.snapshotFirst, since: performance.now() });
     } else if (this.#lab !== null) {
       const { journal } = this.#lab;
       runCommand(this.#lab, command, this.#app).catch((cause: unknown) => journal.reportFailure(cause));
@@ -171,10 +175,17 @@ export class PageSession {
     }
   }
 
-  #flush(): void {
+  #suspend(): void {
     const lab = this.#lab;
-    lab?.flush().catch((cause: unknown) => lab.journal.reportFailure(cause));
+    lab?.suspension.suspend().catch((cause: unknown) => lab.journal.reportFailure(cause));
   }
+}
+
+interface Opening {
+  readonly takesOver: boolean;
+  readonly snapshotFirst: SnapshotFirst;
+  /** When somebody began to wait for the machine, as `performance.now` tells it. */
+  readonly since: number;
 }
 
 /** Whether the address asks for a start without a boot, which a new machine alone can have. */

@@ -29,6 +29,7 @@ export type StrataErrorCode =
   | "machine-unknown"
   | "merge-refused"
   | "name-invalid"
+  | "not-resumed"
   | "note-invalid"
   | "output-too-long"
   | "path-invalid"

@@ -46,6 +46,7 @@ export const english: Messages = {
       "stopped-by-guest": "The guest has shut itself down. Its disk is kept.",
     },
     bootedIn: (duration) => `booted in ${duration}`,
+    resumedIn: (duration) => `resumed where it was, in ${duration}`,
     views: "Views of the machine",
     screen: "Screen",
     console: "Serial console",
@@ -317,8 +318,9 @@ export const english: Messages = {
     isOff: (machine) => `“${machine}” is open there, and off.`,
     taking: "Waiting for the other tab",
     confirm: (machine) => `Take “${machine}” over?`,
-    stops: "The other tab saves everything that the guest has written, and switches the machine off.",
-    lossOfMemory: "Unless a snapshot keeps it, what is in memory will be lost: the programs running there.",
+    stops: "The other tab saves everything that the guest has written, and switches the machine off there.",
+    goesOn:
+      "It goes on here where it stands. Should that fail, it starts from its disk, and only a snapshot keeps what is in memory.",
     beforeTakeOver: "Before taking over",
     noSnapshot: "No snapshot yet.",
     snapshotsOf: (machine) => `Snapshots of “${machine}”`,
@@ -500,7 +502,7 @@ export const english: Messages = {
       {
         event: "The tab is closed or killed",
         outcome:
-          "The disk is kept up to the last flush of the guest, and any write older than half a second. A snapshot is kept whole once it is shown as saved. The guest’s memory is gone, but for what a snapshot holds.",
+          "The disk is kept up to the last flush of the guest, and any write older than half a second. A snapshot is kept whole once it is shown as saved. A machine that was on goes on where it was when the tab was closed; when it was killed, where it was when it was last kept, or, if its disk has changed since, it starts from its disk.",
       },
       {
         event: "The browser is killed",
@@ -712,6 +714,11 @@ export const english: Messages = {
         happened: "This snapshot is no longer there.",
         safe: "The machine was not touched.",
         advice: "Reload the page to see what the store holds.",
+      },
+      "not-resumed": {
+        happened: "The machine could not go on where it was, and is off.",
+        safe: "Its disk is as the guest left it, and every snapshot is there.",
+        advice: "Switch it on: it starts from its disk.",
       },
       "storage-damaged": {
         happened: "Stored data is damaged: its checksum does not match.",

@@ -52,6 +52,7 @@ export const french: Messages = {
       "stopped-by-guest": "Le système invité s’est arrêté de lui-même. Son disque est conservé.",
     },
     bootedIn: (duration) => `démarrée en ${duration}`,
+    resumedIn: (duration) => `reprise là où elle en était, en ${duration}`,
     views: "Vues de la machine",
     screen: "Écran",
     console: "Console série",
@@ -331,9 +332,9 @@ export const french: Messages = {
     isOff: (machine) => `${quoted(machine)} y est ouverte, et éteinte.`,
     taking: "En attente de l’autre onglet",
     confirm: (machine) => `Prendre la main sur ${quoted(machine)}\u00a0?`,
-    stops: "L’autre onglet enregistre tout ce que l’invité a écrit, et éteint la machine.",
-    lossOfMemory:
-      "À moins qu’un instantané ne le garde, ce qui est en mémoire sera perdu\u00a0: les programmes qui y tournent.",
+    stops: "L’autre onglet enregistre tout ce que l’invité a écrit, et éteint la machine là-bas.",
+    goesOn:
+      "Elle continue ici là où elle en est. En cas d’échec, elle démarre depuis son disque, et seul un instantané garde ce qui est en mémoire.",
     beforeTakeOver: "Avant de prendre la main",
     noSnapshot: "Pas encore d’instantané.",
     snapshotsOf: (machine) => `Instantanés de ${quoted(machine)}`,
@@ -521,7 +522,7 @@ export const french: Messages = {
       {
         event: "L’onglet est fermé ou tué",
         outcome:
-          "Le disque est conservé jusqu’à la dernière vidange demandée par l’invité, et toute écriture vieille de plus d’une demi-seconde. Un instantané est conservé entier dès qu’il est indiqué comme enregistré. La mémoire de l’invité disparaît, sauf ce qu’un instantané en conserve.",
+          "Le disque est conservé jusqu’à la dernière vidange demandée par l’invité, et toute écriture vieille de plus d’une demi-seconde. Un instantané est conservé entier dès qu’il est indiqué comme enregistré. Une machine qui était allumée reprend là où elle en était à la fermeture de l’onglet\u00a0; s’il a été tué, là où elle en était la dernière fois qu’elle a été gardée, ou, si son disque a changé depuis, elle démarre depuis son disque.",
       },
       {
         event: "Le navigateur est tué",
@@ -734,6 +735,11 @@ export const french: Messages = {
         happened: "Cet instantané n’existe plus.",
         safe: "La machine n’a pas été touchée.",
         advice: "Rechargez la page pour voir ce qui est enregistré.",
+      },
+      "not-resumed": {
+        happened: "La machine n’a pas pu reprendre là où elle en était\u00a0: elle est éteinte.",
+        safe: "Son disque est tel que l’invité l’a laissé, et tous les instantanés sont là.",
+        advice: "Allumez-la\u00a0: elle démarre depuis son disque.",
       },
       "storage-damaged": {
         happened:

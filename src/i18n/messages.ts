@@ -52,6 +52,7 @@ type NoticeCode =
   | "machine-unknown"
   | "merge-refused"
   | "name-invalid"
+  | "not-resumed"
   | "note-invalid"
   | "output-too-long"
   | "path-invalid"
@@ -117,6 +118,7 @@ export interface Messages {
     readonly state: Record<MachineState, string>;
     readonly stateHint: Record<MachineState, string>;
     readonly bootedIn: (duration: string) => string;
+    readonly resumedIn: (duration: string) => string;
     readonly views: string;
     readonly screen: string;
     readonly console: string;
@@ -357,7 +359,7 @@ export interface Messages {
     readonly taking: string;
     readonly confirm: (machine: string) => string;
     readonly stops: string;
-    readonly lossOfMemory: string;
+    readonly goesOn: string;
     readonly beforeTakeOver: string;
     readonly noSnapshot: string;
     readonly snapshotsOf: (machine: string) => string;

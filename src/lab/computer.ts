@@ -4,6 +4,7 @@ import type { RamImage } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
 import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
+import type { SuspendedState } from "../store/records.ts";
 import type { Clock } from "./clock.ts";
 import { GuestClock } from "./guest-clock.ts";
 import { GuestHold } from "./guest-hold.ts";
@@ -47,13 +48,14 @@ export class Computer {
   #agent: GuestAgent | null = null;
   #state: MachineState = "off";
   #bootMs: number | null = null;
+  #resumedMs: number | null = null;
   /** The memory of the machine on the desk as the store last had all of it; null when it never did. */
   ramImage: RamImage | null = null;
   readonly clock: GuestClock;
   #isSoundOn = false;
   readonly #hold = new GuestHold();
-  /** While the first prompt is awaited; a boot that is paused is not timed. */
-  #boot: { readonly startedAt: number; readonly watch: PromptWatch } | null = null;
+  /** While the first prompt is awaited; a boot that is paused, or suspended, is not timed. */
+  #boot: { readonly startedAt: number | null; readonly watch: PromptWatch } | null = null;
 
   constructor(parts: ComputerParts) {
     this.#parts = parts;
@@ -67,6 +69,11 @@ export class Computer {
   /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
   get bootMs(): number | null {
     return this.#bootMs;
+  }
+
+  /** Milliseconds that it took to go on where it was in a visit before; null where it was started in this one. */
+  get resumedMs(): number | null {
+    return this.#resumedMs;
   }
 
   /** Bytes that the machine on the desk has read from its disk. */
@@ -193,6 +200,13 @@ export class Computer {
     if (state === "running") void this.clock.tend(this.#agent);
   }
 
+  /** The same with a machine that goes on where it was suspended, `resumedMs` after somebody began to wait for it. */
+  goOn(machine: Machine, state: SuspendedState, resumedMs: number): void {
+    this.#resumedMs = resumedMs;
+    this.adopt(machine, state);
+    if (state === "starting") this.#boot = { startedAt: null, watch: new PromptWatch() };
+  }
+
   /** Cuts the power. Does nothing when it is off. */
   powerOff(): void {
     this.#machine?.destroy();
@@ -202,6 +216,7 @@ export class Computer {
     this.#agent = null;
     this.#boot = null;
     this.#bootMs = null;
+    this.#resumedMs = null;
     this.clock.forget();
     this.#readBytes = 0;
     this.#writtenBytes = 0;
@@ -215,6 +230,7 @@ export class Computer {
     this.#agent?.reset();
     this.clock.forget();
     this.#bootMs = null;
+    this.#resumedMs = null;
     this.#boot = { startedAt: this.#parts.clock.now(), watch: new PromptWatch() };
     machine.run();
     this.#setState("starting");
@@ -272,7 +288,8 @@ export class Computer {
   #handleConsoleOutput(bytes: Uint8Array): void {
     this.#consoleOutput.emit(bytes);
     if (this.#boot === null || !this.#boot.watch.hasPrompt(bytes)) return;
-    this.#bootMs = this.#parts.clock.now() - this.#boot.startedAt;
+    const { startedAt } = this.#boot;
+    if (startedAt !== null) this.#bootMs = this.#parts.clock.now() - startedAt;
     this.#boot = null;
     if (this.#state === "starting") this.#setState("running");
     void this.#warmUp();

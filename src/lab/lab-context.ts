@@ -71,7 +71,10 @@ export class LabContext {
     });
     this.computer.onStopped((reason) => {
       if (reason.kind === "crashed") this.journal.reportFailure(reason.error);
-      this.flush().catch((cause: unknown) => this.journal.reportFailure(cause));
+      this.#stored
+        .dropSuspended()
+        .then(() => this.flush())
+        .catch((cause: unknown) => this.journal.reportFailure(cause));
     });
     this.computer.onDiskFailed((cause) => this.#reportDamage(cause));
     this.computer.onChanged(() => {

@@ -20,6 +20,7 @@ import type {
   SnapshotCommands,
   StorageCommands,
 } from "./strata.ts";
+import { Suspension } from "./suspension.ts";
 import { layerViews } from "./view-builder.ts";
 import type { ActivityView, ViewModel } from "./view-model.ts";
 
@@ -45,6 +46,8 @@ export class Lab {
   readonly onConsoleOutput: Computer["onConsoleOutput"];
   readonly journal: Journal;
   readonly files: FileShelf;
+  /** What makes a later visit go on where this one was. */
+  readonly suspension: Suspension;
   readonly #context: LabContext;
   readonly #views = new Emitter<ViewModel>();
   readonly onView = this.#views.subscribe;
@@ -65,6 +68,7 @@ export class Lab {
     this.machine = machineCommands(context, { snapshots: shelf, files: this.files }, viewChanged);
     this.machines = machineLibrary(context, () => shelf.allSaved(), viewChanged);
     this.snapshots = shelf;
+    this.suspension = new Suspension(context, () => shelf.allSaved());
     this.disk = diskCommands(context);
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);
@@ -84,6 +88,7 @@ export class Lab {
         state: computer.state,
         config: presentConfig(this.#context),
         bootMs: computer.bootMs,
+        resumedMs: computer.resumedMs,
         hasAgent: computer.hasAgent,
         usesMouse: computer.usesMouse,
         isSoundOn: computer.isSoundOn,
@@ -110,11 +115,6 @@ export class Lab {
     };
   }
 
-  /** Makes everything that the guest wrote durable. On failure: `storage-full` or `storage-failed`; it stays in memory. */
-  flush(): Promise<void> {
-    return this.#context.flush();
-  }
-
   /** Presses Ctrl, Alt and Delete. Throws `machine-state` when it is off. */
   sendCtrlAltDelete(): void {
     this.#context.computer.machine("Press Ctrl+Alt+Delete").sendCtrlAltDelete();
@@ -133,8 +133,9 @@ export class Lab {
   }
 
   /**
-   * Another page takes the store over: a snapshot of the running machine is taken when one is asked for, what the guest
-   * wrote is made durable, and the machine is switched off here. Long work is given up.
+   * Another page takes the store over: a snapshot of the running machine is taken when one is asked for, the machine is
+   * kept as it stands, for the other page to go on from, what the guest wrote is made durable, and the machine is
+   * switched off here. Long work is given up.
    *
    * On success: nothing more is written, and `onLeft` has told so, and whether everything was made durable.
    * On failure: rejects when the snapshot can't be taken; everything goes on here.
@@ -145,7 +146,10 @@ export class Lab {
     if (snapshotFirst !== null && computer.isOn) await this.snapshots.take({ name: snapshotFirst });
     await queue.run(async () => {
       try {
+        const { state } = computer;
         if (computer.isRunning) await computer.pause();
+        // Where it can't be kept, the other page starts it from its disk.
+        if (computer.isOn) await this.suspension.keep({ isUrgent: true, state }).catch(() => undefined);
         await this.#context.flush();
         this.leave({ isSaved: true });
       } catch (cause) {

@@ -54,6 +54,7 @@ function machineCommands(look: Look): MachineCommands {
   return {
     state: "off",
     bootMs: null,
+    resumedMs: null,
     get config() {
       return outlineOf(look).record.config;
     },

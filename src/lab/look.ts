@@ -74,6 +74,7 @@ export class Look {
         state: "off",
         config: record.config,
         bootMs: null,
+        resumedMs: null,
         hasAgent: false,
         usesMouse: false,
         isSoundOn: false,

@@ -26,30 +26,36 @@ export function machineCommands(
     get bootMs() {
       return computer.bootMs;
     },
+    get resumedMs() {
+      return computer.resumedMs;
+    },
     get config() {
       return presentConfig(context);
     },
     powerOn: () =>
-      context.exclusively(() => {
+      context.exclusively(async () => {
         if (context.hasLeft) {
           throw new StrataError(
             "store-in-use",
             "Power on: another page has the store, wanted it to be this one's",
           );
         }
+        if (!computer.isOn) await context.stored.dropSuspended();
         context.image.beginBoot();
         if (!context.stored.hidesBase) void context.image.prefetchBoot();
-        return computer.powerOn(context.stored.record.config);
+        await computer.powerOn(context.stored.record.config);
       }),
     startPrepared: () => startPrepared(context, snapshots),
     powerOff: () =>
       context.exclusively(async () => {
         computer.powerOff();
+        await context.stored.dropSuspended();
         await context.flush();
       }),
     reset: () =>
       context.exclusively(async () => {
         if (computer.state === "paused") await context.keepWaiting();
+        await context.stored.dropSuspended();
         computer.reset();
       }),
     pause: () => context.exclusively(() => computer.pause()),

@@ -2,7 +2,7 @@ import type { Cost } from "../core/cost.ts";
 import { blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, SnapshotId } from "../core/identity.ts";
 import { configDifferences, type MachineConfig } from "../core/machine-config.ts";
-import { contentsOf, copyPages, differingPages, type RamImage, writePages } from "../core/ram-pages.ts";
+import { contentsOf, copyPages, differingPages, writePages } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { LiveCapture, LiveState } from "../store/live-state.ts";
@@ -11,6 +11,7 @@ import type { DurableSnapshot, PendingSnapshot, StoredMachine } from "../store/s
 import type { Clock } from "./clock.ts";
 import type { Computer } from "./computer.ts";
 import { type Captured, capture, type PausePhases, pack } from "./live-capture.ts";
+import { imageAfter, type Restoration, restore } from "./restoration.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { RevertOptions } from "./strata.ts";
 
@@ -162,15 +163,6 @@ function assertLoadable(snapshot: SnapshotRecord | null, build: string): void {
 
 type Contents = Map<BlockIndex, Uint8Array>;
 
-/** All that a restore needs, read and verified beforehand. */
-interface Restoration {
-  readonly machine: Machine;
-  readonly state: LiveState;
-  /** The pages to be written, and the contents of those that are not zeros. */
-  readonly pages: readonly BlockIndex[];
-  readonly contents: ReadonlyMap<BlockIndex, Uint8Array>;
-}
-
 /** The pages of `state` that differ from the running machine's, as far as they can be found without stopping it. */
 async function readAhead(
   computer: Computer,
@@ -206,9 +198,6 @@ async function prepare(
   const machine = fits(present, snapshot) ? present : await computer.build(snapshot.config);
   return { machine, state, pages, contents };
 }
-
-const restore = ({ machine, state, pages, contents }: Restoration): Promise<void> =>
-  machine.restore(state.devices, (ram) => writePages(ram, pages, contents));
 
 /**
  * The commit is on its way while the machine is restored: either takes as long as the other.
@@ -247,9 +236,3 @@ async function restoreInPlace(
     throw cause;
   }
 }
-
-const imageAfter = ({ machine, state: { ramLayer, places } }: Restoration): RamImage => ({
-  layer: ramLayer,
-  places,
-  fingerprints: machine.fingerprints(),
-});

@@ -59,6 +59,11 @@ export interface MachineCommands extends FileCommands, InstallCommands {
   readonly state: MachineState;
   /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
   readonly bootMs: number | null;
+  /**
+   * Milliseconds from the opening of the page until the machine went on where it was in a visit before; null where it was
+   * started in this one.
+   */
+  readonly resumedMs: number | null;
   /** The configuration of the present machine, or the one that the next power-on uses. */
   readonly config: MachineConfig;
   /** Boots from the disk. On failure: `machine-state` when it is on, `image-unreachable`, `machine-failed`. */

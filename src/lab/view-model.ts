@@ -33,6 +33,8 @@ export interface MachineView {
   readonly config: MachineConfig;
   /** Milliseconds from power-on to the first shell prompt, once seen. */
   readonly bootMs: number | null;
+  /** Milliseconds from the opening of the page until it went on where it was in a visit before; null where it was started in this one. */
+  readonly resumedMs: number | null;
   /** Whether the guest's agent has answered since the machine was started. */
   readonly hasAgent: boolean;
   /** Whether the guest has turned its mouse on. */

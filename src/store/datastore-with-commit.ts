@@ -36,9 +36,9 @@ export interface CommitListeners {
 
 /** `datastore`, telling what became of each commit. */
 export const reporting = (datastore: Datastore, { treeChanged, taken }: CommitListeners): Datastore =>
-  withCommit(datastore, async (writes) => {
+  withCommit(datastore, async (writes, options) => {
     try {
-      await datastore.commit(writes);
+      await datastore.commit(writes, options);
     } catch (cause) {
       if (cause instanceof StrataError && cause.code === "store-in-use") taken();
       throw cause;

@@ -24,6 +24,11 @@ export type Write =
   | { readonly kind: "delete"; readonly table: TableName; readonly key: Key }
   | { readonly kind: "delete-range"; readonly table: TableName; readonly range: KeyRange };
 
+export interface CommitOptions {
+  /** Whether the page may go the next moment. */
+  readonly isUrgent?: boolean | undefined;
+}
+
 export interface Entry {
   readonly key: Key;
   readonly value: unknown;
@@ -49,9 +54,10 @@ export interface Datastore {
   /**
    * Applies `writes` in order, all or none (SPEC P1).
    * On success: they survive the death of the browser (SPEC P5).
+   * With `isUrgent` all of it is in the storage's hands when the call returns, so that it also holds when the page goes.
    * On failure: rejects with `storage-full` or `storage-failed`, and nothing has changed.
    */
-  commit(writes: readonly Write[]): Promise<void>;
+  commit(writes: readonly Write[], options?: CommitOptions): Promise<void>;
   /** The storage was taken away from under the page: deleted by the person or evicted by the browser. */
   onLost(listener: () => void): Unsubscribe;
   close(): void;

@@ -2,7 +2,7 @@ import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { Place } from "../core/identity.ts";
 import { extentOf, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
 import { StrataError } from "../core/strata-error.ts";
-import type { Datastore, Write } from "./datastore.ts";
+import type { CommitOptions, Datastore, Write } from "./datastore.ts";
 import { ExtentNumbers } from "./extent-numbers.ts";
 import { decodeExtent, encodeExtent } from "./extent-record.ts";
 import { ExtentUse } from "./extent-use.ts";
@@ -219,7 +219,10 @@ export class Extents {
    * Commits writes, with the freed space given up when the storage is full otherwise, then the reserve if what is written
    * `makesRoom`; and counts the new extents among them as taking the room of freed ones. Rejects as `Datastore.commit` does.
    */
-  async commit(writes: readonly Write[], { makesRoom = false } = {}): Promise<void> {
+  async commit(
+    writes: readonly Write[],
+    { makesRoom = false, isUrgent }: CommitOptions & { readonly makesRoom?: boolean } = {},
+  ): Promise<void> {
     const waysOut = [
       async () => (await this.freed.giveBack()) > 0,
       async () => {
@@ -228,14 +231,14 @@ export class Extents {
         return true;
       },
     ];
-    await commitMakingRoom(() => this.#write(writes), waysOut, this.#room);
+    await commitMakingRoom(() => this.#write(writes, { isUrgent }), waysOut, this.#room);
     this.freed.makeRoom(extentsIn(writes).length);
   }
 
   /** One commit, with a note of the numbers of its extents where that is due. */
-  async #write(writes: readonly Write[]): Promise<void> {
+  async #write(writes: readonly Write[], options: CommitOptions): Promise<void> {
     const note = this.#numbers.noteFor(extentsIn(writes));
-    await this.#datastore.commit(note === null ? writes : [...writes, note.write]);
+    await this.#datastore.commit(note === null ? writes : [...writes, note.write], options);
     if (note !== null) this.#numbers.noted(note);
   }
 

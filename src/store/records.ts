@@ -7,7 +7,8 @@ export const FORMAT_VERSION = 3;
 
 /*
  * Tables and their keys. Small records, marked by *, are stored as { value, seal } (sealed-record.ts):
- *   meta       "creation" -> CreationRecord *; "writer" -> number of the page that writes, compared by each commit (indexeddb-datastore.ts);
+ *   meta       "creation" -> CreationRecord *; "writer" -> number of the page that writes, ["revoked", number] -> true: another one has
+ *              claimed since, so that commits of that number fail (indexeddb-datastore.ts);
  *              "reserve" -> bytes without a meaning (reserve.ts);
  *              "last-extent" -> number that no extent has exceeded * (extent-numbers.ts)
  *   machines   machine id -> MachineRecord *

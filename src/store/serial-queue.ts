@@ -2,16 +2,25 @@
 export class SerialQueue {
   readonly #explain: ((cause: unknown) => Promise<unknown>) | null;
   #last: Promise<unknown> = Promise.resolve();
+  #waitingCount = 0;
 
   /** @param explain makes of what a piece of work was rejected with what the caller gets; it must not fail. */
   constructor(explain: ((cause: unknown) => Promise<unknown>) | null = null) {
     this.#explain = explain;
   }
 
+  /** Whether nothing is under way. */
+  get isIdle(): boolean {
+    return this.#waitingCount === 0;
+  }
+
   /** Settles as `work` does. */
   run<Value>(work: () => Promise<Value>): Promise<Value> {
     const explain = this.#explain;
-    const settled = this.#last.then(work, work);
+    this.#waitingCount++;
+    const settled = this.#last.then(work, work).finally(() => {
+      this.#waitingCount--;
+    });
     const result =
       explain === null
         ? settled

@@ -67,11 +67,16 @@ export class StoreChange {
    * that nothing refers to any more. These are kept for reuse, unless `keepsFreed` is false: then the caller deals with
    * them, and `isWiping` notes in the commit that they are to be overwritten, and that others are to be when they go
    * which hold something that nothing refers to any more beside what stays. A change that `makesRoom` may use up the
-   * reserve for its few records.
+   * reserve for its few records. `isUrgent`: see `Datastore.commit`.
    * On failure: rejects with `storage-damaged` (`isWiping`, and nobody knows what is free), `storage-full` or
    * `storage-failed`; nothing has changed.
    */
-  async commit({ keepsFreed = true, isWiping = false, makesRoom = false } = {}): Promise<Committed> {
+  async commit({
+    keepsFreed = true,
+    isWiping = false,
+    makesRoom = false,
+    isUrgent = false,
+  } = {}): Promise<Committed> {
     const { checksum, extents, catalog, use, reshaped } = this.#context;
     if (isWiping) extents.freed.assertKnown("Wipe");
     const writes = [
@@ -91,7 +96,7 @@ export class StoreChange {
     if (isWiping && first !== undefined) writes.push(noteWipe([first, ...others], checksum));
     const worn = isWiping ? this.#worn(new Set(freed)) : [];
     writes.push(...noteWorn(worn, checksum));
-    await extents.commit(writes, { makesRoom });
+    await extents.commit(writes, { makesRoom, isUrgent });
     extents.freed.wear(worn);
     for (const [extent, change] of this.#references) use.add(extent, change);
     catalog.machines = this.machines;

@@ -28,7 +28,9 @@ export function upgradeWrites(
   const creation = older.get("meta")?.find(({ key }) => key === CREATION_KEY)?.value;
   if (typeof creation === "object" && creation !== null && "seal" in creation)
     return renumbered(creation, checksum);
-  return [...older].flatMap(([table, entries]) => entries.flatMap((entry) => upgraded(table, entry, checksum)));
+  return [...older].flatMap(([table, entries]) =>
+    entries.flatMap((entry) => upgraded(table, entry, checksum)),
+  );
 }
 
 function renumbered(creation: object, checksum: Checksum): Write[] {

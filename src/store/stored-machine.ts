@@ -459,7 +459,9 @@ export class StoredMachine {
       const chain = (await this.#chainOf(record)).copy();
       const isEncrypted = this.#cipher !== null;
       const live =
-        record.live === null ? null : await loadLive(this.#context, stateOfSnapshot(id), record.live, { isEncrypted });
+        record.live === null
+          ? null
+          : await loadLive(this.#context, stateOfSnapshot(id), record.live, { isEncrypted });
       const held = this.#context.extents.hold();
       return { record, image: this.record.image, chain, live, picture: this.pictureOf(record), held };
     });
@@ -688,7 +690,9 @@ export class StoredMachine {
       const change = new StoreChange(this.#context);
       const layerChange = await this.#prepare(change, blocks, { isCleaning: false });
       const live =
-        capture === null ? null : await writeLive(this.#context, stateOfSnapshot(id), this.#id, capture, this.#cipher);
+        capture === null
+          ? null
+          : await writeLive(this.#context, stateOfSnapshot(id), this.#id, capture, this.#cipher);
       for (const [, place] of live?.places.entries() ?? []) change.refer(place, 1);
       change.add(live?.writes ?? []);
       const snapshot: SnapshotRecord = {
@@ -742,7 +746,7 @@ export class StoredMachine {
       cipher: this.#cipher,
       before: this.#placesOfSuspended(),
     });
-    const { bytesWritten } = await change.commit();
+    const { bytesWritten } = await change.commit({ isUrgent: request.isUrgent ?? false });
     this.#apply(layerChange);
     this.space.buffer.release(stages);
     this.#suspendedPlaces = ram;

@@ -18,6 +18,8 @@ export interface SuspendRequest {
   readonly console: Uint8Array;
   /** As `SnapshotRequest.live`; its picture is not kept. */
   readonly live: () => Promise<LiveCapture>;
+  /** Whether the page may go the next moment: see `Datastore.commit`. */
+  readonly isUrgent?: boolean;
 }
 
 /** A machine that is suspended, durably. */

@@ -47,7 +47,7 @@ test("P3: a look shows what is stored as the one that writes shows it, and follo
   await machine.disk.write(0, filled(1));
   await lab.snapshots.take({ name: "a" });
   await machine.disk.write(0, filled(2));
-  await lab.flush();
+  await lab.suspension.suspend();
   expect(look.commands.snapshots.list()).toEqual([]);
   let viewCount = 0;
   look.onView(() => viewCount++);

@@ -89,8 +89,17 @@ export async function referenceComplaints(
     if (!ids.has(layer)) complaints.push(`map of ${layer}: no such layer`);
   }
   const snapshots = await recordsIn<SnapshotRecord>(datastore, "snapshots");
-  for (const { key } of await datastore.getAll("states")) {
-    if (!snapshots.some(({ id }) => id === key)) complaints.push(`state of ${key}: no such snapshot`);
+  const machines = await recordsIn<MachineRecord>(datastore, "machines");
+  const states = (await datastore.keys("states")).map(String);
+  const suspended = machines.filter((machine) => machine.suspended?.isStale === false);
+  const wanted = [...snapshots.filter(({ live }) => live !== null), ...suspended].map((each) =>
+    "takenAt" in each ? each.id : `${each.id},0`,
+  );
+  for (const key of states) if (!wanted.includes(key)) complaints.push(`state of ${key}: nothing needs it`);
+  for (const key of wanted) if (!states.includes(key)) complaints.push(`state of ${key} is missing`);
+  for (const { id, suspended: memory } of machines) {
+    if (memory !== undefined && !ids.has(memory.live.ramLayer))
+      complaints.push(`machine ${id}: the memory that it goes on from is missing`);
   }
   for (const { id, layer, live } of snapshots) {
     if (!ids.has(layer)) complaints.push(`snapshot ${id}: its layer is missing`);
@@ -111,7 +120,11 @@ async function needlessLayers(datastore: Datastore, layers: readonly LayerRecord
   const machines = await recordsIn<MachineRecord>(datastore, "machines");
   const snapshots = await recordsIn<SnapshotRecord>(datastore, "snapshots");
   const needed = new Set<LayerId | null | undefined>([
-    ...machines.flatMap(({ activeLayer, origin }) => [activeLayer, origin]),
+    ...machines.flatMap(({ activeLayer, origin, suspended }) => [
+      activeLayer,
+      origin,
+      suspended?.live.ramLayer,
+    ]),
     ...snapshots.flatMap(({ layer, live }) => [layer, live?.ramLayer]),
   ]);
   return layers
@@ -140,8 +153,11 @@ export async function placesRead(
     return places;
   };
   const readers = new Map<string, Set<number>>();
-  for (const { id, activeLayer, origin } of await recordsIn<MachineRecord>(datastore, "machines")) {
-    readers.set(id, await read([activeLayer]));
+  for (const { id, activeLayer, origin, suspended } of await recordsIn<MachineRecord>(
+    datastore,
+    "machines",
+  )) {
+    readers.set(id, await read([activeLayer, ...(suspended === undefined ? [] : [suspended.live.ramLayer])]));
     if (origin !== null) readers.set(`beginning of ${id}`, await read([origin]));
   }
   for (const { id, layer, live } of await recordsIn<SnapshotRecord>(datastore, "snapshots")) {

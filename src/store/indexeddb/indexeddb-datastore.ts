@@ -20,6 +20,10 @@ const TABLES: readonly TableName[] = [
 
 /** In the table "meta": the number of the one that writes. */
 const WRITER_KEY = "writer";
+/** In the table "meta", with the number of one that wrote: somebody else has claimed since. */
+const REVOKED = "revoked";
+/** Numbers of which that is known: whoever comes after so many others has long been closed. */
+const REVOKED_COUNT = 100;
 
 const toNativeRange = (range: KeyRange): IDBKeyRange => IDBKeyRange.bound(range.from, range.to);
 
@@ -30,6 +34,8 @@ const isQuotaExceeded = (cause: unknown): boolean =>
 function toStrataError(action: string, cause: unknown): StrataError {
   if (cause instanceof StrataError) return cause;
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : String(cause);
+  // The fence alone adds what may be there already.
+  if (name === "ConstraintError") return takenOver();
   const text = cause instanceof Error || cause instanceof DOMException ? cause.message : "";
   if (isQuotaExceeded(cause)) {
     return new StrataError(
@@ -39,6 +45,26 @@ function toStrataError(action: string, cause: unknown): StrataError {
     );
   }
   return new StrataError("storage-failed", `${action}: ${name} ${text}`, { cause, details: { name } });
+}
+
+const takenOver = (): StrataError =>
+  new StrataError(
+    "store-in-use",
+    "Write to storage: another page has taken it over, wanted it to be this one's",
+  );
+
+type MetaStore = IDBPObjectStore<unknown, TableName[], "meta", "readwrite">;
+
+/**
+ * Has the transaction fail if somebody else has claimed since `number` did, without waiting for anything: a transaction
+ * that first has to read who writes is lost with a page that goes in the meantime. Who claimed in a storage without room
+ * for a few bytes is not seen; but there the transaction itself fails, which needs more.
+ */
+function fence(meta: MetaStore, number: number): null {
+  const key: IDBValidKey = [REVOKED, number];
+  meta.add(true, key).catch(() => undefined);
+  meta.delete(key).catch(() => undefined);
+  return null;
 }
 
 /** A number that no page before has had; a record that is gone tells nothing of them, but the time does. */
@@ -208,7 +234,10 @@ export class IndexedDbDatastore implements Datastore {
   }
 
   /** The only place that opens a transaction for writing, so that none is relaxed by default. */
-  async commit(writes: readonly Write[]): Promise<void> {
+  async commit(
+    writes: readonly Write[],
+    { isUrgent = false }: { readonly isUrgent?: boolean } = {},
+  ): Promise<void> {
     if (writes.length === 0) return;
     // What only deletes needs no room, and must not fail for want of room for the claim.
     const claims = this.#claim === undefined && writes.some(({ kind }) => kind === "put");
@@ -216,17 +245,20 @@ export class IndexedDbDatastore implements Datastore {
     let transaction: IDBPTransaction<unknown, TableName[], "readwrite"> | undefined;
     try {
       transaction = this.#database.transaction([...tables], "readwrite", { durability: "strict" });
-      const writer = transaction.objectStore("meta").get(WRITER_KEY);
-      writer.catch(() => undefined);
+      const meta = transaction.objectStore("meta");
+      const isFenced = isUrgent && typeof this.#claim === "number";
+      const writer = isFenced ? fence(meta, this.#claim as number) : meta.get(WRITER_KEY);
+      writer?.catch(() => undefined);
       for (const write of writes) request(transaction.objectStore(write.table), write).catch(() => undefined);
-      const found: unknown = await writer;
-      this.#assertWriter(found);
-      const number = claims && found === undefined ? nextWriter(undefined) : this.#claim;
-      if (number !== this.#claim)
-        transaction
-          .objectStore("meta")
-          .put(number, WRITER_KEY)
-          .catch(() => undefined);
+      let number = this.#claim;
+      if (writer !== null) {
+        const found: unknown = await writer;
+        if (this.#claim !== null && found !== this.#claim) throw takenOver();
+        if (claims && found === undefined) {
+          number = nextWriter(undefined);
+          meta.put(number, WRITER_KEY).catch(() => undefined);
+        }
+      }
       transaction.commit();
       await transaction.done;
       this.#claim = number;
@@ -266,7 +298,13 @@ export class IndexedDbDatastore implements Datastore {
     try {
       transaction = this.#database.transaction(["meta"], "readwrite", { durability: "strict" });
       const meta = transaction.objectStore("meta");
-      const number = change((await meta.get(WRITER_KEY)) as number | undefined);
+      const before = (await meta.get(WRITER_KEY)) as number | undefined;
+      const number = change(before);
+      if (before !== undefined && number !== undefined) {
+        meta.put(true, [REVOKED, before]).catch(() => undefined);
+        const forgotten = { from: [REVOKED, 0], to: [REVOKED, before - REVOKED_COUNT] } as const;
+        meta.delete(toNativeRange(forgotten)).catch(() => undefined);
+      }
       const changed = number === undefined ? meta.delete(WRITER_KEY) : meta.put(number, WRITER_KEY);
       changed.catch(() => undefined);
       await transaction.done;
@@ -280,14 +318,6 @@ export class IndexedDbDatastore implements Datastore {
   /** Whether nobody has claimed after this one. On failure: rejects with `storage-failed`. */
   async holdsClaim(): Promise<boolean> {
     return this.#claim !== null && (await this.get("meta", WRITER_KEY)) === this.#claim;
-  }
-
-  #assertWriter(writer: unknown): void {
-    if (this.#claim === null || this.#claim === writer) return;
-    throw new StrataError(
-      "store-in-use",
-      "Write to storage: another page has taken it over, wanted it to be this one's",
-    );
   }
 
   async #reading<Value>(action: string, work: () => Promise<Value>): Promise<Value> {

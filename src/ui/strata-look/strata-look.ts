@@ -10,8 +10,8 @@ import { freeName } from "../strata-snapshots/suggested-name.ts";
 import { lookStyles } from "./strata-look.styles.ts";
 
 /**
- * Says that this page only looks, who has the machine, and takes it over: at once, or where a running machine would lose
- * its memory after a question.
+ * Says that this page only looks, who has the machine, and takes it over: at once, or where a machine runs there after a
+ * question.
  *
  * Properties: `locale`; `look`; `snapshotNames` (those in use).
  * Events: `strata-command` take-over.
@@ -65,7 +65,7 @@ export class StrataLook extends LitElement {
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${text.look.confirm(machine)}
-      .consequences=${[text.look.stops, text.look.lossOfMemory]}
+      .consequences=${[text.look.stops, text.look.goesOn]}
       .confirmLabel=${text.look.takeOver.elsewhere}
       .snapshotName=${freeName(this.snapshotNames, text.look.beforeTakeOver)}
       @confirmed=${this.#handleConfirmed}

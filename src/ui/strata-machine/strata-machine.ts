@@ -151,14 +151,16 @@ export class StrataMachine extends LitElement {
 
   #stateLine(): TemplateResult {
     const { text, format } = this.locale;
-    const { state, bootMs } = this.machine;
+    const { state, bootMs, resumedMs } = this.machine;
     return html`<p class="state" data-state=${state}>
       <span class="lamp" aria-hidden="true"></span>
       <strong>${text.machine.state[state]}</strong>
       ${
         bootMs !== null && this.#hasMemory
           ? html`<span class="quiet numbers">${text.machine.bootedIn(format.duration(bootMs))}</span>`
-          : nothing
+          : resumedMs !== null && !this.#isOff
+            ? html`<span class="quiet numbers">${text.machine.resumedIn(format.duration(resumedMs))}</span>`
+            : nothing
       }
     </p>`;
   }

@@ -19,6 +19,7 @@ export async function drawSnapshots(
         ...machine,
         state: "off",
         bootMs: null,
+        resumedMs: null,
         hasAgent: false,
         usesMouse: false,
         isSoundOn: false,
