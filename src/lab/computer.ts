@@ -8,7 +8,7 @@ import type { SuspendedState } from "../store/records.ts";
 import type { Clock } from "./clock.ts";
 import { GuestClock } from "./guest-clock.ts";
 import { GuestHold } from "./guest-hold.ts";
-import { PromptWatch } from "./prompt-watch.ts";
+import { StartWatch } from "./start-watch.ts";
 import type { ClockChoice, MachineState } from "./view-model.ts";
 
 export interface ComputerParts {
@@ -47,15 +47,12 @@ export class Computer {
   #machine: Machine | null = null;
   #agent: GuestAgent | null = null;
   #state: MachineState = "off";
-  #bootMs: number | null = null;
-  #resumedMs: number | null = null;
   /** The memory of the machine on the desk as the store last had all of it; null when it never did. */
   ramImage: RamImage | null = null;
   readonly clock: GuestClock;
   #isSoundOn = false;
   readonly #hold = new GuestHold();
-  /** While the first prompt is awaited; a boot that is paused, or suspended, is not timed. */
-  #boot: { readonly startedAt: number | null; readonly watch: PromptWatch } | null = null;
+  readonly #start = new StartWatch();
 
   constructor(parts: ComputerParts) {
     this.#parts = parts;
@@ -68,12 +65,12 @@ export class Computer {
 
   /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
   get bootMs(): number | null {
-    return this.#bootMs;
+    return this.#start.bootMs;
   }
 
   /** Milliseconds that it took to go on where it was in a visit before; null where it was started in this one. */
   get resumedMs(): number | null {
-    return this.#resumedMs;
+    return this.#start.resumedMs;
   }
 
   /** Bytes that the machine on the desk has read from its disk. */
@@ -148,7 +145,7 @@ export class Computer {
     try {
       const machine = await this.build(config);
       this.adopt(machine, "starting");
-      this.#boot = { startedAt, watch: new PromptWatch() };
+      this.#start.begin(startedAt);
       machine.run();
     } catch (cause) {
       this.powerOff();
@@ -194,7 +191,7 @@ export class Computer {
     } else {
       this.#agent?.reset();
     }
-    this.#boot = null;
+    this.#start.giveUp();
     this.clock.forget();
     this.#setState(state);
     if (state === "running") void this.clock.tend(this.#agent);
@@ -202,9 +199,9 @@ export class Computer {
 
   /** The same with a machine that goes on where it was suspended, `resumedMs` after somebody began to wait for it. */
   goOn(machine: Machine, state: SuspendedState, resumedMs: number): void {
-    this.#resumedMs = resumedMs;
     this.adopt(machine, state);
-    if (state === "starting") this.#boot = { startedAt: null, watch: new PromptWatch() };
+    this.#start.goOn(resumedMs, state === "starting");
+    this.#changed.emit();
   }
 
   /** Cuts the power. Does nothing when it is off. */
@@ -214,9 +211,7 @@ export class Computer {
     this.ramImage = null;
     this.#agent?.dispose();
     this.#agent = null;
-    this.#boot = null;
-    this.#bootMs = null;
-    this.#resumedMs = null;
+    this.#start.forget();
     this.clock.forget();
     this.#readBytes = 0;
     this.#writtenBytes = 0;
@@ -229,16 +224,14 @@ export class Computer {
     machine.reset();
     this.#agent?.reset();
     this.clock.forget();
-    this.#bootMs = null;
-    this.#resumedMs = null;
-    this.#boot = { startedAt: this.#parts.clock.now(), watch: new PromptWatch() };
+    this.#start.begin(this.#parts.clock.now());
     machine.run();
     this.#setState("starting");
   }
 
   /** Stops the processor; the memory stays. On failure: rejects with `machine-state` when it is off. */
   async pause(): Promise<void> {
-    this.#boot = null;
+    this.#start.giveUp();
     await this.machine("Pause").quiesce();
     if (this.isOn) this.#setState("paused");
   }
@@ -249,7 +242,7 @@ export class Computer {
    */
   hold(): Promise<void> {
     if (this.#machine === null || !this.isOn) return Promise.resolve();
-    this.#boot = null;
+    this.#start.giveUp();
     const stopped = this.#hold.begin(this.#machine);
     this.#setState("paused");
     return stopped;
@@ -287,10 +280,7 @@ export class Computer {
 
   #handleConsoleOutput(bytes: Uint8Array): void {
     this.#consoleOutput.emit(bytes);
-    if (this.#boot === null || !this.#boot.watch.hasPrompt(bytes)) return;
-    const { startedAt } = this.#boot;
-    if (startedAt !== null) this.#bootMs = this.#parts.clock.now() - startedAt;
-    this.#boot = null;
+    if (!this.#start.seesPrompt(bytes, this.#parts.clock.now())) return;
     if (this.#state === "starting") this.#setState("running");
     void this.#warmUp();
     void this.clock.tend(this.#agent);

@@ -65,10 +65,12 @@ export class Lab {
     this.onConsoleOutput = computer.onConsoleOutput;
     this.files = new FileShelf(context, viewChanged);
     const shelf = new SnapshotShelf(context, viewChanged);
-    this.machine = machineCommands(context, { snapshots: shelf, files: this.files }, viewChanged);
+    this.suspension = new Suspension(context, () => shelf.allSaved());
+    const { files, suspension } = this;
+    suspension.begin();
+    this.machine = machineCommands(context, { snapshots: shelf, files, suspension }, viewChanged);
     this.machines = machineLibrary(context, () => shelf.allSaved(), viewChanged);
     this.snapshots = shelf;
-    this.suspension = new Suspension(context, () => shelf.allSaved());
     this.disk = diskCommands(context);
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);

@@ -64,6 +64,7 @@ function machineCommands(look: Look): MachineCommands {
     reset: refused("Reset"),
     pause: refused("Pause"),
     resume: refused("Resume"),
+    suspend: refused("Suspend"),
     exec: refused("Run a command"),
     sendText: refused("Type text"),
     putFile: refused("Put file"),

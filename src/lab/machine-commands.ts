@@ -6,6 +6,7 @@ import { cancellable } from "./long-work.ts";
 import { startPrepared } from "./prepared-start.ts";
 import { reinstall } from "./reinstall.ts";
 import type { MachineCommands, SnapshotCommands } from "./strata.ts";
+import type { Suspension } from "./suspension.ts";
 
 /** The configuration of the machine that is on, or the one that the next power-on uses. */
 export function presentConfig({ computer, stored }: LabContext): MachineConfig {
@@ -15,7 +16,15 @@ export function presentConfig({ computer, stored }: LabContext): MachineConfig {
 /** `strata.machine`. */
 export function machineCommands(
   context: LabContext,
-  { snapshots, files }: { readonly snapshots: SnapshotCommands; readonly files: FileShelf },
+  {
+    snapshots,
+    files,
+    suspension,
+  }: {
+    readonly snapshots: SnapshotCommands;
+    readonly files: FileShelf;
+    readonly suspension: Suspension;
+  },
   onChanged: () => void,
 ): MachineCommands {
   const { computer } = context;
@@ -63,6 +72,11 @@ export function machineCommands(
       context.exclusively(async () => {
         await context.keepWaiting();
         computer.resume();
+      }),
+    suspend: () =>
+      context.exclusively(async () => {
+        computer.machine("Suspend");
+        await suspension.keep({ isUrgent: false });
       }),
     exec: (command, options) => computer.exec(command, options),
     putFile: (path, content, options) => files.putFile(path, content, options),

@@ -88,6 +88,13 @@ export interface MachineCommands extends FileCommands, InstallCommands {
    */
   resume(): Promise<Cost>;
   /**
+   * Keeps the machine as it stands, so that the next opening goes on from here; it runs on. The page does that by itself
+   * when it is hidden or left, and now and then. From the first change of the disk that is made durable afterwards until
+   * the next time, the next opening would start from the disk.
+   * On failure: `machine-state` (it is off), `storage-full`, `storage-failed`; it runs on.
+   */
+  suspend(): Promise<Cost>;
+  /**
    * Runs a command by the guest's `/bin/sh` through the agent, apart from the consoles.
    * On failure: `agent-silent` (off, broken, another system, or reverted meanwhile), `guest-broken` (it has no shell
    * any more), `timeout`, `output-too-long` (over 64 MiB), `cancelled`; never a made-up result.

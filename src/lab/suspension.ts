@@ -45,12 +45,17 @@ export class Suspension {
   constructor(context: LabContext, allSaved: () => Promise<void>) {
     this.#context = context;
     this.#allSaved = allSaved;
-    context.computer.onConsoleOutput((bytes) => {
+  }
+
+  /** From now on it listens to the console, and keeps the machine now and then. */
+  begin(): void {
+    const { computer, onWritten } = this.#context;
+    computer.onConsoleOutput((bytes) => {
       this.#console.push(bytes);
       this.noteHappened();
     });
-    context.computer.onChanged(() => this.noteHappened());
-    context.onWritten(() => {
+    computer.onChanged(() => this.noteHappened());
+    onWritten(() => {
       this.#writeCount++;
     });
   }

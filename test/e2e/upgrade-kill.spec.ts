@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { FORMAT_VERSION } from "../../src/store/records.ts";
 import { expect, test } from "../support/e2e.ts";
 
 /** So many that the upgrade takes longer than the browser's death. */
@@ -7,7 +8,7 @@ const RECORD_COUNT = 20_000;
 const fatalCounts = [1, 5_000, RECORD_COUNT];
 
 const untouched = { version: 1, sealedCount: 0, recordCount: RECORD_COUNT + 1 };
-const upgraded = { version: 2, sealedCount: RECORD_COUNT + 1, recordCount: RECORD_COUNT + 1 };
+const upgraded = { version: FORMAT_VERSION, sealedCount: RECORD_COUNT + 1, recordCount: RECORD_COUNT + 1 };
 
 test("P1 P2: a browser that dies during an upgrade leaves the older format whole, and the next opening upgrades it", async ({
   profile,
@@ -26,14 +27,17 @@ test("P1 P2: a browser that dies during an upgrade leaves the older format whole
     page = await openBeside(await profile.open());
     const found = await page.evaluate(stateOf);
     // Behind the last write the upgrade may have held before the browser died.
-    if (fatalCount === RECORD_COUNT && found.version === 2) expect(found).toEqual(upgraded);
+    if (fatalCount === RECORD_COUNT && found.version === FORMAT_VERSION) expect(found).toEqual(upgraded);
     else expect(found, `died at record ${fatalCount}`).toEqual(untouched);
   }
   await page.goto("./");
   await page.evaluate(() => strata.ready);
   page = await openBeside(page);
   // Beside these a first machine with its layer.
-  expect(await page.evaluate(stateOf)).toMatchObject({ version: 2, sealedCount: RECORD_COUNT + 3 });
+  expect(await page.evaluate(stateOf)).toMatchObject({
+    version: FORMAT_VERSION,
+    sealedCount: RECORD_COUNT + 3,
+  });
 });
 
 /** A page of the site that opens no store. */

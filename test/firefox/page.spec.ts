@@ -6,7 +6,7 @@ import type {} from "../../src/lab/strata.ts";
 import { Firefox } from "./firefox.ts";
 import type { FirefoxPage } from "./firefox-page.ts";
 
-test("S3, P5: in Firefox the guest boots, and a snapshot brings its disk back, also after a reload and after the browser's death", async ({
+test("S3, P5, R1: in Firefox the guest boots, and a snapshot brings its disk back, also after a reload and after the browser's death", async ({
   baseURL,
 }, testInfo) => {
   const url = baseURL ?? "";
@@ -23,15 +23,18 @@ test("S3, P5: in Firefox the guest boots, and a snapshot brings its disk back, a
     expect(await guest(page, "cat /root/file")).toBe("kept\n");
     expectNothingOdd(page, url);
 
+    await page.evaluate(() => strata.machine.pause());
+    await page.evaluate(() => strata.machine.suspend());
     await page.reload();
     await page.evaluate(() => strata.ready);
-    await expectKept(page, id);
+    await expectKept(page, id, "paused");
     expectNothingOdd(page, url);
 
+    await page.evaluate(() => strata.machine.powerOff());
     await firefox.crash();
     page = await firefox.openPage();
     await open(page, url);
-    await expectKept(page, id);
+    await expectKept(page, id, "off");
     expect((await page.evaluate(() => strata.storage.verify())).damages).toEqual([]);
     expectNothingOdd(page, url);
   } catch (cause) {
@@ -56,14 +59,15 @@ function guest(page: FirefoxPage, command: string): Promise<string> {
   }, command);
 }
 
-/** The page has just been opened: the machine is off, the snapshot is there, and a revert to it runs on from it. */
-async function expectKept(page: FirefoxPage, id: SnapshotId): Promise<void> {
+/** The page has just been opened: the machine is as it was, the snapshot is there, and a revert to it brings its disk back. */
+async function expectKept(page: FirefoxPage, id: SnapshotId, state: "paused" | "off"): Promise<void> {
   const found = await page.evaluate(() => ({
     state: strata.machine.state,
     snapshots: strata.snapshots.list().map((snapshot) => snapshot.id),
   }));
-  expect(found).toEqual({ state: "off", snapshots: [id] });
+  expect(found).toEqual({ state, snapshots: [id] });
   await page.evaluate((snapshot) => strata.snapshots.revert(snapshot), id);
+  if (state === "paused") await page.evaluate(() => strata.machine.resume());
   expect(await guest(page, "cat /root/file")).toBe("kept\n");
 }
 

@@ -5,6 +5,7 @@ import { FileShelf } from "../../src/lab/file-commands.ts";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
+import { Suspension } from "../../src/lab/suspension.ts";
 import type { DiskRequest, Machine } from "../../src/machine/machine.ts";
 import type { TableName } from "../../src/store/datastore.ts";
 import {
@@ -70,7 +71,8 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });
   const snapshots = new SnapshotShelf(context, () => undefined);
-  const shelves = { snapshots, files: new FileShelf(context, () => undefined) };
+  const suspension = new Suspension(context, () => snapshots.allSaved());
+  const shelves = { snapshots, suspension, files: new FileShelf(context, () => undefined) };
   return { context, guest, snapshots, machine: machineCommands(context, shelves, () => undefined) };
 }
 

@@ -3,6 +3,7 @@ import { FileShelf } from "../../src/lab/file-commands.ts";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
+import { Suspension } from "../../src/lab/suspension.ts";
 import { setUpMachine } from "../store/machine-setup.ts";
 import { madeLabParts } from "./made-lab.ts";
 
@@ -20,6 +21,7 @@ test("a guest without a prompt counts as running once it draws, and a paused one
     {
       snapshots: new SnapshotShelf(context, () => undefined),
       files: new FileShelf(context, () => undefined),
+      suspension: new Suspension(context, async () => undefined),
     },
     () => undefined,
   );

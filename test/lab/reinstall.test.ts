@@ -5,6 +5,7 @@ import { FileShelf } from "../../src/lab/file-commands.ts";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
+import { Suspension } from "../../src/lab/suspension.ts";
 import { setUpMachine, wholeDisk } from "../store/machine-setup.ts";
 import { MadeBaseImage } from "../store/made-base-image.ts";
 import { Random } from "../support/random.ts";
@@ -36,6 +37,7 @@ async function setUp() {
       {
         snapshots: new SnapshotShelf(context, () => undefined),
         files: new FileShelf(context, () => undefined),
+        suspension: new Suspension(context, async () => undefined),
       },
       () => undefined,
     ),

@@ -3,6 +3,7 @@ import { FileShelf } from "../../src/lab/file-commands.ts";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineCommands } from "../../src/lab/machine-commands.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
+import { Suspension } from "../../src/lab/suspension.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import { eventually } from "../store/eventually.ts";
 import { openAgain, setUpMachine } from "../store/machine-setup.ts";
@@ -29,6 +30,7 @@ async function setUp({ quiesce }: Partial<Machine> = {}) {
   const shelves = {
     snapshots: new SnapshotShelf(context, () => undefined),
     files: new FileShelf(context, () => undefined),
+    suspension: new Suspension(context, async () => undefined),
   };
   const commands = machineCommands(context, shelves, () => undefined);
   await commands.powerOn();

@@ -6,6 +6,8 @@ import { FORMAT_VERSION } from "../records.ts";
 import { type Checksum, createChecksum } from "../sealed-bytes.ts";
 import { UPGRADED_TABLES, upgradeWrites } from "../store-upgrade.ts";
 import { postponeRenewal } from "./renew-log.ts";
+import { isQuotaExceeded, takenOver, toStrataError } from "./storage-error.ts";
+import { fence, revoke } from "./writer-fence.ts";
 
 const TABLES: readonly TableName[] = [
   "meta",
@@ -20,52 +22,8 @@ const TABLES: readonly TableName[] = [
 
 /** In the table "meta": the number of the one that writes. */
 const WRITER_KEY = "writer";
-/** In the table "meta", with the number of one that wrote: somebody else has claimed since. */
-const REVOKED = "revoked";
-/** Numbers of which that is known: whoever comes after so many others has long been closed. */
-const REVOKED_COUNT = 100;
 
 const toNativeRange = (range: KeyRange): IDBKeyRange => IDBKeyRange.bound(range.from, range.to);
-
-const isQuotaExceeded = (cause: unknown): boolean =>
-  (cause instanceof Error || cause instanceof DOMException) && cause.name === "QuotaExceededError";
-
-/** What IndexedDB says, as an error of ours; `action` is what was being done. */
-function toStrataError(action: string, cause: unknown): StrataError {
-  if (cause instanceof StrataError) return cause;
-  const name = cause instanceof Error || cause instanceof DOMException ? cause.name : String(cause);
-  // The fence alone adds what may be there already.
-  if (name === "ConstraintError") return takenOver();
-  const text = cause instanceof Error || cause instanceof DOMException ? cause.message : "";
-  if (isQuotaExceeded(cause)) {
-    return new StrataError(
-      "storage-full",
-      `${action}: the browser's storage is full, wanted room for the write`,
-      { cause },
-    );
-  }
-  return new StrataError("storage-failed", `${action}: ${name} ${text}`, { cause, details: { name } });
-}
-
-const takenOver = (): StrataError =>
-  new StrataError(
-    "store-in-use",
-    "Write to storage: another page has taken it over, wanted it to be this one's",
-  );
-
-type MetaStore = IDBPObjectStore<unknown, TableName[], "meta", "readwrite">;
-
-/**
- * Has the transaction fail if somebody else has claimed since `number` did, without waiting for anything: a transaction
- * that first has to read who writes is lost with a page that goes in the meantime. Who claimed in a storage without room
- * for a few bytes is not seen; but there the transaction itself fails, which needs more.
- */
-function fence(meta: MetaStore, number: number): null {
-  const key: IDBValidKey = [REVOKED, number];
-  meta.add(true, key).catch(() => undefined);
-  meta.delete(key).catch(() => undefined);
-  return null;
-}
 
 /** A number that no page before has had; a record that is gone tells nothing of them, but the time does. */
 const nextWriter = (before: number | undefined): number => (before ?? Date.now()) + 1;
@@ -300,11 +258,7 @@ export class IndexedDbDatastore implements Datastore {
       const meta = transaction.objectStore("meta");
       const before = (await meta.get(WRITER_KEY)) as number | undefined;
       const number = change(before);
-      if (before !== undefined && number !== undefined) {
-        meta.put(true, [REVOKED, before]).catch(() => undefined);
-        const forgotten = { from: [REVOKED, 0], to: [REVOKED, before - REVOKED_COUNT] } as const;
-        meta.delete(toNativeRange(forgotten)).catch(() => undefined);
-      }
+      if (before !== undefined && number !== undefined) revoke(meta, before);
       const changed = number === undefined ? meta.delete(WRITER_KEY) : meta.put(number, WRITER_KEY);
       changed.catch(() => undefined);
       await transaction.done;
