@@ -22,17 +22,18 @@ import { type Place, placeAddress, readPlace, wholePage } from "./place.ts";
 export class PanelsController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #panels: readonly Panel[];
-  readonly #arrived: () => void;
   #arrangement: Arrangement = keptArrangement();
   readonly #visited = new Map<string, Place>();
   readonly loader: PanelLoader;
   place: Place = wholePage;
+  /** Whether the page only looks: it then has fewer panels. */
+  isLooking = false;
+  /** The address names another panel now, to which sight and focus have yet to go. */
+  #isArriving = false;
 
-  /** `arrived` is called when the address has come to name another place. */
-  constructor(host: ReactiveControllerHost, panels: readonly Panel[], arrived: () => void) {
+  constructor(host: ReactiveControllerHost, panels: readonly Panel[]) {
     this.#host = host;
     this.#panels = panels;
-    this.#arrived = arrived;
     this.loader = new PanelLoader(() => host.requestUpdate());
     host.addController(this);
   }
@@ -40,12 +41,14 @@ export class PanelsController implements ReactiveController {
   hostConnected(): void {
     addEventListener("popstate", this.#follow);
     addEventListener("hashchange", this.#follow);
+    addEventListener("keydown", this.#handleKey);
     this.#follow();
   }
 
   hostDisconnected(): void {
     removeEventListener("popstate", this.#follow);
     removeEventListener("hashchange", this.#follow);
+    removeEventListener("keydown", this.#handleKey);
   }
 
   readonly #follow = (): void => {
@@ -56,7 +59,7 @@ export class PanelsController implements ReactiveController {
     // What the address has opened stays open until it names the whole page again.
     if (place.panel === null) this.#visited.clear();
     else this.#visited.set(place.panel, place);
-    this.#arrived();
+    this.#isArriving = true;
     this.#host.requestUpdate();
   };
 
@@ -65,36 +68,75 @@ export class PanelsController implements ReactiveController {
     return this.#visited;
   }
 
-  /** The panels in their order; those only that a page which looks has, where it does. */
-  arranged(isLooking: boolean): readonly ArrangedPanel[] {
-    const panels = isLooking ? this.#panels.filter(({ isForLooking }) => isForLooking) : this.#panels;
+  /** Those that this page has, in their order, open or not. */
+  get arranged(): readonly ArrangedPanel[] {
+    const panels = this.isLooking ? this.#panels.filter(({ isForLooking }) => isForLooking) : this.#panels;
     return arrange(panels, this.#arrangement, this.#visited);
   }
 
-  /** Goes to a place, as a link does: the browser's way back leads here again. */
-  go(place: Place): void {
+  get open(): readonly ArrangedPanel[] {
+    return this.arranged.filter(({ isOpen }) => isOpen);
+  }
+
+  /** Fetches what the open panels need. */
+  loadOpen(): void {
+    for (const { panel } of this.open) this.loader.load(panel);
+  }
+
+  /** Sight and focus go to the panel that the address names, once it is drawn in `root`. */
+  arrive(root: ParentNode): void {
+    if (!this.#isArriving) return;
+    const selected = this.open.find(({ panel }) => panel.id === this.place.panel)?.panel;
+    if (selected !== undefined && this.loader.stateOf(selected) === "loading") return;
+    this.#isArriving = false;
+    if (selected === undefined) return;
+    const frame = root.querySelector<HTMLElement>(`#panel-${selected.id}`);
+    frame?.focus({ preventScroll: true });
+    frame?.scrollIntoView({ block: "start" });
+  }
+
+  /** Where a panel is shown alone the arrow keys lead to the others, unless what has the focus needs them. */
+  readonly #handleKey = (event: KeyboardEvent): void => {
+    if (!this.place.isAlone || event.defaultPrevented) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || usesArrowKeys(event)) return;
+    if (event.key === "ArrowRight") this.goOn(1);
+    else if (event.key === "ArrowLeft") this.goOn(-1);
+    else if (event.key === "Escape") this.leaveAlone();
+    else return;
+    event.preventDefault();
+  };
+
+  /** As a link does: the browser's way back leads here again. */
+  #go(place: Place): void {
     location.hash = placeAddress(place);
   }
 
-  /** Goes to the panel `step` behind the present one, of those that are open; around the ends. */
-  goOn(open: readonly ArrangedPanel[], step: -1 | 1): void {
-    const index = open.findIndex(({ panel }) => panel.id === this.place.panel);
-    const next = open[(index + step + open.length) % open.length]?.panel.id;
-    if (index < 0 || next === undefined) return;
-    this.go({ ...(this.#visited.get(next) ?? { ...wholePage, panel: next }), isAlone: this.place.isAlone });
+  #placeOf(panel: string): Place {
+    return this.#visited.get(panel) ?? { ...wholePage, panel };
   }
 
-  change(change: PanelChange, arranged: readonly ArrangedPanel[]): void {
+  /** Goes to the panel `step` behind the present one, of those that are open; around the ends. */
+  goOn(step: -1 | 1): void {
+    const { open, place } = this;
+    const index = open.findIndex(({ panel }) => panel.id === place.panel);
+    const next = open[(index + step + open.length) % open.length]?.panel.id;
+    if (index >= 0 && next !== undefined) this.#go({ ...this.#placeOf(next), isAlone: place.isAlone });
+  }
+
+  leaveAlone(): void {
+    this.#go({ ...this.place, isAlone: false });
+  }
+
+  change(change: PanelChange): void {
     if (change.kind === "alone") {
-      const known = this.#visited.get(change.panel) ?? { ...wholePage, panel: change.panel };
-      this.go({ ...known, isAlone: true });
+      this.#go({ ...this.#placeOf(change.panel), isAlone: true });
       return;
     }
-    this.#arrangement = this.#changed(change, arranged);
+    this.#arrangement = this.#changed(change);
     keepArrangement(this.#arrangement);
     if (change.kind === "open" && !change.isOpen) {
       this.#visited.delete(change.panel);
-      if (this.place.panel === change.panel) this.go(wholePage);
+      if (this.place.panel === change.panel) this.#go(wholePage);
     }
     this.#host.requestUpdate();
   }
@@ -106,9 +148,20 @@ export class PanelsController implements ReactiveController {
       case "column":
         return withColumn(this.#arrangement, change.panel, change.column);
       case "move":
-        return moved(this.#arrangement, arranged, change.panel, change.step);
+        return moved(this.#arrangement, this.arranged, change.panel, change.step);
       case "as-at-first":
         return asAtFirst;
     }
   }
 }
+
+/** Whether what a key is pressed on has a use for the arrows itself. */
+const usesArrowKeys = (event: KeyboardEvent): boolean => {
+  const [target] = event.composedPath();
+  return (
+    target instanceof Element &&
+    target.matches(
+      "input, textarea, select, [contenteditable], [role=tab], [role=slider], [role=application]",
+    )
+  );
+};

@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ArrangedPanel } from "../panels/arrangement.ts";
 import { type Column, columns, type PageContext, type Panel } from "../panels/panel.ts";
 import type { PanelLoader } from "../panels/panel-loader.ts";
-import { type Place, placeAddress } from "../panels/place.ts";
+import { type Place, placeAddress, wholePage } from "../panels/place.ts";
 
 export interface Layout {
   readonly context: PageContext;
@@ -17,7 +17,7 @@ export interface Layout {
 }
 
 /** The panel that the address names, or else the first. */
-export const selectedPanel = ({ arranged, place }: Pick<Layout, "arranged" | "place">): string | undefined =>
+const selectedPanel = ({ arranged, place }: Pick<Layout, "arranged" | "place">): string | undefined =>
   place.panel ?? arranged[0]?.panel.id;
 
 /** The panels in their columns. Another machine gets panels of its own. */
@@ -84,7 +84,7 @@ export function panelTabs(layout: Layout): TemplateResult | typeof nothing {
   const selected = selectedPanel(layout);
   return html`<nav class="panel-tabs" aria-label=${text.shell.panels}>
     ${open.map(({ panel }) => {
-      const place = visited.get(panel.id) ?? { panel: panel.id, argument: "", query: "", isAlone: false };
+      const place = visited.get(panel.id) ?? { ...wholePage, panel: panel.id };
       return html`<a
         href=${placeAddress({ ...place, isAlone: false })}
         data-tab=${panel.id}

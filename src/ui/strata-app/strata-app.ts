@@ -6,7 +6,6 @@ import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
-import type { ArrangedPanel } from "../panels/arrangement.ts";
 import { panelRegistry } from "../panels/panel-registry.ts";
 import { PanelsController } from "../panels/panels-controller.ts";
 import { byContent } from "../same-value.ts";
@@ -17,11 +16,13 @@ import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
 import { tokens } from "../tokens.styles.ts";
 import "../strata-look/strata-look.ts";
 import "../strata-notice/strata-notice.ts";
+import { aloneStyles } from "./alone.styles.ts";
 import { aloneBar } from "./alone-bar.ts";
 import { announcements } from "./announcements.ts";
 import { explanation } from "./explanation.ts";
 import { obstacle } from "./obstacle.ts";
 import { pageHeader } from "./page-header.ts";
+import { layoutStyles } from "./panel-layout.styles.ts";
 import { type Layout, panelLayout, panelTabs } from "./panel-layout.ts";
 import { appStyles } from "./strata-app.styles.ts";
 
@@ -37,7 +38,7 @@ import { appStyles } from "./strata-app.styles.ts";
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
-  static override styles = [tokens, controls, appStyles];
+  static override styles = [tokens, controls, appStyles, layoutStyles, aloneStyles];
   static override properties = {
     view: { attribute: false },
     screen: { attribute: false },
@@ -70,11 +71,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare isExplaining: boolean;
   #stopFitting: (() => void) | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
-  readonly #panels = new PanelsController(this, panelRegistry, () => {
-    this.#isArriving = true;
-  });
-  /** The address names another panel now, to which sight and focus have yet to go. */
-  #isArriving = false;
+  readonly #panels = new PanelsController(this, panelRegistry);
 
   constructor() {
     super();
@@ -100,7 +97,6 @@ export class StrataApp extends LitElement implements StoreFindings {
       this.now = Date.now();
     }, 1000);
     const sheet = emulatorScreenStyles.styleSheet;
-    addEventListener("keydown", this.#handleKey);
     addEventListener("popstate", this.#followLanguage);
     if (sheet && !document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
   }
@@ -108,7 +104,6 @@ export class StrataApp extends LitElement implements StoreFindings {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#clock);
-    removeEventListener("keydown", this.#handleKey);
     removeEventListener("popstate", this.#followLanguage);
   }
 
@@ -122,29 +117,6 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.language = this.#languageOfAddress();
   };
 
-  /** Where a panel is shown alone the arrow keys lead to the others, unless what has the focus needs them. */
-  readonly #handleKey = (event: KeyboardEvent): void => {
-    if (!this.#panels.place.isAlone || event.defaultPrevented) return;
-    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || usesArrowKeys(event)) return;
-    if (event.key === "ArrowRight") this.#panels.goOn(this.#open, 1);
-    else if (event.key === "ArrowLeft") this.#panels.goOn(this.#open, -1);
-    else if (event.key === "Escape") this.#leaveAlone();
-    else return;
-    event.preventDefault();
-  };
-
-  get #arranged(): readonly ArrangedPanel[] {
-    return this.#panels.arranged(this.look !== null);
-  }
-
-  get #open(): readonly ArrangedPanel[] {
-    return this.#arranged.filter(({ isOpen }) => isOpen);
-  }
-
-  #leaveAlone(): void {
-    this.#panels.go({ ...this.#panels.place, isAlone: false });
-  }
-
   get #locale(): Locale {
     return localeOf(this.language);
   }
@@ -154,7 +126,8 @@ export class StrataApp extends LitElement implements StoreFindings {
       document.documentElement.lang = this.language;
       document.title = this.#locale.text.page.documentTitle;
     }
-    if (this.view !== null) for (const { panel } of this.#open) this.#panels.loader.load(panel);
+    if (changed.has("look")) this.#panels.isLooking = this.look !== null;
+    if (this.view !== null) this.#panels.loadOpen();
     this.toggleAttribute("alone", this.#panels.place.isAlone && this.view !== null);
     document.documentElement.toggleAttribute("data-projector", this.hasAttribute("alone"));
     if (changed.has("screen")) {
@@ -180,7 +153,7 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   /** What had the focus went away with the machine, or came with it: the focus goes on, and what happened is said. */
   protected override updated(changed: PropertyValues<this>): void {
-    this.#arrive();
+    if (this.view !== null) this.#panels.arrive(this.renderRoot);
     const before = changed.get("look");
     if (before === undefined || this.view === null || (before === null) === (this.look === null)) return;
     const { announce, look } = this.#locale.text;
@@ -193,19 +166,6 @@ export class StrataApp extends LitElement implements StoreFindings {
     });
   }
 
-  /** Sight and focus go to the panel that the address names, once it is there. */
-  #arrive(): void {
-    const { place, loader } = this.#panels;
-    if (!this.#isArriving || this.view === null) return;
-    const selected = this.#open.find(({ panel }) => panel.id === place.panel)?.panel;
-    if (selected !== undefined && loader.stateOf(selected) === "loading") return;
-    this.#isArriving = false;
-    if (selected === undefined) return;
-    const frame = this.renderRoot.querySelector<HTMLElement>(`#panel-${selected.id}`);
-    frame?.focus({ preventScroll: true });
-    frame?.scrollIntoView({ block: "start" });
-  }
-
   #chooseLanguage(language: Language): void {
     this.language = language;
     emitCommand(this, { kind: "set-language", language });
@@ -216,7 +176,7 @@ export class StrataApp extends LitElement implements StoreFindings {
       {
         language: this.language,
         isExplaining: isFirstVisit ? null : this.isExplaining,
-        arranged: this.view === null ? [] : this.#arranged,
+        arranged: this.view === null ? [] : this.#panels.arranged,
       },
       this.#locale,
       {
@@ -225,7 +185,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           this.isExplaining = !this.isExplaining;
         },
         chooseLanguage: (language) => this.#chooseLanguage(language),
-        changePanels: (change) => this.#panels.change(change, this.#arranged),
+        changePanels: (change) => this.#panels.change(change),
       },
     );
   }
@@ -256,16 +216,16 @@ export class StrataApp extends LitElement implements StoreFindings {
         isFirstVisit,
         isLooking: this.look !== null,
       },
-      arranged: this.#arranged,
+      arranged: this.#panels.arranged,
       place,
       loader,
       visited,
     };
     return html`${
       place.isAlone && place.panel !== null
-        ? aloneBar(place.panel, this.#open, this.#locale, {
-            go: (step) => this.#panels.goOn(this.#open, step),
-            leave: () => this.#leaveAlone(),
+        ? aloneBar(place.panel, this.#panels.open, this.#locale, {
+            go: (step) => this.#panels.goOn(step),
+            leave: () => this.#panels.leaveAlone(),
           })
         : nothing
     }
@@ -326,17 +286,6 @@ export class StrataApp extends LitElement implements StoreFindings {
     `;
   }
 }
-
-/** Whether what a key is pressed on has a use for the arrows itself. */
-const usesArrowKeys = (event: KeyboardEvent): boolean => {
-  const [target] = event.composedPath();
-  return (
-    target instanceof Element &&
-    target.matches(
-      "input, textarea, select, [contenteditable], [role=tab], [role=slider], [role=application]",
-    )
-  );
-};
 
 customElements.define("strata-app", StrataApp);
 
