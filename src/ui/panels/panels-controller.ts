@@ -141,7 +141,7 @@ export class PanelsController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #changed(change: Exclude<PanelChange, { kind: "alone" }>, arranged: readonly ArrangedPanel[]): Arrangement {
+  #changed(change: Exclude<PanelChange, { kind: "alone" }>): Arrangement {
     switch (change.kind) {
       case "open":
         return withOpen(this.#arrangement, change.panel, change.isOpen);
