@@ -77,6 +77,7 @@ export const panelRegistry: readonly Panel[] = [
     title: (text) => text.storage.title,
     column: "foot",
     isForLooking: true,
+    isOfStore: true,
     load: () => import("../strata-storage/strata-storage.ts"),
     render: ({ view, locale, machines, systems, usage, verification, freed, isLooking, isSelected, now }) =>
       html`<strata-storage

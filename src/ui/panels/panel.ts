@@ -55,6 +55,8 @@ export interface Panel {
   readonly isOpenAtFirst?: boolean;
   /** Whether a page that only looks has it too. */
   readonly isForLooking?: boolean;
+  /** Whether it is about all that is stored, and stays when another machine is opened. */
+  readonly isOfStore?: boolean;
   /** The machine is always there, and the first one. */
   readonly isFixed?: boolean;
   readonly load: () => Promise<unknown>;

@@ -17,10 +17,7 @@ export const aloneBar = (
 ): TemplateResult => {
   const index = open.findIndex(({ panel }) => panel.id === selected);
   return html`<div class="alone-bar" role="toolbar" aria-label=${text.shell.aloneControls}>
-    <p class="numbers">
-      <strong>${open[index]?.panel.title(text)}</strong>
-      <span class="quiet">${text.shell.position(format.count(index + 1), format.count(open.length))}</span>
-    </p>
+    <p class="numbers quiet">${text.shell.position(format.count(index + 1), format.count(open.length))}</p>
     <button class="button" type="button" title=${text.shell.arrowKeys} aria-label=${text.shell.previous} @click=${() => go(-1)}>
       ${previousIcon}
     </button>

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ArrangedPanel } from "../panels/arrangement.ts";
 import { type Column, columns, type PageContext, type Panel } from "../panels/panel.ts";
@@ -20,7 +19,7 @@ export interface Layout {
 const selectedPanel = ({ arranged, place }: Pick<Layout, "arranged" | "place">): string | undefined =>
   place.panel ?? arranged[0]?.panel.id;
 
-/** The panels in their columns. Another machine gets panels of its own. */
+/** The panels in their columns. Another machine gets panels of its own, but for those of the whole store. */
 export function panelLayout(layout: Layout): TemplateResult {
   const { context, arranged } = layout;
   const open = arranged.filter(({ isOpen }) => isOpen);
@@ -32,20 +31,17 @@ export function panelLayout(layout: Layout): TemplateResult {
       : html`<div class="column" data-column=${column}>
           ${repeat(
             panels,
-            ({ panel }) => panel.id,
+            ({ panel }) => (panel.isOfStore ? panel.id : `${panel.id} ${context.view.machine.id}`),
             ({ panel }) => panelFrame(panel, layout),
           )}
         </div>`;
-  return html`${keyed(
-    context.view.machine.id,
-    html`<main ?data-lead=${lead?.length} ?data-side=${side?.length}>
-        ${drawn(lead, "lead")} ${drawn(centre, "centre")} ${drawn(side, "side")}
-      </main>
-      <footer>
-        ${drawn(foot, "foot")}
-        <p class="note quiet source">${context.locale.text.page.source}</p>
-      </footer>`,
-  )}`;
+  return html`<main ?data-lead=${lead?.length} ?data-side=${side?.length}>
+      ${drawn(lead, "lead")} ${drawn(centre, "centre")} ${drawn(side, "side")}
+    </main>
+    <footer>
+      ${drawn(foot, "foot")}
+      <p class="note quiet source">${context.locale.text.page.source}</p>
+    </footer>`;
 }
 
 function panelFrame(panel: Panel, layout: Layout): TemplateResult {
