@@ -13,3 +13,5 @@ export type SnapshotId = Branded<string, "SnapshotId">;
 export type MachineId = Branded<string, "MachineId">;
 /** Names a key under which machines are encrypted: 128 bits, as 32 hexadecimal digits in lower case. */
 export type KeyId = Branded<string, "KeyId">;
+/** Names a medium kept in the store: an ISO or floppy image, which belongs to no machine. */
+export type MediumId = Branded<string, "MediumId">;
