@@ -1,6 +1,8 @@
 // Long because it names every text of the page.
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
+import type { ConfigurationMessages } from "./configuration/messages.ts";
+
 type NicModel = "none" | "virtio" | "ne2k";
 type Provisioning = "thin" | "thick-not-zeroed";
 type MachineState = "off" | "starting" | "running" | "paused" | "stopped-by-guest";
@@ -90,6 +92,7 @@ export interface NoticeText {
 
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
+  readonly configuration: ConfigurationMessages;
   readonly page: {
     /** Joins a sentence and what follows from it. */
     readonly colon: string;
@@ -269,7 +272,6 @@ export interface Messages {
     readonly confirmRevertDisk: (name: string) => string;
     readonly diskOnlyOff: string;
     readonly diskOnlyBoots: string;
-    readonly restoresConfig: (ramMiB: string, nic: string) => string;
     readonly kept: string;
     readonly beforeRevert: (name: string) => string;
     readonly beforeDiscard: string;

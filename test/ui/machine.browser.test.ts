@@ -84,8 +84,8 @@ describe("strata-settings", () => {
     await settled();
     // The arrow keys pass the options one by one: none is added by that.
     expect(commands).toEqual([]);
-    find("#add-disk").focus();
-    find("#add-disk").click();
+    find("#add-second-disk").focus();
+    find("#add-second-disk").click();
     expect(commands).toEqual([{ kind: "configure", changes: { disks: [system, second] } }]);
     component.config = { ...config, disks: [system, { ...second, range: 1 }] };
     await settled();
@@ -103,7 +103,7 @@ describe("strata-settings", () => {
     await settled();
     expect(component.shadowRoot?.querySelector("strata-confirm")).toBeNull();
     expect(focused()).toBe(find("select#second-disk"));
-    expect(find<HTMLSelectElement>("#second-disk").value).toBe("0");
+    expect(find<HTMLSelectElement>("#second-disk").value).toBe("");
   });
 
   test("one that is not zeroed is added after a second click that says what it is for", async () => {
@@ -116,7 +116,7 @@ describe("strata-settings", () => {
     const select = find<HTMLSelectElement>("#second-disk");
     choose(select, "64-thick");
     await settled();
-    find("#add-disk").click();
+    find("#add-second-disk").click();
     await settled();
     expect(commands).toEqual([]);
     const question = find("strata-confirm").shadowRoot;
@@ -141,7 +141,7 @@ describe("strata-settings", () => {
     component.style.width = "254px";
     choose(find<HTMLSelectElement>("#second-disk"), "64-thick");
     await settled();
-    find("#add-disk").click();
+    find("#add-second-disk").click();
     await settled();
     const right = component.getBoundingClientRect().right;
     const beyond = [...(component.shadowRoot?.querySelectorAll("*") ?? [])].filter(
@@ -161,7 +161,8 @@ describe("strata-settings", () => {
     find("strata-confirm");
     component.isLocked = true;
     await settled();
-    expect(component.shadowRoot?.querySelector("strata-confirm, select, button")).toBeNull();
+    expect(component.shadowRoot?.querySelector("strata-confirm, button")).toBeNull();
+    expect([...(component.shadowRoot?.querySelectorAll("select") ?? [])].map(({ id }) => id)).toEqual(["disc"]);
     const shown = find("dl").textContent.replaceAll("\u00a0", " ");
     expect(shown).toContain("256 MiB");
     expect(shown).toContain("64 MiB, thin");

@@ -25,6 +25,7 @@ export const machinePanels = ({ view, console, isFirstVisit, now }: Shown, local
           .activity=${view.activity}
           .port=${console}
           .systems=${view.systems}
+          .media=${view.media}
           .activeBlockCount=${view.layers.at(-1)?.blockCount ?? 0}
           .storage=${view.storage}
           .snapshotNames=${view.snapshots.map((snapshot) => snapshot.name)}
