@@ -81,8 +81,8 @@ export class PageSession {
     this.#looked = null;
     this.#lab = lab;
     lab.machine.chooseClock(rememberedClock());
-    const { machine, machines, snapshots, disk, compare, storage } = lab;
-    expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage });
+    const { machine, machines, snapshots, disk, compare, storage, images, media } = lab;
+    expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage, images, media });
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
@@ -214,6 +214,12 @@ function expose(ready: Promise<void>, commands: Commands | null): void {
       return notYet();
     },
     get storage() {
+      return notYet();
+    },
+    get images() {
+      return notYet();
+    },
+    get media() {
       return notYet();
     },
   };

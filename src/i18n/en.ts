@@ -1,6 +1,7 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import { english as configuration } from "./configuration/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
+import { englishOwnImages } from "./own-images/en.ts";
 
 const plural = (quantity: Quantity, one: string, many: string): string =>
   `${quantity.shown} ${quantity.value === 1 ? one : many}`;
@@ -337,6 +338,7 @@ export const english: Messages = {
       clone: "Clone",
       reinstall: "Installation",
       import: "Import",
+      "open-image": "Opening of an image",
       "full-copy": "Full copy",
       "allocated-copy": "Copy of allocated blocks",
     },
@@ -366,6 +368,7 @@ export const english: Messages = {
       "full-copy": "Copying every byte of the disk",
       "allocated-copy": "Copying the allocated blocks",
       import: "Opening the snapshot file",
+      "open-image": "Taking in the image",
       export: "Writing the snapshot file",
       boot: "Starting the machine",
       verify: "Checking the storage",
@@ -525,6 +528,7 @@ export const english: Messages = {
     needsRoom: (needed, free) => `It would need up to ${needed}, and about ${free} is free.`,
     dismiss: "Dismiss",
     text: {
+      ...englishOwnImages.notices,
       "agent-silent": {
         happened: "The helper inside the guest did not answer.",
         safe: "The machine, its disk and its snapshots are untouched.",
@@ -792,6 +796,7 @@ export const english: Messages = {
       },
     },
   },
+  ownImages: englishOwnImages,
   announce: {
     state: {
       off: "The machine is off.",

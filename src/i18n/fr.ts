@@ -1,6 +1,7 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import { french as configuration } from "./configuration/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
+import { frenchOwnImages } from "./own-images/fr.ts";
 
 /** In French, zero and one are singular. */
 const plural = (quantity: Quantity, one: string, many: string): string =>
@@ -352,6 +353,7 @@ export const french: Messages = {
       clone: "Clonage",
       reinstall: "Installation",
       import: "Import",
+      "open-image": "Ouverture d’une image",
       "full-copy": "Copie intégrale",
       "allocated-copy": "Copie des blocs alloués",
     },
@@ -382,6 +384,7 @@ export const french: Messages = {
       "full-copy": "Copie de chaque octet du disque",
       "allocated-copy": "Copie des blocs alloués",
       import: "Lecture du fichier d’instantané",
+      "open-image": "Ouverture de l’image",
       export: "Écriture du fichier d’instantané",
       boot: "Démarrage de la machine",
       verify: "Vérification du stockage",
@@ -546,6 +549,7 @@ export const french: Messages = {
     needsRoom: (needed, free) => `Il faudrait jusqu’à ${needed}, et environ ${free} sont libres.`,
     dismiss: "Fermer",
     text: {
+      ...frenchOwnImages.notices,
       "agent-silent": {
         happened: "L’assistant à l’intérieur de l’invité n’a pas répondu.",
         safe: "La machine, son disque et ses instantanés n’ont pas été touchés.",
@@ -816,6 +820,7 @@ export const french: Messages = {
       },
     },
   },
+  ownImages: frenchOwnImages,
   announce: {
     state: {
       off: "La machine est éteinte.",

@@ -1,4 +1,6 @@
 // Long because it names every text of the page.
+import type { OwnImageMessages } from "./own-images/messages.ts";
+
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
 import type { ConfigurationMessages } from "./configuration/messages.ts";
@@ -19,11 +21,13 @@ type TimedOperation =
   | "clone"
   | "reinstall"
   | "import"
+  | "open-image"
   | "full-copy"
   | "allocated-copy";
 type Direction = "put" | "get";
 type LookReason = "elsewhere" | "taken-over" | "taken-away" | "free";
 type NoticeCode =
+  | "address-unreachable"
   | "agent-silent"
   | "branch-in-use"
   | "browser-unsupported"
@@ -42,6 +46,7 @@ type NoticeCode =
   | "guest-broken"
   | "guest-full"
   | "image-damaged"
+  | "image-file-invalid"
   | "image-unknown"
   | "image-unreachable"
   | "install-incomplete"
@@ -52,6 +57,8 @@ type NoticeCode =
   | "machine-in-use"
   | "machine-state"
   | "machine-unknown"
+  | "medium-in-use"
+  | "medium-unknown"
   | "merge-refused"
   | "name-invalid"
   | "note-invalid"
@@ -502,6 +509,7 @@ export interface Messages {
     readonly dismiss: string;
     readonly text: Record<NoticeCode, NoticeText>;
   };
+  readonly ownImages: OwnImageMessages;
   readonly announce: {
     readonly state: Record<MachineState, string>;
     readonly opened: (machine: string) => string;

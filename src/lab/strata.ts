@@ -9,6 +9,7 @@ import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
 import type { DriveCommands } from "./drive-commands.ts";
+import type { ImageCommands, MediaCommands } from "./image-commands.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
 import type { InstallCommands } from "./reinstall.ts";
@@ -28,6 +29,9 @@ export interface Strata {
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
+  /** Disk images of a person's own, and what is in the drives. */
+  readonly images: ImageCommands;
+  readonly media: MediaCommands;
 }
 
 declare global {
@@ -121,8 +125,10 @@ export interface MachineSummary {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly config: MachineConfig;
-  /** The name of the base image that it stands on. */
+  /** The name of the base image that it stands on, or of the image that it began with. */
   readonly image: string;
+  /** Whether that is an image that somebody brought along, and nothing below its layers. */
+  readonly hasOwnImage: boolean;
   /** Whether it is the one that this page has open. */
   readonly isCurrent: boolean;
   /** Whether its disk, memory, states and pictures are encrypted under a key of its own. */
@@ -137,7 +143,8 @@ export interface MachineLibraryCommands {
   /** The systems that a machine can be made with; `id` is what `create` takes as `image`. */
   systems(): readonly SystemSummary[];
   /**
-   * Makes a machine over the base image `image`, by default the present machine's; its configuration is the present
+   * Makes a machine over the base image `image`, by default the present machine's, or where that has its own the site's
+   * first; its configuration is the present
    * machine's with `config` changed. Where `image` is given the first disk is as large as the image. With `encrypted` all
    * that it and its clones write is encrypted; names, notes and configurations are not.
    * On failure: `image-unknown`, `image-unreachable`, `image-damaged`, `name-invalid`, `configuration-invalid`,

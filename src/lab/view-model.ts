@@ -160,6 +160,7 @@ export type TimedOperation =
   | "clone"
   | "reinstall"
   | "import"
+  | "open-image"
   | "full-copy"
   | "allocated-copy";
 

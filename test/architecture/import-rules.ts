@@ -33,6 +33,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   lit: /^src\/ui\//,
   "@xterm/xterm": /^src\/ui\//,
   "@xterm/addon-fit": /^src\/ui\//,
+  fzstd: /^src\/images\//,
   "hash-wasm": /^src\/(store|images|machine|lab|workers)\//,
 };
 

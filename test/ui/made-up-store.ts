@@ -35,6 +35,7 @@ export const madeUpMachines: readonly MachineSummary[] = [
     config: running.machine.config,
     image: "linux",
     isCurrent: true,
+    hasOwnImage: false,
     isEncrypted: false,
   },
   {
@@ -44,6 +45,7 @@ export const madeUpMachines: readonly MachineSummary[] = [
     config: running.machine.config,
     image: "linux",
     isCurrent: false,
+    hasOwnImage: false,
     isEncrypted: false,
   },
 ];
