@@ -89,9 +89,10 @@ export const diskConfigs = ({ disks: [system, data], floppy }: MachineConfig): r
 ];
 
 const SMALLEST_DATA_DISK_BYTE_LENGTH = 1024 * 1024;
-/** Sizes that floppies have, in bytes: those of the IBM PC, and the denser formats of 1,680 and 1,722 KiB. */
+/** Sizes of floppies, in bytes: those that the emulated drive knows. */
 export const FLOPPY_BYTE_LENGTHS: readonly number[] = [
-  160, 180, 320, 360, 640, 720, 1200, 1440, 1680, 1722, 2880,
+  160, 180, 320, 360, 410, 420, 640, 720, 800, 820, 830, 880, 1040, 1120, 1200, 1440, 1476, 1494, 1600, 1680,
+  1722, 1743, 1760, 1840, 1920, 2880,
 ].map((kib) => kib * 1024);
 const CD_SECTOR_BYTE_LENGTH = 2048;
 
@@ -163,7 +164,11 @@ function assertValidDrives(
   refuse: (found: string, wanted: string) => never,
 ): void {
   if (floppy !== undefined) {
-    if (floppy?.bus !== "floppy" || floppy.image !== null || !FLOPPY_BYTE_LENGTHS.includes(floppy.byteLength)) {
+    if (
+      floppy?.bus !== "floppy" ||
+      floppy.image !== null ||
+      !FLOPPY_BYTE_LENGTHS.includes(floppy.byteLength)
+    ) {
       refuse(`the floppy ${JSON.stringify(floppy)}`, "one without an image, of a size that floppies have");
     }
     if (floppy.label !== null && typeof floppy.label !== "string") {

@@ -100,7 +100,8 @@ export class V86Drives {
 
   get #cdRomDrive(): IdeInterface {
     const drive = this.#ide.find(({ is_atapi }) => is_atapi);
-    if (drive === undefined) throw new StrataError("machine-failed", "Build machine: no CD-ROM drive, wanted one");
+    if (drive === undefined)
+      throw new StrataError("machine-failed", "Build machine: no CD-ROM drive, wanted one");
     return drive;
   }
 

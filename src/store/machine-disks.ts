@@ -56,13 +56,15 @@ export function settleDisks(
     );
   }
   const { bus, image, byteLength, provisioning } = data;
-  const range =
-    dataBefore === undefined ? nextRange(present, freeRange()) : (dataBefore.range ?? 1);
+  const range = dataBefore === undefined ? nextRange(present, freeRange()) : (dataBefore.range ?? 1);
   return { ...others, disks: [system, { bus, image, byteLength, provisioning, range }] };
 }
 
 /** A floppy is put in with its content, and goes as it is. */
-function settleFloppy(wanted: FloppyConfig | undefined, present: FloppyConfig | undefined): FloppyConfig | undefined {
+function settleFloppy(
+  wanted: FloppyConfig | undefined,
+  present: FloppyConfig | undefined,
+): FloppyConfig | undefined {
   if (wanted === undefined) return undefined;
   if (present !== undefined && wanted.range === present.range && wanted.byteLength === present.byteLength)
     return present;

@@ -21,6 +21,7 @@ import { diskSource } from "./disk-source.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { DiskView } from "./disk-view.ts";
 import { flattenChain } from "./flatten.ts";
+import { floppyBlocks } from "./floppy-blocks.ts";
 import {
   type CopiedImage,
   type CopyOptions,
@@ -32,7 +33,6 @@ import {
 import type { Cipher } from "./key-vault.ts";
 import { deleteLayerMap, loadLayerMap } from "./layer-maps.ts";
 import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-state.ts";
-import { floppyBlocks } from "./floppy-blocks.ts";
 import { diskOf, nextRange, settleDisks } from "./machine-disks.ts";
 import { assertName, assertNote } from "./name.ts";
 import { Pictures } from "./pictures.ts";
@@ -531,9 +531,13 @@ export class StoredMachine {
     await this.#context.queue.run(async () => {
       const { config } = this.record;
       if (config.floppy !== undefined) {
-        throw new StrataError("configuration-invalid", "Insert floppy: there is one in the drive, wanted none", {
-          details: { found: String(config.floppy.label) },
-        });
+        throw new StrataError(
+          "configuration-invalid",
+          "Insert floppy: there is one in the drive, wanted none",
+          {
+            details: { found: String(config.floppy.label) },
+          },
+        );
       }
       const range = nextRange(config, this.space.freeRange);
       const floppy: FloppyConfig = { bus: "floppy", image: null, byteLength, label, range };

@@ -23,7 +23,7 @@ export function settingChanges(
   locale: Locale,
 ): readonly SettingChange[] {
   return configDifferences(from, to).map((setting) => {
-    const [before, after] = [from, to].map((config) => valueOf(setting, config, locale)) as [string, string];
+    const [before, after] = [from, to].map((config) => wordsOf(setting, config, locale)) as [string, string];
     // Two disks may look the same and have nothing in common.
     const isAlike = before === after;
     return {
@@ -35,11 +35,7 @@ export function settingChanges(
 }
 
 /** The same as sentences. */
-export const changeSentences = (
-  from: MachineConfig,
-  to: MachineConfig,
-  locale: Locale,
-): readonly string[] =>
+export const changeSentences = (from: MachineConfig, to: MachineConfig, locale: Locale): readonly string[] =>
   settingChanges(from, to, locale).map((change) =>
     locale.text.configuration.change(change.setting, change.from, change.to),
   );
@@ -81,7 +77,7 @@ function nameOf(setting: keyof MachineConfig, { text }: Locale): string {
   }
 }
 
-function valueOf(setting: keyof MachineConfig, config: MachineConfig, locale: Locale): string {
+function wordsOf(setting: keyof MachineConfig, config: MachineConfig, locale: Locale): string {
   const { text, format } = locale;
   const [, data] = config.disks;
   switch (setting) {

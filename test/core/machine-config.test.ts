@@ -42,7 +42,9 @@ describe("a machine's configuration", () => {
   test("a floppy of every size that floppies have is accepted, blank or copied, and so is a disc", () => {
     for (const byteLength of FLOPPY_BYTE_LENGTHS)
       for (const label of [null, "DOS"])
-        expect(() => assertValidConfig({ ...config, floppy: { ...floppy, byteLength, label } })).not.toThrow();
+        expect(() =>
+          assertValidConfig({ ...config, floppy: { ...floppy, byteLength, label } }),
+        ).not.toThrow();
     expect(() => assertValidConfig({ ...config, cdRom: disc })).not.toThrow();
   });
 

@@ -94,7 +94,9 @@ test("S8: a machine boots from a disc, its disc is changed while it runs, and a 
     await page.evaluate((id) => strata.snapshots.revert(id), live);
     expect(await page.evaluate(() => strata.machine.config.cdRom?.label)).toBe("First");
     expect(await page.evaluate(() => strata.machine.state)).toBe("running");
-    expect((await guest(page, "mount /dev/sr0 /mnt && cat /mnt/hello.txt")).stdout).toBe("booted from the first disc");
+    expect((await guest(page, "mount /dev/sr0 /mnt && cat /mnt/hello.txt")).stdout).toBe(
+      "booted from the first disc",
+    );
     expect((await guest(page, "dmesg | grep -ciE 'exception|lost|hung'")).stdout.trim()).toBe("0");
   });
 });
@@ -123,7 +125,10 @@ test("S3 S9: a machine boots from a floppy, writes to it, and a revert brings th
   }, FLOPPY);
   await ask(page, heard, "w", "T");
   expect(await page.evaluate((drive) => strata.disk.digest({ drive }), FLOPPY)).not.toBe(taken.digest);
-  const byte = await page.evaluate(async (drive) => [...(await strata.disk.read(1024, 1, { drive }))], FLOPPY);
+  const byte = await page.evaluate(
+    async (drive) => [...(await strata.disk.read(1024, 1, { drive }))],
+    FLOPPY,
+  );
   expect(byte).toEqual(["T".charCodeAt(0)]);
 
   await page.evaluate(({ id }) => strata.snapshots.revert(id), taken);
@@ -142,7 +147,9 @@ test("S3 S9: a machine boots from a floppy, writes to it, and a revert brings th
   await ask(page, heard, "r", "S");
 });
 
-test("drives are filled by what fits them, and floppies only while the machine is off", async ({ profile }) => {
+test("drives are filled by what fits them, and floppies only while the machine is off", async ({
+  profile,
+}) => {
   const page = await profile.open();
   await openStrataPage(page);
   const disc = await importMedium(page, "Disc", madeDisc("a disc"));

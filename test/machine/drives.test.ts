@@ -67,7 +67,11 @@ function configFor(disk: MemoryDisk, change: Partial<MachineConfig>): MachineCon
   };
 }
 
-async function createWithDisc(disc: MemoryDisc | null, change: Partial<MachineConfig> = {}, disk = createBootDisk()) {
+async function createWithDisc(
+  disc: MemoryDisc | null,
+  change: Partial<MachineConfig> = {},
+  disk = createBootDisk(),
+) {
   const cdRom = disc === null ? {} : { cdRom: configOf(disc, "a disc") };
   const machine = await factory.create(configFor(disk, { ...cdRom, ...change }), [disk], disc);
   machines.push(machine);
@@ -77,11 +81,16 @@ async function createWithDisc(disc: MemoryDisc | null, change: Partial<MachineCo
 async function createWithFloppy(content: Uint8Array, change: Partial<MachineConfig> = {}) {
   const [disk, floppy] = [createBootDisk(), new MemoryDisk(content.byteLength)];
   floppy.put(0, content);
-  const config: FloppyConfig = { bus: "floppy", image: null, byteLength: floppy.byteLength, label: "a floppy" };
-  const machine = await factory.create(configFor(disk, { floppy: config, bootOrder: ["floppy"], ...change }), [
-    disk,
-    floppy,
-  ]);
+  const config: FloppyConfig = {
+    bus: "floppy",
+    image: null,
+    byteLength: floppy.byteLength,
+    label: "a floppy",
+  };
+  const machine = await factory.create(
+    configFor(disk, { floppy: config, bootOrder: ["floppy"], ...change }),
+    [disk, floppy],
+  );
   machines.push(machine);
   return { machine, floppy, console: new Console(machine) };
 }
@@ -140,9 +149,9 @@ describe("the CD-ROM drive", () => {
     expect(machine.config.cdRom).toEqual(configOf(other, "other"));
     machine.destroy();
     expect(other.isOpen).toBe(false);
-    await expect(createWithDisc(third, { cdRom: { ...configOf(third, "third"), byteLength: 2048 } })).rejects.toThrow(
-      "wanted disks of",
-    );
+    await expect(
+      createWithDisc(third, { cdRom: { ...configOf(third, "third"), byteLength: 2048 } }),
+    ).rejects.toThrow("wanted disks of");
     expect(third.isOpen).toBe(false);
   });
 
@@ -204,7 +213,11 @@ describe("the CD-ROM drive", () => {
 describe.skipIf(linuxDisk === null)("Linux and its CD-ROM drive", () => {
   it("mounts a disc, sees another one after a change, and gets an I/O error from a damaged one", async () => {
     const disc = new MemoryDisc(madeDisc("first disc"));
-    const { machine, console } = await createWithDisc(disc, { ramMiB: 64 }, (await openLinuxDisk()) as MemoryDisk);
+    const { machine, console } = await createWithDisc(
+      disc,
+      { ramMiB: 64 },
+      (await openLinuxDisk()) as MemoryDisk,
+    );
     const requests: DiskRequest[] = [];
     machine.onDiskRequest((request) => requests.push(request));
     machine.run();
@@ -234,7 +247,9 @@ describe.skipIf(linuxDisk === null)("Linux and its CD-ROM drive", () => {
 
 describe("the floppy drive", () => {
   it.each([1440, 720, 2880])("boots from a floppy of %i KiB, reads it and writes it", async (kib) => {
-    const { machine, floppy, console } = await createWithFloppy(madeFloppy("from the floppy", "S", kib * 1024));
+    const { machine, floppy, console } = await createWithFloppy(
+      madeFloppy("from the floppy", "S", kib * 1024),
+    );
     const requests: DiskRequest[] = [];
     machine.run();
     await console.expect("from the floppy");

@@ -51,7 +51,12 @@ describe("a floppy", () => {
       expect(await contentOf(machine)).toEqual(content(7, ODD_BYTE_LENGTH));
       // The blocks of zeros take nothing.
       expect(machine.layers().map(({ blockCount }) => blockCount)).toEqual([3]);
-      expect(machine.disks().map(({ byteLength }) => byteLength).at(-1)).toBe(ODD_BYTE_LENGTH);
+      expect(
+        machine
+          .disks()
+          .map(({ byteLength }) => byteLength)
+          .at(-1),
+      ).toBe(ODD_BYTE_LENGTH);
     }
     await again.machine.diskAt(FLOPPY).write(ODD_BYTE_LENGTH - 512, new Uint8Array(512).fill(9));
     await again.machine.flush();
@@ -96,7 +101,9 @@ describe("a floppy", () => {
     await machine.diskAt(1).write(0, filled(8));
     expect(await contentOf(machine)).toEqual(content(4));
     expect(machine.diskAt(1).locate(0 as BlockIndex)).toBe(machine.record.activeLayer);
-    expect([...machine.space.chain.entries()].every(([block]) => block >= 3 * DISK_RANGE_BLOCK_COUNT)).toBe(true);
+    expect([...machine.space.chain.entries()].every(([block]) => block >= 3 * DISK_RANGE_BLOCK_COUNT)).toBe(
+      true,
+    );
   });
 
   test("what can't be is refused, and nothing has changed", async () => {
@@ -104,7 +111,9 @@ describe("a floppy", () => {
     const { machine } = setup;
     const before = machine.record;
     const refusal = { code: "configuration-invalid" };
-    await expect(machine.insertFloppy({ byteLength: 1000 * 1024, label: null }, null)).rejects.toMatchObject(refusal);
+    await expect(machine.insertFloppy({ byteLength: 1000 * 1024, label: null }, null)).rejects.toMatchObject(
+      refusal,
+    );
     await expect(
       machine.insertFloppy({ byteLength: BYTE_LENGTH, label: "short" }, new Uint8Array(512)),
     ).rejects.toMatchObject(refusal);
@@ -131,7 +140,11 @@ describe("a floppy", () => {
     const clone = await machine.cloneLinked(id, "clone");
     const opened = await store.openMachine(clone.machine.id, base);
     expect(await contentOf(opened)).toEqual(content(3));
-    const made = await store.createMachine("made", { ...machine.record.config, disks: [machine.record.config.disks[0], second] }, base);
+    const made = await store.createMachine(
+      "made",
+      { ...machine.record.config, disks: [machine.record.config.disks[0], second] },
+      base,
+    );
     expect(made.config.floppy).toBeUndefined();
     expect(made.config.disks[1]?.range).toBe(1);
     await expectSound(setup);

@@ -36,7 +36,17 @@ export function madeFloppy(text: string, first = "S", byteLength = 1440 * 1024):
 }
 
 /** Where things lie on a disc, in its sectors. */
-const PLACES = { volume: 16, boot: 17, end: 18, pathL: 19, pathM: 20, root: 21, catalog: 22, image: 23, file: 24 };
+const PLACES = {
+  volume: 16,
+  boot: 17,
+  end: 18,
+  pathL: 19,
+  pathM: 20,
+  root: 21,
+  catalog: 22,
+  image: 23,
+  file: 24,
+};
 
 /**
  * An ISO 9660 disc with one file, HELLO.TXT, that holds `text`; its boot image (El Torito, without emulation) says the
@@ -86,7 +96,12 @@ export function madeDisc(text: string, byteLength = 40 * CD_SECTOR): Uint8Array<
   return disc;
 }
 
-function directoryRecord(name: readonly number[], sector: number, byteLength: number, isFolder: boolean): number[] {
+function directoryRecord(
+  name: readonly number[],
+  sector: number,
+  byteLength: number,
+  isFolder: boolean,
+): number[] {
   const record = [
     0,
     0,

@@ -162,7 +162,9 @@ describe("strata-settings", () => {
     component.isLocked = true;
     await settled();
     expect(component.shadowRoot?.querySelector("strata-confirm, button")).toBeNull();
-    expect([...(component.shadowRoot?.querySelectorAll("select") ?? [])].map(({ id }) => id)).toEqual(["disc"]);
+    expect([...(component.shadowRoot?.querySelectorAll("select") ?? [])].map(({ id }) => id)).toEqual([
+      "disc",
+    ]);
     const shown = find("dl").textContent.replaceAll("\u00a0", " ");
     expect(shown).toContain("256 MiB");
     expect(shown).toContain("64 MiB, thin");

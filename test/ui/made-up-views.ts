@@ -134,7 +134,12 @@ const off: ViewModel = {
   snapshots: [],
   media: [
     { id: "medium-1" as MediumId, kind: "cd-rom", name: "Rescue tools", byteLength: 48 * MiB },
-    { id: "medium-2" as MediumId, kind: "cd-rom", name: "A class in operating systems, 2026", byteLength: 620 * MiB },
+    {
+      id: "medium-2" as MediumId,
+      kind: "cd-rom",
+      name: "A class in operating systems, 2026",
+      byteLength: 620 * MiB,
+    },
     { id: "medium-3" as MediumId, kind: "floppy", name: "FreeDOS boot", byteLength: 1440 * 1024 },
   ],
   layers: [layer("base", "base", 4871), layer("A", "active", 0)],

@@ -99,22 +99,29 @@ describe("strata-settings: drives and boot", () => {
     expect(commands.at(-1)).toEqual({ kind: "eject-floppy", snapshotFirst: "Before ejecting the floppy" });
   });
 
-  test.each(["en", "fr"] as const)("nothing sticks out of a narrow panel in %s, empty or full", async (language) => {
-    for (const [isLocked, present] of [
-      [false, config],
-      [false, filled],
-      [true, filled],
-    ] as const) {
-      const { component, settled } = await settings({ locale: localeOf(language), config: present, isLocked });
-      component.style.width = "254px";
-      await settled();
-      const right = component.getBoundingClientRect().right;
-      const beyond = [...(component.shadowRoot?.querySelectorAll("*") ?? [])].filter(
-        (element) => element.getBoundingClientRect().right > right + 1,
-      );
-      expect(beyond.map(({ localName }) => localName)).toEqual([]);
-    }
-  });
+  test.each(["en", "fr"] as const)(
+    "nothing sticks out of a narrow panel in %s, empty or full",
+    async (language) => {
+      for (const [isLocked, present] of [
+        [false, config],
+        [false, filled],
+        [true, filled],
+      ] as const) {
+        const { component, settled } = await settings({
+          locale: localeOf(language),
+          config: present,
+          isLocked,
+        });
+        component.style.width = "254px";
+        await settled();
+        const right = component.getBoundingClientRect().right;
+        const beyond = [...(component.shadowRoot?.querySelectorAll("*") ?? [])].filter(
+          (element) => element.getBoundingClientRect().right > right + 1,
+        );
+        expect(beyond.map(({ localName }) => localName)).toEqual([]);
+      }
+    },
+  );
 });
 
 describe("strata-snapshot-card: another configuration", () => {
@@ -123,7 +130,13 @@ describe("strata-snapshot-card: another configuration", () => {
     mount("strata-snapshot-card", {
       locale,
       snapshot: taken,
-      kin: { parentName: null, heirCount: 0, descendants: [], holdsPresent: false, mergeObstacle: "no-parent" },
+      kin: {
+        parentName: null,
+        heirCount: 0,
+        descendants: [],
+        holdsPresent: false,
+        mergeObstacle: "no-parent",
+      },
       activeLayer: null,
       machineState: "running",
       config: present,
@@ -147,11 +160,15 @@ describe("strata-snapshot-card: another configuration", () => {
     ]);
     find("[data-action=revert]").click();
     await settled();
-    const sentences = [...(find("strata-confirm").shadowRoot?.querySelectorAll("#consequences li") ?? [])].map(
-      ({ textContent }) => plain(textContent),
-    );
+    const sentences = [
+      ...(find("strata-confirm").shadowRoot?.querySelectorAll("#consequences li") ?? []),
+    ].map(({ textContent }) => plain(textContent));
     expect(sentences).toEqual(
-      expect.arrayContaining(["Memory: 128 MiB → 64 MiB", "Network card: none → virtio", "CD-ROM: Rescue tools → empty"]),
+      expect.arrayContaining([
+        "Memory: 128 MiB → 64 MiB",
+        "Network card: none → virtio",
+        "CD-ROM: Rescue tools → empty",
+      ]),
     );
   });
 
@@ -159,9 +176,17 @@ describe("strata-snapshot-card: another configuration", () => {
     const { component, find, settled } = await card(config);
     expect(component.shadowRoot?.querySelector(".changes")).toBeNull();
     const [system] = config.disks;
-    const disk = { bus: "primary-slave", image: null, byteLength: 64 * 2 ** 20, provisioning: "thin" } as const;
+    const disk = {
+      bus: "primary-slave",
+      image: null,
+      byteLength: 64 * 2 ** 20,
+      provisioning: "thin",
+    } as const;
     component.config = { ...config, disks: [system, { ...disk, range: 2 }] };
-    component.snapshot = { ...taken, parts: { ...taken.parts, config: { ...config, disks: [system, { ...disk, range: 1 }] } } };
+    component.snapshot = {
+      ...taken,
+      parts: { ...taken.parts, config: { ...config, disks: [system, { ...disk, range: 1 }] } },
+    };
     await settled();
     expect(plain(find(".changes li").textContent)).toBe(
       "Second disk 64 MiB, thin →becomes another one (64 MiB, thin)",
