@@ -14,7 +14,7 @@ export interface DriveContents {
 }
 
 /** Whom the drives tell. */
-export interface DriveObserver {
+interface DriveObserver {
   /** A request was answered, with an error where the disk could not do it. */
   requestEnded(request: DiskRequest): void;
   /** The emulator's inside can't be trusted any more. */

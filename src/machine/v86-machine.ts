@@ -42,7 +42,7 @@ const UART_DATA_READY = 0x01;
 const UART_RECEIVE_INTERRUPTS: readonly number[] = [4, 12];
 
 /** What a machine is built with, apart from its configuration. */
-export interface MachineParts {
+interface MachineParts {
   readonly emulator: Emulator;
   readonly contents: DriveContents;
   /** The disc in `contents`, to be closed. */

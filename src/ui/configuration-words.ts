@@ -10,7 +10,7 @@ import type { Locale } from "../i18n/locale.ts";
 const MIB = 1024 * 1024;
 
 /** A setting in words: what it is called, and its value in two configurations. */
-export interface SettingChange {
+interface SettingChange {
   readonly setting: string;
   readonly from: string;
   readonly to: string;

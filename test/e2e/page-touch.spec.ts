@@ -38,9 +38,9 @@ test("on a phone, by touch: start, type, press the keys that phones lack, snapsh
   await page.keyboard.press("Enter");
   await guest(page, "while ! ps | grep -q ' [h]ead -c 1$'; do sleep 0.05; done");
   await button("Esc").tap();
-  expect((await guest(page, "while ! [ -s /root/escape ]; do sleep 0.05; done; cat /root/escape")).stdout).toBe(
-    "\u001b",
-  );
+  expect(
+    (await guest(page, "while ! [ -s /root/escape ]; do sleep 0.05; done; cat /root/escape")).stdout,
+  ).toBe("\u001b");
   // Ctrl stays down for the next letter, and no longer: D ends what reads the keyboard.
   await page.keyboard.insertText("cat; touch /root/d");
   await page.keyboard.press("Enter");

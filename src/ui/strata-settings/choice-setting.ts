@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 
 /** A setting with a few values, of which one is chosen. */
-export interface Choice<Value> {
+interface Choice<Value> {
   readonly id: string;
   readonly name: string;
   readonly value: Value;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 
 /** A disk, a disc or a floppy that can be put in and taken out. */
-export interface Removable {
+interface Removable {
   /** Of its select, or of the button that takes it out: they take turns. */
   readonly id: string;
   readonly name: string;
