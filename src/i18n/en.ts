@@ -2,6 +2,7 @@
 import { english as configuration } from "./configuration/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { englishOwnImages } from "./own-images/en.ts";
+import { englishShell } from "./shell/en.ts";
 
 const plural = (quantity: Quantity, one: string, many: string): string =>
   `${quantity.shown} ${quantity.value === 1 ? one : many}`;
@@ -22,6 +23,7 @@ export const english: Messages = {
     languageName: "English",
     source: "Everything runs in this page. Nothing is sent anywhere.",
   },
+  shell: englishShell,
   introduction: {
     title: "What is this?",
     first: "A real x86 computer boots Linux inside this page, and you may break anything in it.",

@@ -2,6 +2,7 @@
 import { french as configuration } from "./configuration/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { frenchOwnImages } from "./own-images/fr.ts";
+import { frenchShell } from "./shell/fr.ts";
 
 /** In French, zero and one are singular. */
 const plural = (quantity: Quantity, one: string, many: string): string =>
@@ -27,6 +28,7 @@ export const french: Messages = {
     languageName: "Français",
     source: "Tout se passe dans cette page. Rien n’est envoyé nulle part.",
   },
+  shell: frenchShell,
   introduction: {
     title: "De quoi s’agit-il\u00a0?",
     first:

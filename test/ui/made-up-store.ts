@@ -62,6 +62,7 @@ export const madeUpUsage: UsageView = {
   liveBytes: 41.2 * MiB,
   extentBytes: 43.5 * MiB,
   freedBytes: 6.2 * MiB,
+  media: [],
   machines: [
     {
       id: "machine-1" as MachineId,
