@@ -1,11 +1,10 @@
 // Long because it names every text of the page.
+import type { ConfigurationMessages } from "./configuration/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
-import type { ConfigurationMessages } from "./configuration/messages.ts";
-import type { OwnImageMessages } from "./own-images/messages.ts";
 
 type NicModel = "none" | "virtio" | "ne2k";
 type Provisioning = "thin" | "thick-not-zeroed";
