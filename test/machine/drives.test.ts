@@ -1,3 +1,4 @@
+// Long because every test needs the same small machine, with something in its drives.
 import { V86 } from "v86";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { MediumId } from "../../src/core/identity.ts";

@@ -1,3 +1,4 @@
+// Long because one emulator is looked at from all sides.
 import { readFile } from "node:fs/promises";
 import { V86 } from "v86";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

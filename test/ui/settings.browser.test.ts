@@ -77,7 +77,7 @@ describe("strata-settings: drives and boot", () => {
   test("a floppy is copied from the store or blank, and ejected after a second click that offers to keep it", async () => {
     const { component, find, commands, settled } = await settings();
     const drive = find<HTMLSelectElement>("#floppy");
-    expect(labels(drive)).toEqual(["empty", "blank, 1.4 MiB", "FreeDOS boot"]);
+    expect(labels(drive)).toEqual(["empty", "blank, 1.41 MiB", "FreeDOS boot"]);
     choose(drive, "blank");
     await settled();
     find("#add-floppy").click();

@@ -30,6 +30,13 @@ export const settingsStyles = css`
     min-height: 0;
   }
 
+  /* Two beside one another on a phone. */
+  @container (max-width: 36rem) {
+    .settings {
+      grid-template-columns: repeat(auto-fill, minmax(min(8.5rem, 100%), 1fr));
+    }
+  }
+
   .settings dt {
     margin-bottom: 2px;
     font-size: var(--size-small);
