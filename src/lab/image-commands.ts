@@ -1,7 +1,7 @@
 import type { Cost } from "../core/cost.ts";
 import type { MachineId, MediumId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
-import type { ImageOrigin, OriginPorts } from "../images/own/image-origin.ts";
+import type { ImageOrigin } from "../images/own/image-origin.ts";
 import type { ImageKind } from "../images/own/image-signs.ts";
 import { type OpenedImage, openImage } from "../images/own/open-image.ts";
 import { refuseImage } from "../images/own/refuse-image.ts";
@@ -15,7 +15,7 @@ import type { LongWorkOptions } from "./strata.ts";
 /** Characters of a name that is made of a file's, at most. */
 const NAME_LENGTH = 80;
 
-export type { ImageKind, ImageOrigin, OriginPorts };
+export type { ImageKind, ImageOrigin };
 
 /** What an image became: a machine, or a medium for the drives of any machine. */
 export type OpenedAs = { readonly sha256: string } & (
