@@ -52,7 +52,7 @@ test("S8: a machine boots from a disc, its disc is changed while it runs, and a 
     await option(page, "CD-ROM").selectOption("First");
     await control(page, "CD-ROM Insert").click();
     await expect(control(page, "CD-ROM Eject")).toBeVisible();
-    await option(page, "Boots from").selectOption("CD-ROM, hard disk, floppy");
+    await option(page, "Boots from").selectOption("CD, hard disk, floppy");
     await expect.poll(() => page.evaluate(() => strata.machine.config.bootOrder[0])).toBe("cd-rom");
     const heard = await listen(page);
     await page.evaluate(() => strata.machine.powerOn());
@@ -110,7 +110,7 @@ test("S3 S9: a machine boots from a floppy, writes to it, and a revert brings th
   await option(page, "Floppy").selectOption("Boot floppy");
   await control(page, "Floppy Insert").click();
   await expect(control(page, "Floppy Eject")).toBeVisible();
-  await option(page, "Boots from").selectOption("floppy, hard disk, CD-ROM");
+  await option(page, "Boots from").selectOption("floppy, hard disk, CD");
   await expect.poll(() => page.evaluate(() => strata.machine.config.bootOrder[0])).toBe("floppy");
   const heard = await listen(page);
   await page.evaluate(() => strata.machine.powerOn());

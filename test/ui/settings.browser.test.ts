@@ -31,9 +31,9 @@ describe("strata-settings: drives and boot", () => {
     const order = find<HTMLSelectElement>("#boot-order");
     expect(labels(order).slice(0, 4)).toEqual([
       "hard disk only",
-      "hard disk, CD-ROM, floppy",
-      "hard disk, floppy, CD-ROM",
-      "CD-ROM, hard disk, floppy",
+      "hard disk, CD, floppy",
+      "hard disk, floppy, CD",
+      "CD, hard disk, floppy",
     ]);
     order.selectedIndex = 3;
     order.dispatchEvent(new Event("change"));
@@ -72,6 +72,13 @@ describe("strata-settings: drives and boot", () => {
     component.config = config;
     await settled();
     expect(focused()).toBe(find("select#disc"));
+  });
+
+  test("without a disc in the store there is nothing to choose", async () => {
+    const { component, find } = await settings({ media: [] });
+    expect(component.shadowRoot?.querySelector("#disc")).toBeNull();
+    expect(find("#disc-name + dd").textContent?.trim()).toBe("empty");
+    expect(find<HTMLSelectElement>("#floppy").options.length).toBe(2);
   });
 
   test("a floppy is copied from the store or blank, and ejected after a second click that offers to keep it", async () => {
@@ -156,7 +163,7 @@ describe("strata-snapshot-card: another configuration", () => {
       "Network card none →becomes virtio",
       "Floppy FreeDOS boot →becomes empty",
       "CD-ROM Rescue tools →becomes empty",
-      "Boots from CD-ROM, hard disk, floppy →becomes hard disk only",
+      "Boots from CD, hard disk, floppy →becomes hard disk only",
     ]);
     find("[data-action=revert]").click();
     await settled();

@@ -13,7 +13,7 @@ export const english: ConfigurationMessages = {
     "It is the machine’s own copy: what was written to it will be lost. Snapshots taken while it was in the drive keep it.",
   beforeEjecting: "Before ejecting the floppy",
   bootOrder: "Boots from",
-  bootDevices: { "hard-disk": "hard disk", "cd-rom": "CD-ROM", floppy: "floppy" },
+  bootDevices: { "hard-disk": "hard disk", "cd-rom": "CD", floppy: "floppy" },
   only: (device) => `${device} only`,
   inOrder: (devices) => devices.join(", "),
   another: (what) => `another one (${what})`,

@@ -13,7 +13,7 @@ export const french: ConfigurationMessages = {
     "C’est la copie propre à la machine\u00a0: ce qui y a été écrit sera perdu. Les instantanés pris quand elle était dans le lecteur la conservent.",
   beforeEjecting: "Avant l’éjection de la disquette",
   bootOrder: "Démarre sur",
-  bootDevices: { "hard-disk": "disque dur", "cd-rom": "CD-ROM", floppy: "disquette" },
+  bootDevices: { "hard-disk": "disque dur", "cd-rom": "CD", floppy: "disquette" },
   only: (device) => `${device} seulement`,
   inOrder: (devices) => devices.join(", "),
   another: (what) => `autre (${what})`,

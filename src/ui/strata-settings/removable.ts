@@ -11,7 +11,7 @@ interface Removable {
   /** What is said where nothing is there. */
   readonly none: string;
   readonly isLocked: boolean;
-  /** What can be put in, by the value of its option. */
+  /** What can be put in, by the value of its option; where there is nothing, nothing is asked. */
   readonly options: ReadonlyMap<string, string>;
   /** The option that is chosen and not yet put in; "" for none. */
   readonly chosen: string;
@@ -37,7 +37,8 @@ export const removableSetting = (removable: Removable): TemplateResult => html`<
 function content(removable: Removable): TemplateResult {
   const { present, none, isLocked } = removable;
   const value = html`<span class="value numbers">${present ?? none}</span>`;
-  if (isLocked) return value;
+  const isFixed = present === null && removable.options.size === 0;
+  if (isLocked || isFixed) return value;
   if (present !== null) {
     return html`${value} ${button(removable, removable.id, removable.takeOut, removable.asksToTakeOut, removable.onTakeOut)}`;
   }

@@ -37,6 +37,15 @@ export const settingsStyles = css`
     }
   }
 
+  .settings dd {
+    display: flex;
+    align-items: center;
+  }
+
+  .settings:not([data-locked]) dd {
+    min-height: var(--control-height);
+  }
+
   .settings dt {
     margin-bottom: 2px;
     font-size: var(--size-small);

@@ -237,7 +237,7 @@ export class StrataSettings extends LitElement {
     const configure = (changes: ConfigChanges): void => {
       emitCommand(this, { kind: "configure", changes });
     };
-    return html`<dl class="settings" title=${isLocked ? text.machine.settingsWhileOff : nothing}>
+    return html`<dl class="settings" ?data-locked=${isLocked} title=${isLocked ? text.machine.settingsWhileOff : nothing}>
         ${choiceSetting({
           id: "ram",
           name: text.machine.memory,
