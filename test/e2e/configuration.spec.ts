@@ -49,13 +49,15 @@ test("S8: a revert to a snapshot with another configuration rebuilds that machin
     await strata.machine.configure({ nic: "ne2k" });
   });
   await boot(page);
-  expect((await guest(page, "basename $(readlink /sys/class/net/eth0/device/driver)")).stdout.trim()).toBe("ne2k-pci");
+  expect((await guest(page, "basename $(readlink /sys/class/net/eth0/device/driver)")).stdout.trim()).toBe(
+    "ne2k-pci",
+  );
   const { id: withNe2k } = await page.evaluate(() => strata.snapshots.take({ name: "NE2000" }));
   await page.evaluate((snapshot) => strata.snapshots.revert(snapshot), id);
   await page.evaluate((snapshot) => strata.snapshots.revert(snapshot), withNe2k);
-  expect((await guest(page, "cat /sys/class/net/eth0/operstate; ls /sys/class/net | grep -c eth")).stdout).toContain(
-    "\n1\n",
-  );
+  expect(
+    (await guest(page, "cat /sys/class/net/eth0/operstate; ls /sys/class/net | grep -c eth")).stdout,
+  ).toContain("\n1\n");
 });
 
 test("S7: a snapshot of a powered-off machine keeps configuration and disk, and a revert to it leaves it off", async ({
