@@ -161,10 +161,7 @@ describe("strata-settings", () => {
     find("strata-confirm");
     component.isLocked = true;
     await settled();
-    expect(component.shadowRoot?.querySelector("strata-confirm, button")).toBeNull();
-    expect([...(component.shadowRoot?.querySelectorAll("select") ?? [])].map(({ id }) => id)).toEqual([
-      "disc",
-    ]);
+    expect(component.shadowRoot?.querySelector("strata-confirm, select, button")).toBeNull();
     const shown = find("dl").textContent.replaceAll("\u00a0", " ");
     expect(shown).toContain("256 MiB");
     expect(shown).toContain("64 MiB, thin");
