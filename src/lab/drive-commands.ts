@@ -45,6 +45,8 @@ export function driveCommands(context: LabContext, onChanged: () => void): Drive
       disc?.close();
       throw cause;
     }
+    // A guest that shut itself down has left its machine on the desk, with the disc.
+    if (computer.state === "stopped-by-guest") computer.powerOff();
     // A machine that is on closes its discs itself.
     if (computer.isOn) await computer.machine("Change disc").changeDisc(cdRom, disc);
     else disc?.close();
