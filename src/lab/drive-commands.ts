@@ -31,6 +31,8 @@ export interface DriveCommands {
 }
 
 const BLANK_FLOPPY_BYTE_LENGTH = 1440 * 1024;
+/** Bytes. */
+const DRIVE_READS_FIRST = 512;
 
 /** See `DriveCommands`. @param onChanged called when something was put in or taken out. */
 export function driveCommands(context: LabContext, onChanged: () => void): DriveCommands {
@@ -93,13 +95,21 @@ async function openMedium(
   wanted: StoredMedium["kind"],
 ): Promise<StoredMedium> {
   const medium = await store.media.open(id);
-  if (medium.kind === wanted) return medium;
-  medium.close();
-  throw new StrataError(
-    "configuration-invalid",
-    `Insert ${medium.name}: it is a ${medium.kind}, wanted a ${wanted}`,
-    { details: { found: medium.kind, wanted } },
-  );
+  try {
+    if (medium.kind !== wanted) {
+      throw new StrataError(
+        "configuration-invalid",
+        `Insert ${medium.name}: it is a ${medium.kind}, wanted a ${wanted}`,
+        { details: { found: medium.kind, wanted } },
+      );
+    }
+    // What the drive reads at once: where that is damaged, nothing is to change.
+    await medium.read(0, DRIVE_READS_FIRST);
+    return medium;
+  } catch (cause) {
+    medium.close();
+    throw cause;
+  }
 }
 
 function assertOff({ computer }: LabContext, action: string): void {
