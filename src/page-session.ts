@@ -87,6 +87,7 @@ export class PageSession {
     const show = (view: ViewModel): void => {
       app.view = view;
       app.machines = machines.list();
+      app.media = media.list();
       if (sameMachines(remembered, app.machines)) return;
       remembered = app.machines;
       rememberInAddress(app.machines);
@@ -131,6 +132,7 @@ export class PageSession {
       const show = (view: ViewModel | null): void => {
         app.view = view;
         app.machines = look.commands.machines.list();
+        app.media = look.commands.media.list();
         rememberInAddress(app.machines);
       };
       app.systems = look.commands.machines.systems();

@@ -15,6 +15,7 @@ export type StrataErrorCode =
   | "file-refused"
   | "file-unreadable"
   | "file-unsuitable"
+  | "file-unwritable"
   | "guest-broken"
   | "guest-full"
   | "image-damaged"

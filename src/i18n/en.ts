@@ -372,6 +372,7 @@ export const english: Messages = {
       import: "Opening the snapshot file",
       "open-image": "Taking in the image",
       export: "Writing the snapshot file",
+      download: "Writing the disk’s image",
       boot: "Starting the machine",
       verify: "Checking the storage",
       allocate: "Allocating the disk",

@@ -388,6 +388,7 @@ export const french: Messages = {
       import: "Lecture du fichier d’instantané",
       "open-image": "Ouverture de l’image",
       export: "Écriture du fichier d’instantané",
+      download: "Écriture de l’image du disque",
       boot: "Démarrage de la machine",
       verify: "Vérification du stockage",
       allocate: "Allocation du disque",

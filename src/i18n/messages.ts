@@ -44,6 +44,7 @@ type NoticeCode =
   | "file-refused"
   | "file-unreadable"
   | "file-unsuitable"
+  | "file-unwritable"
   | "guest-broken"
   | "guest-full"
   | "image-damaged"
@@ -389,7 +390,7 @@ export interface Messages {
     readonly fullCopyHint: (bytes: string) => string;
     readonly allocatedCopy: string;
     readonly allocatedCopyHint: (bytes: string) => string;
-    readonly running: Record<TimedOperation | "boot" | "export" | "verify" | "allocate", string>;
+    readonly running: Record<TimedOperation | "boot" | "export" | "download" | "verify" | "allocate", string>;
     readonly cancel: string;
     readonly progress: (done: string, total: string) => string;
     readonly bars: string;

@@ -5,7 +5,7 @@ import type { ImageOrigin } from "../images/own/image-origin.ts";
 import type { ImageKind } from "../images/own/image-signs.ts";
 import { type OpenedImage, openImage } from "../images/own/open-image.ts";
 import { refuseImage } from "../images/own/refuse-image.ts";
-import type { MediumRecord } from "../store/media.ts";
+import type { Media, MediumRecord } from "../store/media.ts";
 import type { MediumKind } from "../store/records.ts";
 import type { LabContext } from "./lab-context.ts";
 import { runLongWork } from "./long-work.ts";
@@ -51,10 +51,18 @@ export interface ImageCommands {
   ): Promise<Cost & OpenedAs>;
 }
 
+/** A medium for people, with the names of the machines that have it in a drive, now or in a snapshot. */
+export interface MediumSummary extends MediumRecord {
+  readonly machines: readonly string[];
+}
+
+export const mediumSummaries = (media: Media): MediumSummary[] =>
+  media.list().map((medium) => ({ ...medium, machines: media.holdersOf(medium.id) }));
+
 /** `strata.media`: images of CD-ROMs and floppy disks, kept for the drives of all machines. */
 export interface MediaCommands {
   /** Oldest first. */
-  list(): readonly MediumRecord[];
+  list(): readonly MediumSummary[];
   /** Takes in a medium, as `images.open` does; an image of a disk is refused (`image-file-invalid`). */
   import(
     medium: {
@@ -145,7 +153,7 @@ export function imageCommands(
         open({ ...image, wanted: as ?? null, isMedium: false }, options),
     },
     media: {
-      list: () => media.list(),
+      list: () => mediumSummaries(media),
       import: async ({ source, kind, name }, options = {}) => {
         const opened = await open({ source, name, wanted: kind ?? null, isMedium: true }, options);
         if (opened.kind === "disk")

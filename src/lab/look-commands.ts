@@ -4,6 +4,7 @@ import { readDiskOfAnother } from "../store/disk-of-another.ts";
 import type { MachineOutline } from "../store/machine-outline.ts";
 import { SerialQueue } from "../store/serial-queue.ts";
 import { digestOf } from "./disk-digest.ts";
+import { mediumSummaries } from "./image-commands.ts";
 import type { Look } from "./look.ts";
 import { summaryOf } from "./machine-library.ts";
 import { imageBelow } from "./own-image.ts";
@@ -21,7 +22,7 @@ export function lookCommands(look: Look): Omit<Strata, "ready"> {
   return {
     images: { open: refused("Open an image") },
     media: {
-      list: () => look.store.media.list(),
+      list: () => mediumSummaries(look.store.media),
       import: refused("Take in a medium"),
       rename: refused("Rename a medium"),
       remove: refused("Remove a medium"),
@@ -162,6 +163,7 @@ function diskCommands(look: Look): DiskCommands {
       const layers = outlineOf(look).layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
     },
+    exportRaw: refused("Download the disk"),
     locate: () => {
       // The maps would have to be in memory.
       throw refusal("Find block");

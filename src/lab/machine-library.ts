@@ -20,6 +20,7 @@ export const summaryOf = (
   config,
   image: image.name,
   hasOwnImage: image.isOwn === true,
+  sha256: image.sha256,
   isCurrent: id === open,
   isEncrypted: key !== null,
 });

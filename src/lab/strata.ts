@@ -8,7 +8,11 @@ import type { CopyMode } from "../store/full-copy.ts";
 import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
+<<<<<<< HEAD
 import type { DriveCommands } from "./drive-commands.ts";
+=======
+import type { DiskExportCommands } from "./disk-export.ts";
+>>>>>>> h-images
 import type { ImageCommands, MediaCommands } from "./image-commands.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
@@ -130,6 +134,8 @@ export interface MachineSummary {
   readonly image: string;
   /** Whether that is an image that somebody brought along, and nothing below its layers. */
   readonly hasOwnImage: boolean;
+  /** SHA-256 of that image, hexadecimal. */
+  readonly sha256: string;
   /** Whether it is the one that this page has open. */
   readonly isCurrent: boolean;
   /** Whether its disk, memory, states and pictures are encrypted under a key of its own. */
@@ -290,7 +296,7 @@ export interface DriveOption {
 }
 
 /** On failure all reject or throw with `disk-unknown` where the machine, or the snapshot, has no such disk. */
-export interface DiskCommands {
+export interface DiskCommands extends DiskExportCommands {
   /** Virtual size of the first disk in bytes; the machine's configuration has the second one's. */
   readonly size: number;
   /** Bytes of a block, the unit of copy-on-write. */

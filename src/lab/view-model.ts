@@ -177,7 +177,7 @@ export interface TimingView {
 }
 
 export interface ActivityView {
-  readonly operation: TimedOperation | "boot" | "export" | "verify" | "allocate";
+  readonly operation: TimedOperation | "boot" | "export" | "download" | "verify" | "allocate";
   /** Work done and to do: bytes of a copy, parts of the base image read by a boot. `total` is 0 while it is unknown. */
   readonly done: number;
   readonly total: number;

@@ -1,4 +1,5 @@
 import { createSHA256 } from "hash-wasm";
+import { isZeroBlock } from "../core/block-bytes.ts";
 import { throwIfCancelled } from "../core/cancel-signal.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
@@ -142,22 +143,11 @@ async function* blocksOf(
         if (filled < BLOCK_BYTE_LENGTH) continue;
       }
       const bytes = isWhole ? part : open;
-      if (!isZero(bytes)) yield { block: index as BlockIndex, bytes: bytes.slice() };
+      if (!isZeroBlock(bytes)) yield { block: index as BlockIndex, bytes: bytes.slice() };
       index++;
       filled = 0;
     }
   }
   open.fill(0, filled);
-  if (filled > 0 && !isZero(open)) yield { block: index as BlockIndex, bytes: open.slice() };
-}
-
-/** Of 4 KiB. */
-function isZero(bytes: Uint8Array): boolean {
-  const words =
-    bytes.byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0
-      ? new Uint32Array(bytes.buffer, bytes.byteOffset, BLOCK_BYTE_LENGTH / Uint32Array.BYTES_PER_ELEMENT)
-      : new Uint32Array(bytes.slice().buffer);
-  // A plain loop: it runs over every block of the image.
-  for (let at = 0; at < words.length; at++) if (words[at] !== 0) return false;
-  return true;
+  if (filled > 0 && !isZeroBlock(open)) yield { block: index as BlockIndex, bytes: open.slice() };
 }

@@ -36,6 +36,11 @@ export class Media {
     return mediaOf(this.#context.catalog);
   }
 
+  /** Names of the machines that have a medium in a drive, now or in a snapshot. */
+  holdersOf(id: MediumId): readonly string[] {
+    return machinesWith(this.#context.catalog, id);
+  }
+
   /**
    * A medium to be read; `close` it in the end. On failure: rejects with `medium-unknown`, `storage-damaged` or
    * `storage-failed`.

@@ -6,6 +6,7 @@ import {
   madeUpEncryptedMachines,
   madeUpFreed,
   madeUpMachines,
+  madeUpMedia,
   madeUpSystems,
   madeUpUsage,
   madeUpVerification,
@@ -58,6 +59,7 @@ app.console = {
 };
 
 app.systems = madeUpSystems;
+app.media = madeUpMedia;
 app.machines = state === "encrypted" ? madeUpEncryptedMachines : madeUpMachines;
 if (state === "freed") app.freed = madeUpFreed;
 if (state === "look") {

@@ -7,6 +7,11 @@ export const englishOwnImages: OwnImageMessages = {
       safe: "Nothing was stored, and the machine was not touched.",
       advice: "You can download it with the browser and open the file here.",
     },
+    "file-unwritable": {
+      happened: "The file could not be written.",
+      safe: "What it held before is kept, and the machine was not touched.",
+      advice: "Look whether there is room for it, or choose another place.",
+    },
     "image-file-invalid": {
       happened: "This image can't be used.",
       safe: "Nothing was stored, and the machine was not touched.",
@@ -24,6 +29,31 @@ export const englishOwnImages: OwnImageMessages = {
       advice: "Choose another one.",
     },
   },
+  open: "Open an image file…",
+  hint: "The raw image of a disk becomes a new machine; that of a CD-ROM or a floppy disk is kept for the drives. It may be large, and packed by gzip or zstd.",
+  as: "Use it as",
+  kinds: {
+    auto: "what it is",
+    disk: "the disk of a new machine",
+    "cd-rom": "a CD-ROM",
+    floppy: "a floppy disk",
+  },
+  encryptHint: "the new machine’s disk, memory and pictures; a CD-ROM or a floppy disk is not encrypted.",
+  choose: "Choose a file…",
+  dropHint: "or drop it on this list",
+  drop: "Drop the image here",
+  address: "Or its address",
+  fetch: "Fetch",
+  media: "CD-ROMs and floppy disks",
+  mediumKinds: { "cd-rom": "CD-ROM", floppy: "Floppy disk" },
+  isIn: (machines) => `in a drive of ${machines.join(", ")}`,
+  newMediumName: (name) => `New name for “${name}”`,
+  confirmRemoval: (name) => `Remove “${name}”?`,
+  lossOfMedium: "No machine can have it in a drive any more.",
+  download: "Download the disk",
+  downloadHint: (bytes) => `Its raw image, ${bytes}, for other emulators.`,
+  downloadHintLive: (bytes) =>
+    `Its raw image, ${bytes}, for other emulators; as if the power had been cut at that moment.`,
   found: {
     empty: "The file is empty.",
     "web-page":

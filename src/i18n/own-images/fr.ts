@@ -7,6 +7,11 @@ export const frenchOwnImages: OwnImageMessages = {
       safe: "Rien n’a été enregistré, et la machine n’a pas été touchée.",
       advice: "Vous pouvez la télécharger avec le navigateur, puis ouvrir le fichier ici.",
     },
+    "file-unwritable": {
+      happened: "Le fichier n’a pas pu être écrit.",
+      safe: "Ce qu’il contenait est conservé, et la machine n’a pas été touchée.",
+      advice: "Vérifiez qu’il y a assez de place, ou choisissez un autre endroit.",
+    },
     "image-file-invalid": {
       happened: "Cette image n’est pas utilisable.",
       safe: "Rien n’a été enregistré, et la machine n’a pas été touchée.",
@@ -25,6 +30,32 @@ export const frenchOwnImages: OwnImageMessages = {
       advice: "Choisissez-en un autre.",
     },
   },
+  open: "Ouvrir une image…",
+  hint: "L’image brute d’un disque devient une nouvelle machine ; celle d’un CD-ROM ou d’une disquette est conservée pour les lecteurs. Elle peut être grande, et compressée par gzip ou zstd.",
+  as: "L’utiliser comme",
+  kinds: {
+    auto: "ce qu’elle est",
+    disk: "disque d’une nouvelle machine",
+    "cd-rom": "CD-ROM",
+    floppy: "disquette",
+  },
+  encryptHint:
+    "le disque, la mémoire et les images d’écran de la nouvelle machine ; un CD-ROM ou une disquette n’est pas chiffré.",
+  choose: "Choisir un fichier…",
+  dropHint: "ou déposez-le sur cette liste",
+  drop: "Déposez l’image ici",
+  address: "Ou son adresse",
+  fetch: "Obtenir",
+  media: "CD-ROM et disquettes",
+  mediumKinds: { "cd-rom": "CD-ROM", floppy: "Disquette" },
+  isIn: (machines) => `dans un lecteur de ${machines.join(", ")}`,
+  newMediumName: (name) => `Nouveau nom de « ${name} »`,
+  confirmRemoval: (name) => `Supprimer « ${name} » ?`,
+  lossOfMedium: "Aucune machine ne pourra plus l’avoir dans un lecteur.",
+  download: "Télécharger le disque",
+  downloadHint: (bytes) => `Son image brute, ${bytes}, pour d’autres émulateurs.`,
+  downloadHintLive: (bytes) =>
+    `Son image brute, ${bytes}, pour d’autres émulateurs ; comme après une coupure de courant à cet instant.`,
   found: {
     empty: "Le fichier est vide.",
     "web-page":

@@ -85,8 +85,9 @@ export function assertWhole(kind: ImageKind, head: Uint8Array, byteLength: numbe
   }
   if (kind === "cd-rom") {
     const [told = 0] = new Uint32Array(head.slice(DESCRIPTOR_AT + 80, DESCRIPTOR_AT + 84).buffer);
-    const wanted = Math.max(told * CD_SECTOR_BYTE_LENGTH, DESCRIPTOR_AT + CD_SECTOR_BYTE_LENGTH);
-    if (byteLength + CD_PADDING_BYTE_LENGTH >= wanted) return;
+    const least = DESCRIPTOR_AT + CD_SECTOR_BYTE_LENGTH;
+    const wanted = Math.max(told * CD_SECTOR_BYTE_LENGTH, least);
+    if (byteLength >= Math.max(wanted - CD_PADDING_BYTE_LENGTH, least)) return;
     refuseImage("cut-off", `${byteLength} bytes of a CD-ROM`, `the ${wanted} that it tells of`, {
       details: { byteLength },
     });
