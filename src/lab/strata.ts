@@ -8,11 +8,8 @@ import type { CopyMode } from "../store/full-copy.ts";
 import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
-<<<<<<< HEAD
-import type { DriveCommands } from "./drive-commands.ts";
-=======
 import type { DiskExportCommands } from "./disk-export.ts";
->>>>>>> h-images
+import type { DriveCommands } from "./drive-commands.ts";
 import type { ImageCommands, MediaCommands } from "./image-commands.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
