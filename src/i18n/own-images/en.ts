@@ -30,6 +30,7 @@ export const englishOwnImages: OwnImageMessages = {
     },
   },
   open: "Open an image file…",
+  title: "Open an image",
   hint: "The raw image of a disk becomes a new machine; that of a CD-ROM or a floppy disk is kept for the drives. It may be large, and packed by gzip or zstd.",
   as: "Use it as",
   kinds: {

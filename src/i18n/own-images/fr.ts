@@ -31,6 +31,7 @@ export const frenchOwnImages: OwnImageMessages = {
     },
   },
   open: "Ouvrir une image…",
+  title: "Ouvrir une image",
   hint: "L’image brute d’un disque devient une nouvelle machine ; celle d’un CD-ROM ou d’une disquette est conservée pour les lecteurs. Elle peut être grande, et compressée par gzip ou zstd.",
   as: "L’utiliser comme",
   kinds: {

@@ -17,6 +17,7 @@ interface ImageNotice {
 export interface OwnImageMessages {
   readonly notices: Record<ImageNoticeCode, ImageNotice>;
   readonly open: string;
+  readonly title: string;
   readonly hint: string;
   readonly as: string;
   readonly kinds: Record<"auto" | "disk" | MediumKind, string>;

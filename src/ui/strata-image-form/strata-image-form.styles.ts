@@ -1,16 +1,6 @@
 import { css } from "lit";
 
 export const imageFormStyles = css`
-  :host {
-    display: block;
-  }
-
-  form {
-    display: grid;
-    gap: var(--space-3);
-    justify-items: start;
-  }
-
   .line {
     display: flex;
     flex-wrap: wrap;

@@ -1,10 +1,11 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
 import type { ImageKind } from "../../lab/image-commands.ts";
 import type { ActivityView } from "../../lab/view-model.ts";
 import { activityProgress, progressStyles } from "../activity-progress.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
+import { nameFormStyles } from "../name-form.ts";
 import { byContent } from "../same-value.ts";
 import { imageFormStyles } from "./strata-image-form.styles.ts";
 
@@ -18,7 +19,7 @@ const KINDS = ["auto", "disk", "cd-rom", "floppy"] as const;
  * Events: `strata-command` open-image, cancel.
  */
 export class StrataImageForm extends LitElement {
-  static override styles = [controls, progressStyles, imageFormStyles];
+  static override styles = [controls, progressStyles, nameFormStyles, imageFormStyles];
   static override properties = {
     locale: { attribute: false },
     activity: byContent,
@@ -70,7 +71,7 @@ export class StrataImageForm extends LitElement {
   #form(): TemplateResult {
     const { ownImages, storage, confirm, page } = this.locale.text;
     return html`<form @submit=${this.#handleAddress} @keydown=${this.#handleKeydown} aria-label=${ownImages.open}>
-      <p class="note quiet">${ownImages.hint}</p>
+      <p><strong>${ownImages.title}</strong><br /><span class="quiet">${ownImages.hint}</span></p>
       <label class="line">
         <span>${ownImages.as}</span>
         <select class="field" name="as">
@@ -106,8 +107,15 @@ export class StrataImageForm extends LitElement {
         />
         <button class="button">${ownImages.fetch}</button>
       </div>
-      <button class="button plain cancel" type="button" @click=${this.#close}>${confirm.cancel}</button>
+      <div class="answers">
+        <button class="button plain" type="button" @click=${this.#close}>${confirm.cancel}</button>
+      </div>
     </form>`;
+  }
+
+  protected override updated(): void {
+    // For whoever lays it out: a button stands beside others, the rest wants a line of its own.
+    this.toggleAttribute("data-wide", this.isOpen || this.activity?.operation === "open-image");
   }
 
   protected override render() {
@@ -127,7 +135,7 @@ export class StrataImageForm extends LitElement {
       }}
     >
       ${this.locale.text.ownImages.open}
-    </button>${nothing}`;
+    </button>`;
   }
 }
 

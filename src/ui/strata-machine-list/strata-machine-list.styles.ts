@@ -18,13 +18,15 @@ export const machineListStyles = css`
   }
 
   .new {
-    display: grid;
-    gap: var(--space-2);
-    justify-items: start;
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2) var(--space-3);
   }
 
-  .new > * {
-    max-width: 100%;
+  .new > strata-machine-form,
+  .new > [data-wide] {
+    flex: 1 0 100%;
+    min-width: 0;
   }
 
   .drop {
