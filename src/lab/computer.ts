@@ -3,9 +3,10 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import type { RamImage } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
-import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
+import type { Machine, MachineDisc, MachineDisk, MachineFactory } from "../machine/machine.ts";
 import type { SuspendedState } from "../store/records.ts";
 import type { Clock } from "./clock.ts";
+import { DiskWork } from "./disk-work.ts";
 import { GuestClock } from "./guest-clock.ts";
 import { GuestHold } from "./guest-hold.ts";
 import { StartWatch } from "./start-watch.ts";
@@ -16,6 +17,8 @@ export interface ComputerParts {
   readonly createAgent: (machine: Machine) => GuestAgent;
   /** The disks of a machine with this configuration, in its order. */
   readonly disks: (config: MachineConfig) => readonly MachineDisk[];
+  /** The disc in its CD-ROM drive, or null. */
+  readonly disc: (config: MachineConfig) => Promise<MachineDisc | null>;
   readonly clock: Clock;
 }
 
@@ -42,8 +45,7 @@ export class Computer {
   readonly #diskFailed = new Emitter<unknown>();
   /** Why the disk could not do what the guest asked of it, which was told of an I/O error. */
   readonly onDiskFailed = this.#diskFailed.subscribe;
-  #readBytes = 0;
-  #writtenBytes = 0;
+  readonly diskWork = new DiskWork();
   #machine: Machine | null = null;
   #agent: GuestAgent | null = null;
   #state: MachineState = "off";
@@ -71,16 +73,6 @@ export class Computer {
   /** Milliseconds that it took to go on where it was in a visit before; null where it was started in this one. */
   get resumedMs(): number | null {
     return this.#start.resumedMs;
-  }
-
-  /** Bytes that the machine on the desk has read from its disk. */
-  get readBytes(): number {
-    return this.#readBytes;
-  }
-
-  /** Bytes that it has written. */
-  get writtenBytes(): number {
-    return this.#writtenBytes;
   }
 
   get hasAgent(): boolean {
@@ -154,8 +146,9 @@ export class Computer {
   }
 
   /** A machine that is not yet the one on the desk: stopped, and without listeners. */
-  build(config: MachineConfig): Promise<Machine> {
-    return this.#parts.factory.create(config, this.#parts.disks(config));
+  async build(config: MachineConfig): Promise<Machine> {
+    const disc = await this.#parts.disc(config);
+    return this.#parts.factory.create(config, this.#parts.disks(config), disc);
   }
 
   /** Puts `machine` on the desk in place of the one before, which is destroyed. The processor stays as it is. */
@@ -165,8 +158,7 @@ export class Computer {
       this.#machine?.destroy();
       this.#machine = machine;
       this.ramImage = null;
-      this.#readBytes = 0;
-      this.#writtenBytes = 0;
+      this.diskWork.reset();
       machine.show();
       if (this.#isSoundOn) machine.setSound(true);
       machine.onMouseUse(() => this.#changed.emit());
@@ -174,11 +166,9 @@ export class Computer {
       machine.onSerialOutput(0, (bytes) => this.#handleConsoleOutput(bytes));
       machine.onSerialOutput(1, () => this.#changed.emit());
       machine.onGraphics(() => this.#handleGraphics());
-      machine.onDiskRequest(({ kind, byteLength, error }) => {
-        if (error !== undefined) this.#diskFailed.emit(error);
-        if (kind === "read") this.#readBytes += byteLength;
-        else this.#writtenBytes += byteLength;
-        this.#changed.emit();
+      machine.onDiskRequest((request) => {
+        if (request.error !== undefined) this.#diskFailed.emit(request.error);
+        this.diskWork.note(request);
       });
       machine.onStopped((reason) => {
         if (this.#machine !== machine) return;
@@ -213,8 +203,7 @@ export class Computer {
     this.#agent = null;
     this.#start.forget();
     this.clock.forget();
-    this.#readBytes = 0;
-    this.#writtenBytes = 0;
+    this.diskWork.reset();
     this.#setState("off");
   }
 

@@ -5,6 +5,7 @@ import { compareCommands } from "./compare-commands.ts";
 import type { Computer } from "./computer.ts";
 import { diskCommands } from "./disk-commands.ts";
 import { FileShelf } from "./file-commands.ts";
+import { type ImageCommands, imageCommands, type MediaCommands } from "./image-commands.ts";
 import type { Journal } from "./journal.ts";
 import { LabContext, type LabParts } from "./lab-context.ts";
 import { machineCommands, presentConfig } from "./machine-commands.ts";
@@ -24,6 +25,9 @@ import { Suspension } from "./suspension.ts";
 import { layerViews } from "./view-builder.ts";
 import type { ActivityView, ViewModel } from "./view-model.ts";
 
+/** Milliseconds between two views that show nothing new but counters of the disk. */
+const COUNTERS_MS = 200;
+
 /** How the store went to another page. */
 export interface LeftLab {
   /** Whether everything that the guest had written was made durable before. */
@@ -42,6 +46,8 @@ export class Lab {
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
+  readonly images: ImageCommands;
+  readonly media: MediaCommands;
   /** Bytes of the guest's serial console. */
   readonly onConsoleOutput: Computer["onConsoleOutput"];
   readonly journal: Journal;
@@ -55,6 +61,7 @@ export class Lab {
   /** Another page has the store now. */
   readonly onLeft = this.#left.subscribe;
   #isViewDue = false;
+  #areCountersDue = false;
 
   constructor(parts: LabParts) {
     const context = new LabContext(parts);
@@ -74,9 +81,12 @@ export class Lab {
     this.disk = diskCommands(context);
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);
+    ({ images: this.images, media: this.media } = imageCommands(context, viewChanged));
     journal.onChanged(viewChanged);
     computer.onChanged(viewChanged);
-    context.onWritten(viewChanged);
+    const worked = (): void => this.#diskWorked();
+    context.onWritten(worked);
+    computer.diskWork.onChanged(worked);
     context.refreshStorage();
   }
 
@@ -105,10 +115,11 @@ export class Lab {
         blockCount: sizes.reduce((sum, byteLength) => sum + blockCountOf(byteLength), 0),
         unsavedBytes: stored.space.buffer.byteLength,
         savedAt: journal.savedAt,
-        readBytes: computer.readBytes,
-        writtenBytes: computer.writtenBytes,
+        readBytes: computer.diskWork.readBytes,
+        writtenBytes: computer.diskWork.writtenBytes,
       },
       timings: journal.timings,
+      media: this.#context.parts.store.media.list(),
       systems: this.#context.parts.library.systems,
       activity: journal.activity ?? this.#bootActivity(),
       storage: journal.storage,
@@ -185,6 +196,16 @@ export class Lab {
     if (computer.state !== "starting") return null;
     const progress = stored.hidesBase ? { done: 0, total: 0 } : image.bootProgress;
     return { operation: "boot", ...progress, canCancel: false };
+  }
+
+  /** Counters go on as long as the guest works with its disk: drawing each frame of that would take time from the guest. */
+  #diskWorked(): void {
+    if (this.#areCountersDue) return;
+    this.#areCountersDue = true;
+    void this.#context.parts.clock.delay(COUNTERS_MS).then(() => {
+      this.#areCountersDue = false;
+      this.#viewChanged();
+    });
   }
 
   #viewChanged(): void {

@@ -55,6 +55,7 @@ export class Suspension {
       this.noteHappened();
     });
     computer.onChanged(() => this.noteHappened());
+    computer.diskWork.onChanged(() => this.noteHappened());
     onWritten(() => {
       this.#writeCount++;
     });

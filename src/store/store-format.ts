@@ -32,7 +32,7 @@ export async function ensureFormat(
       { details: { format } },
     );
   }
-  if (format < FORMAT_VERSION) await upgrade(datastore, checksum);
+  if (format < FORMAT_VERSION) await upgrade(datastore, format, checksum);
   return true;
 }
 
@@ -62,7 +62,7 @@ async function isEmpty(datastore: Datastore): Promise<boolean> {
   return keys.every((key) => key === undefined);
 }
 
-async function upgrade(datastore: Datastore, checksum: Checksum): Promise<void> {
+async function upgrade(datastore: Datastore, format: number, checksum: Checksum): Promise<void> {
   const tables = UPGRADED_TABLES.map(async (table) => [table, await datastore.getAll(table)] as const);
-  await datastore.commit(upgradeWrites(new Map(await Promise.all(tables)), checksum));
+  await datastore.commit(upgradeWrites(new Map(await Promise.all(tables)), format, checksum));
 }

@@ -17,33 +17,34 @@ const DEFAULTS: Readonly<Record<UpgradedTable, object>> = {
 };
 
 /**
- * Writes that make a store of the present format of an older one, to be applied by one commit. Format 1 had no checksums
- * on small records; one that lacks something is left as it is, and found damaged afterwards (SPEC I3). Format 2 knew no
- * suspended machines: but for the number, its records are those of today.
+ * Writes that make a store of the present format of one of an older `format`, to be applied by one commit.
+ *
+ * Format 1 had no checksums on small records. Format 2 had no media, no machine without a base image and no suspended ones: only the number
+ * changes, so that a program which knows neither leaves the store alone. A record that lacks something is left as it is,
+ * and found damaged afterwards (SPEC I3).
  */
-export function upgradeWrites(
+export const upgradeWrites = (
   older: ReadonlyMap<UpgradedTable, readonly Entry[]>,
+  format: number,
   checksum: Checksum,
-): Write[] {
-  const creation = older.get("meta")?.find(({ key }) => key === CREATION_KEY)?.value;
-  if (typeof creation === "object" && creation !== null && "seal" in creation)
-    return renumbered(creation, checksum);
-  return [...older].flatMap(([table, entries]) =>
-    entries.flatMap((entry) => upgraded(table, entry, checksum)),
+): Write[] =>
+  [...older].flatMap(([table, entries]) =>
+    entries.flatMap((entry) =>
+      format === 1 ? sealed(table, entry, checksum) : renumbered(table, entry, checksum),
+    ),
   );
-}
 
-function renumbered(creation: object, checksum: Checksum): Write[] {
+function renumbered(table: UpgradedTable, { key, value }: Entry, checksum: Checksum): Write[] {
+  if (table !== "meta" || key !== CREATION_KEY) return [];
   try {
-    const record = unsealRecord("meta", CREATION_KEY, creation, checksum) as CreationRecord;
-    return [putRecord("meta", CREATION_KEY, { ...record, format: FORMAT_VERSION }, checksum)];
+    const creation = unsealRecord(table, key, value, checksum) as CreationRecord;
+    return [putRecord(table, key, { ...creation, format: FORMAT_VERSION }, checksum)];
   } catch {
-    // Damaged: left as it is, and found so afterwards.
     return [];
   }
 }
 
-function upgraded(table: UpgradedTable, { key, value }: Entry, checksum: Checksum): Write[] {
+function sealed(table: UpgradedTable, { key, value }: Entry, checksum: Checksum): Write[] {
   const format = table === "meta" ? { format: FORMAT_VERSION } : {};
   const now = { ...DEFAULTS[table], ...(value as object), ...format };
   try {

@@ -121,7 +121,7 @@ test("the whole page by mouse: start, type, break, revert, copy, configure, come
     const question = page.getByRole("group", { name: "Power off?" });
     await question.getByRole("checkbox").uncheck();
     await question.getByRole("button", { name: "Power off" }).click();
-    await page.getByLabel("Memory").selectOption("128 MiB");
+    await page.getByLabel("Memory", { exact: true }).selectOption("128 MiB");
     await page.getByLabel("Network card").selectOption("NE2000");
     await button("Power on").last().click();
     await expect(page.getByText("Running", { exact: true })).toBeVisible();
@@ -139,7 +139,7 @@ test("the whole page by mouse: start, type, break, revert, copy, configure, come
     await expect(page.getByText(/since “fresh”/)).toBeVisible();
     // It goes on where it was, unless its disk was changed in the last moment.
     await expect(page.getByText(/^(Running|Off)$/)).toBeVisible();
-    await expect(page.getByLabel("Memory")).toHaveValue("128");
+    await expect(page.getByLabel("Memory", { exact: true })).toHaveValue("128");
   });
 
   expect(faults()).toEqual([]);

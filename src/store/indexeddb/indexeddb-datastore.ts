@@ -51,10 +51,10 @@ function abandon(
 }
 
 /**
- * Makes a database of the present format of one of an older format, all within the transaction that raises its version: a
- * failure, or the death of the browser, leaves it in the older format as it was.
+ * Makes a database of the present format of one of an older `format`, all within the transaction that raises its version: a
+ * failure, or the death of the browser, leaves it as it was.
  */
-async function upgradeRecords(transaction: UpgradeTransaction, checksum: Checksum): Promise<void> {
+async function upgradeFrom(format: number, transaction: UpgradeTransaction, checksum: Checksum) {
   const older = await Promise.all(
     UPGRADED_TABLES.map(async (table) => {
       const store = transaction.objectStore(table);
@@ -62,7 +62,7 @@ async function upgradeRecords(transaction: UpgradeTransaction, checksum: Checksu
       return [table, keys.map((key, index): Entry => ({ key: key as Key, value: values[index] }))] as const;
     }),
   );
-  for (const write of upgradeWrites(new Map(older), checksum))
+  for (const write of upgradeWrites(new Map(older), format, checksum))
     request(transaction.objectStore(write.table), write).catch(() => undefined);
 }
 
@@ -108,7 +108,7 @@ export class IndexedDbDatastore implements Datastore {
           upgrading.done.catch((cause: unknown) => {
             failure ??= cause;
           });
-          upgradeRecords(upgrading, checksum).catch((cause: unknown) => {
+          upgradeFrom(oldVersion, upgrading, checksum).catch((cause: unknown) => {
             failure = cause;
             abandon(upgrading);
           });
