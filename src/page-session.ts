@@ -101,9 +101,11 @@ export class PageSession {
       subscribe: lab.onConsoleOutput,
       send: (bytes) => lab.sendToConsole(bytes),
     };
+    app.disk = { map: lab.diskMap, inspect: disk.inspect };
     lab.onLeft(({ isSaved }) => {
       stopShowing();
       app.console = null;
+      app.disk = null;
       this.#lab = null;
       const { notice } = lab.journal;
       void this.#beginLooking(

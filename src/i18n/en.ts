@@ -1,4 +1,5 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { englishBlocks } from "./blocks/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
 
 const plural = (quantity: Quantity, one: string, many: string): string =>
@@ -7,6 +8,7 @@ const plural = (quantity: Quantity, one: string, many: string): string =>
 const blocks = (quantity: Quantity): string => plural(quantity, "block", "blocks");
 
 export const english: Messages = {
+  blocks: englishBlocks,
   page: {
     colon: ": ",
     documentTitle: "Strata: a real PC whose disk is a stack of layers",

@@ -1,4 +1,5 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { frenchBlocks } from "./blocks/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
 
 /** In French, zero and one are singular. */
@@ -12,6 +13,7 @@ const writtenBlocks = (quantity: Quantity): string => plural(quantity, "bloc éc
 const quoted = (name: string): string => `«\u00a0${name}\u00a0»`;
 
 export const french: Messages = {
+  blocks: frenchBlocks,
   page: {
     colon: "\u00a0: ",
     documentTitle: "Strata\u00a0: un vrai PC dont le disque est une pile de couches",

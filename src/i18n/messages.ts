@@ -1,4 +1,6 @@
 // Long because it names every text of the page.
+import type { BlockMessages } from "./blocks/messages.ts";
+
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
 type NicModel = "none" | "virtio" | "ne2k";
@@ -90,6 +92,7 @@ export interface NoticeText {
 
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
+  readonly blocks: BlockMessages;
   readonly page: {
     /** Joins a sentence and what follows from it. */
     readonly colon: string;

@@ -1,6 +1,7 @@
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex } from "../core/identity.ts";
 import { digestOf } from "./disk-digest.ts";
+import { inspectCommands } from "./inspect-commands.ts";
 import type { LabContext } from "./lab-context.ts";
 import type { DiskCommands } from "./strata.ts";
 
@@ -8,6 +9,7 @@ import type { DiskCommands } from "./strata.ts";
 export function diskCommands(context: LabContext): DiskCommands {
   const { clock } = context.parts;
   return {
+    ...inspectCommands(context),
     get size() {
       return context.stored.disk.byteLength;
     },

@@ -146,6 +146,7 @@ function diskCommands(look: Look): DiskCommands {
       const layers = outlineOf(look).layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
     },
+    inspect: refused("Inspect block"),
     locate: () => {
       // The maps would have to be in memory.
       throw refusal("Find block");

@@ -8,6 +8,7 @@ import type { CopyMode } from "../store/full-copy.ts";
 import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
+import type { InspectCommands } from "./inspect-commands.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
 import type { InstallCommands } from "./reinstall.ts";
@@ -277,7 +278,7 @@ export interface DriveOption {
 }
 
 /** On failure all reject or throw with `disk-unknown` where the machine, or the snapshot, has no such disk. */
-export interface DiskCommands {
+export interface DiskCommands extends InspectCommands {
   /** Virtual size of the first disk in bytes; the machine's configuration has the second one's. */
   readonly size: number;
   /** Bytes of a block, the unit of copy-on-write. */

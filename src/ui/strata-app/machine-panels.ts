@@ -2,18 +2,23 @@ import { html, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { Locale } from "../../i18n/locale.ts";
 import type { ViewModel } from "../../lab/view-model.ts";
+import type { DiskPort } from "../disk-port.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import { saveStatus } from "../strata-storage/save-status.ts";
 
 interface Shown {
   readonly view: ViewModel;
   readonly console: SerialConsolePort | null;
+  readonly disk: DiskPort | null;
   readonly isFirstVisit: boolean;
   readonly now: number;
 }
 
 /** The machine that is open here, with its snapshots, its disk and what was measured. Another machine gets panels of its own. */
-export const machinePanels = ({ view, console, isFirstVisit, now }: Shown, locale: Locale): TemplateResult =>
+export const machinePanels = (
+  { view, console, disk, isFirstVisit, now }: Shown,
+  locale: Locale,
+): TemplateResult =>
   html`${keyed(
     view.machine.id,
     html`<main>
@@ -44,7 +49,14 @@ export const machinePanels = ({ view, console, isFirstVisit, now }: Shown, local
         ></strata-snapshots>
       </div>
       <div class="column">
-        <strata-layer-stack .locale=${locale} .layers=${view.layers} .disk=${view.disk}></strata-layer-stack>
+        <strata-disk
+          .locale=${locale}
+          .layers=${view.layers}
+          .disk=${view.disk}
+          .port=${disk}
+          .snapshots=${view.snapshots}
+          .machineState=${view.machine.state}
+        ></strata-disk>
         <strata-timing
           .locale=${locale}
           .timings=${view.timings}

@@ -6,13 +6,14 @@ import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
+import type { DiskPort } from "../disk-port.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
 import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
 import { tokens } from "../tokens.styles.ts";
-import "../strata-layer-stack/strata-layer-stack.ts";
+import "../strata-disk/strata-disk.ts";
 import "../strata-look/strata-look.ts";
 import "../strata-machine/strata-machine.ts";
 import "../strata-notice/strata-notice.ts";
@@ -32,7 +33,7 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `failure` (why there will be no view, or null);
+ * (the serial console, or null); `disk` (how to look into the disks, or null); `failure` (why there will be no view, or null);
  * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `usage`, `verification` and `freed` (what
  * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
  * `?lang=` and the browser at first).
@@ -44,6 +45,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     view: { attribute: false },
     screen: { attribute: false },
     console: { attribute: false },
+    disk: { attribute: false },
     failure: { attribute: false },
     look: { attribute: false },
     machines: byContent,
@@ -59,6 +61,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare view: ViewModel | null;
   declare screen: HTMLElement | null;
   declare console: SerialConsolePort | null;
+  declare disk: DiskPort | null;
   declare failure: NoticeView | null;
   declare look: LookView | null;
   declare machines: readonly MachineSummary[];
@@ -78,6 +81,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.view = null;
     this.screen = null;
     this.console = null;
+    this.disk = null;
     this.failure = null;
     this.look = null;
     this.machines = [];
@@ -232,7 +236,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${machinePanels({ view, console: this.console, isFirstVisit, now: this.now }, locale)}
+        ${machinePanels({ view, console: this.console, disk: this.disk, isFirstVisit, now: this.now }, locale)}
         <footer>
           <strata-storage
             .locale=${locale}
