@@ -1,3 +1,4 @@
+// Long because what is seen, what glows and what is painted change together.
 import { RANK_OF_BASE, RANK_OF_FIRST_LAYER } from "../../core/answer-pyramid.ts";
 import type { LayerId } from "../../core/identity.ts";
 import type { DiskFrame } from "../../lab/disk-map.ts";
@@ -9,9 +10,12 @@ import { type BlockOverlay, overlayCells } from "./block-overlay.ts";
 import { type Colour, resolveColours } from "./map-colours.ts";
 import { MapPainter, type RankStyle } from "./map-painter.ts";
 import { firstCellOf, type MapWindow } from "./map-window.ts";
+import { paintStrip } from "./overview-strip.ts";
 
 /** Milliseconds between two pictures of what glows: it needs no more, and the guest has the rest of the time. */
 const GLOW_STEP_MS = 32;
+/** Milliseconds between two pictures of the whole disk. */
+const STRIP_STEP_MS = 300;
 /** Milliseconds for which a mark stands that does not move. */
 const STATIC_MARK_MS = 2000;
 
@@ -48,6 +52,7 @@ export class BlockCanvas {
   readonly heat = new BlockHeat();
   readonly #host: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
+  readonly #strip: HTMLCanvasElement;
   readonly #painter: MapPainter;
   #scene: BlockScene | null = null;
   #ranks = new Uint32Array(0);
@@ -59,12 +64,15 @@ export class BlockCanvas {
   #fixed: readonly Colour[] = [];
   #frame: number | null = null;
   #lastGlowAt = 0;
+  #lastStripAt = 0;
   #isGroundDue = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: HTMLElement, canvas: HTMLCanvasElement) {
+  /** @param strip shows the whole disk as one row. */
+  constructor(host: HTMLElement, canvas: HTMLCanvasElement, strip: HTMLCanvasElement) {
     this.#host = host;
     this.#canvas = canvas;
+    this.#strip = strip;
     this.#painter = new MapPainter(canvas);
   }
 
@@ -86,6 +94,7 @@ export class BlockCanvas {
       this.#shares = new Float32Array(cellCount);
       this.#stale = new Uint8Array(cellCount);
     }
+    this.#lastStripAt = 0;
     const isMoved =
       before?.window.firstRow !== window.firstRow ||
       before.window.level !== window.level ||
@@ -245,9 +254,21 @@ export class BlockCanvas {
     }
     this.#lastGlowAt = at;
     const wasWarm = this.heat.isWarm;
+    if (this.#isGroundDue && at - this.#lastStripAt > STRIP_STEP_MS) {
+      this.#lastStripAt = at;
+      this.#paintStrip();
+    }
     this.#paint();
     this.heat.cool(elapsedMs);
     if (wasWarm && !this.heat.isStatic) this.#paintSoon();
+  }
+
+  #paintStrip(): void {
+    const scene = this.#scene;
+    const [surface, sunken] = this.#fixed;
+    if (scene?.port == null || surface === undefined || sunken === undefined) return;
+    const { port, drive, blockCount } = scene;
+    paintStrip(this.#strip, { port, drive, blockCount, styleOf: this.#styleOf, surface, sunken });
   }
 
   #paint(): void {

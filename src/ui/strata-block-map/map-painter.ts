@@ -166,11 +166,12 @@ export class MapPainter {
       if (cell >= ground.cellCount) continue;
       draw.fillStyle = cssColour(sunken);
       draw.fillRect(x, y, w - gap, h - gap);
-      const style = ground.overlay?.(cell) ?? ground.styleOf(ground.ranks[cell] ?? 0);
+      const over = ground.overlay?.(cell) ?? null;
+      const style = over ?? ground.styleOf(ground.ranks[cell] ?? 0);
       if (style === null) continue;
-      const isDimmed = style.isDimmed || (ground.overlay !== null && ground.overlay(cell) === null);
+      const isDimmed = style.isDimmed || (ground.overlay !== null && over === null);
       const strength = isDimmed ? DIMMED : 1;
-      const share = ground.shares[cell] ?? 1;
+      const share = over === null ? (ground.shares[cell] ?? 1) : 1;
       draw.fillStyle = cssColour(mixed(surface, style.colour, 0.3 * strength * (FAINTEST + share / 2)));
       draw.fillRect(x, y, w - gap, h - gap);
       const pattern = this.#pattern(style.appearance.pattern, style.colour);

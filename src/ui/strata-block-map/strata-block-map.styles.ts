@@ -64,7 +64,7 @@ export const blockMapStyles = css`
     content: "· ";
   }
 
-  canvas {
+  .map {
     display: block;
     width: 100%;
     aspect-ratio: 2;
@@ -76,21 +76,27 @@ export const blockMapStyles = css`
 
   .overview {
     position: relative;
-    height: 10px;
+    height: 12px;
+    cursor: pointer;
+    touch-action: none;
+  }
+
+  .overview canvas {
+    display: block;
+    width: 100%;
+    height: 100%;
     border-radius: 3px;
     background: var(--sunken);
-    cursor: pointer;
-    overflow: hidden;
-    touch-action: none;
+    image-rendering: pixelated;
   }
 
   .overview span {
     position: absolute;
-    inset-block: 0;
-    left: min(calc(var(--from) * 100%), calc(100% - 4px));
-    width: max(calc(var(--part) * 100%), 4px);
+    inset-block: -2px;
+    left: min(calc(var(--from) * 100%), calc(100% - 6px));
+    width: max(calc(var(--part) * 100%), 6px);
+    border: 2px solid var(--ink);
     border-radius: 3px;
-    background: var(--line-strong);
   }
 
   .readout {

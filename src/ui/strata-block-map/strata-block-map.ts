@@ -114,7 +114,7 @@ export class StrataBlockMap extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     for (const media of this.#media) media.addEventListener("change", this.#handleMedia);
-    this.#sizes?.observe(this.renderRoot.querySelector("canvas") as Element);
+    this.#sizes?.observe(this.renderRoot.querySelector(".map") as Element);
   }
 
   override disconnectedCallback(): void {
@@ -125,8 +125,9 @@ export class StrataBlockMap extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    const canvas = this.renderRoot.querySelector("canvas") as HTMLCanvasElement;
-    this.#canvas = new BlockCanvas(this, canvas);
+    const canvas = this.renderRoot.querySelector(".map") as HTMLCanvasElement;
+    const strip = this.renderRoot.querySelector(".overview canvas") as HTMLCanvasElement;
+    this.#canvas = new BlockCanvas(this, canvas, strip);
     this.#canvas.heat.isStatic = this.#media[1]?.matches ?? false;
     this.#sizes = new ResizeObserver(() => {
       this.#canvas?.fit();
@@ -174,7 +175,7 @@ export class StrataBlockMap extends LitElement {
 
   /** Another disk, or another width, has other steps; what is seen stays about where it is. */
   #settleSteps(): void {
-    const width = this.renderRoot.querySelector("canvas")?.clientWidth ?? 0;
+    const width = this.renderRoot.querySelector(".map")?.clientWidth ?? 0;
     const widest = 2 ** Math.max(3, Math.floor(Math.log2(Math.max(1, width / CELL_WIDTH))));
     const blockCount = this.#blockCount;
     const key = `${this.drive} ${widest} ${blockCount}`;
@@ -356,7 +357,8 @@ export class StrataBlockMap extends LitElement {
       this.#moveTo(Math.floor(block / blocksInRow(this.#window)) - this.#window.rows / 2);
     };
     return html`<div class="overview" aria-hidden="true" @pointerdown=${move} @pointermove=${move}>
-      <span style=${`--from:${first / all};--part:${count / all}`}></span>
+      <canvas></canvas>
+      <span ?hidden=${count >= all} style=${`--from:${first / all};--part:${count / all}`}></span>
     </div>`;
   }
 
@@ -428,6 +430,7 @@ export class StrataBlockMap extends LitElement {
       </div>
       ${this.#toolbar()}
       <canvas
+        class="map"
         tabindex="0"
         role="slider"
         aria-labelledby="title"
