@@ -13,6 +13,8 @@ export interface BlockMessages {
   readonly scale: (blocks: Quantity, bytes: string) => string;
   readonly reading: string;
   readonly hint: string;
+  readonly howToRead: string;
+  readonly rule: string;
   readonly keys: string;
   readonly legend: string;
   readonly show: (layer: string) => string;

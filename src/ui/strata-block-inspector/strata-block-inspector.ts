@@ -9,6 +9,7 @@ import { controls } from "../controls.styles.ts";
 import type { KnownLayer } from "../known-layers.ts";
 import { appearanceOf, layerBadge, layerSignStyles } from "../layer-appearance.ts";
 import { layerName } from "../layer-name.ts";
+import { byContent } from "../same-value.ts";
 import { blockNumber } from "./block-number.ts";
 import { hexDump } from "./hex-dump.ts";
 import { blockInspectorStyles } from "./strata-block-inspector.styles.ts";
@@ -27,7 +28,7 @@ export class StrataBlockInspector extends LitElement {
     inspection: { attribute: false },
     layerOf: { attribute: false },
     blockCount: { attribute: false },
-    snapshots: { attribute: false },
+    snapshots: byContent,
     at: { attribute: false },
     isOutside: { state: true },
     shown: { state: true },

@@ -83,31 +83,46 @@ export class BlockCanvas {
     this.#groundIsDue();
   }
 
-  /** Shows something else: all cells are read again. */
+  /** Shows something else; what is the same as before costs nothing. */
   show(scene: BlockScene): void {
     const before = this.#scene;
     this.#scene = scene;
     const { window, drive, overlay } = scene;
-    const cellCount = window.columns * window.rows;
-    if (this.#ranks.length !== cellCount) {
-      this.#ranks = new Uint32Array(cellCount);
-      this.#shares = new Float32Array(cellCount);
-      this.#stale = new Uint8Array(cellCount);
-    }
-    this.#lastStripAt = 0;
+    const { firstRow, level, columns, rows } = window;
+    const cellCount = columns * rows;
     const isMoved =
-      before?.window.firstRow !== window.firstRow ||
-      before.window.level !== window.level ||
-      before.window.columns !== window.columns ||
-      before.drive !== drive;
-    if (isMoved) this.heat.reset(cellCount);
-    this.#overlay =
-      overlay === null
-        ? null
-        : overlayCells(overlay, drive, { firstCell: firstCellOf(window), cellCount, level: window.level });
-    this.#chooseStyles();
-    this.#readAll();
-    this.#groundIsDue();
+      before === null ||
+      before.port !== scene.port ||
+      before.drive !== drive ||
+      before.blockCount !== scene.blockCount ||
+      before.window.firstRow !== firstRow ||
+      before.window.level !== level ||
+      before.window.columns !== columns;
+    if (isMoved) {
+      if (this.#ranks.length !== cellCount) {
+        this.#ranks = new Uint32Array(cellCount);
+        this.#shares = new Float32Array(cellCount);
+        this.#stale = new Uint8Array(cellCount);
+      }
+      this.heat.reset(cellCount);
+      this.#readAll();
+    }
+    if (isMoved || before.overlay !== overlay) {
+      const firstCell = firstCellOf(window);
+      this.#overlay = overlay === null ? null : overlayCells(overlay, drive, { firstCell, cellCount, level });
+    }
+    const isRestyled =
+      isMoved ||
+      before.overlay !== overlay ||
+      before.pointed !== scene.pointed ||
+      before.hidden !== scene.hidden ||
+      !isSameStack(before.layers, scene.layers);
+    if (isRestyled) {
+      this.#lastStripAt = 0;
+      this.#chooseStyles();
+      this.#groundIsDue();
+    }
+    this.#paintSoon();
   }
 
   /** What a cell of the window shows: the newest rank among its blocks, and its share. */
@@ -118,8 +133,9 @@ export class BlockCanvas {
   /** The theme has changed. */
   recolour(): void {
     this.#painter.forgetColours();
-    this.#fixed = [];
-    if (this.#scene !== null) this.show(this.#scene);
+    this.#lastStripAt = 0;
+    this.#chooseStyles();
+    this.#groundIsDue();
   }
 
   /** Takes over what the guest has done since the last frame. */
@@ -144,7 +160,7 @@ export class BlockCanvas {
       this.#stale.fill(1, Math.max(0, first), Math.min(cellCount, last + 1));
     }
     if (isRedrawn || traffic.isCut) {
-      this.#chooseStyles();
+      if (scene.port.map.layersByRank.length + 1 !== this.#styles.length) this.#chooseStyles();
       this.#readAll();
       this.#groundIsDue();
     } else if (hasStale) {
@@ -298,6 +314,14 @@ export class BlockCanvas {
     this.#painter.paint(window, this.heat, { read, written: ink, ring: focus, halo: surface }, marked);
   }
 }
+
+/** Whether two stacks look the same, however many blocks their layers have. */
+export const isSameStack = (one: readonly LayerView[], other: readonly LayerView[]): boolean =>
+  one.length === other.length &&
+  one.every(({ id, sign, kind }, index) => {
+    const layer = other[index];
+    return id === layer?.id && sign === layer.sign && kind === layer.kind;
+  });
 
 /** The layer that a rank stands for: null for nothing, "base" for the base image. */
 export function layerOfRank(port: DiskPort, rank: number): LayerId | "base" | null {

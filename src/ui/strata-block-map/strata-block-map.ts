@@ -11,7 +11,7 @@ import { DiskFrames } from "../disk-frames.ts";
 import type { DiskPort } from "../disk-port.ts";
 import { appearanceOf, layerBadge, layerSignStyles } from "../layer-appearance.ts";
 import { layerName } from "../layer-name.ts";
-import { BlockCanvas, layerOfRank } from "./block-canvas.ts";
+import { BlockCanvas, isSameStack, layerOfRank } from "./block-canvas.ts";
 import type { BlockOverlay } from "./block-overlay.ts";
 import { listenToPointers } from "./map-pointer.ts";
 import {
@@ -56,7 +56,11 @@ export class StrataBlockMap extends LitElement {
   static override properties = {
     locale: { attribute: false },
     port: { attribute: false },
-    layers: { attribute: false },
+    layers: {
+      attribute: false,
+      // That a layer has grown shows on the map itself.
+      hasChanged: (one: readonly LayerView[], other: readonly LayerView[] = []) => !isSameStack(one, other),
+    },
     drive: { attribute: false },
     block: { attribute: false },
     pointed: { attribute: false },
@@ -453,7 +457,11 @@ export class StrataBlockMap extends LitElement {
           this.#quantity(this.counts.flushes),
         )}
       </p>
-      <p class="note quiet" id="keys">${blocks.keys}</p>
+      <details class="note quiet">
+        <summary>${blocks.howToRead}</summary>
+        <p>${blocks.rule}</p>
+        <p id="keys">${blocks.keys}</p>
+      </details>
     `;
   }
 }

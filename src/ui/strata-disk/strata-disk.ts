@@ -10,6 +10,7 @@ import type { DiskPort } from "../disk-port.ts";
 import { knownLayers } from "../known-layers.ts";
 import { byContent } from "../same-value.ts";
 import "../strata-block-inspector/strata-block-inspector.ts";
+import { isSameStack } from "../strata-block-map/block-canvas.ts";
 import "../strata-block-map/strata-block-map.ts";
 import type { BlockOverlay } from "../strata-block-map/block-overlay.ts";
 import type { BlockChosenEvent } from "../strata-block-map/strata-block-map.ts";
@@ -97,14 +98,15 @@ export class StrataDisk extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("layers") || changed.has("snapshots")) {
+    const isOtherStack = changed.has("layers") && !isSameStack(changed.get("layers") ?? [], this.layers);
+    if (isOtherStack || changed.has("snapshots")) {
       this.#layerOf = knownLayers(this.layers, this.snapshots);
       if (this.at !== null && !this.snapshots.some(({ id }) => id === this.at)) this.at = null;
     }
     if (this.port === null || !this.#isRunning) this.#stopWaiting();
     if (this.block === null) this.inspection = null;
     else if (changed.has("block") || changed.has("drive") || changed.has("at")) void this.#look();
-    else if (changed.has("layers") && areOthers(changed.get("layers") ?? [], this.layers)) void this.#look();
+    else if (isOtherStack) void this.#look();
   }
 
   get #isRunning(): boolean {
@@ -239,10 +241,6 @@ export class StrataDisk extends LitElement {
     `;
   }
 }
-
-/** Whether the stack has other layers than before; that one has grown does not count. */
-const areOthers = (before: readonly LayerView[], after: readonly LayerView[]): boolean =>
-  before.map(({ id }) => id).join() !== after.map(({ id }) => id).join();
 
 customElements.define("strata-disk", StrataDisk);
 

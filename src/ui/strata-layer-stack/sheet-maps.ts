@@ -4,6 +4,7 @@ import type { DiskFrame } from "../../lab/disk-map.ts";
 import type { LayerView } from "../../lab/view-model.ts";
 import type { DiskPort } from "../disk-port.ts";
 import { appearanceOf } from "../layer-appearance.ts";
+import { isSameStack } from "../strata-block-map/block-canvas.ts";
 import { type Colour, context2d, resolveColours } from "../strata-block-map/map-colours.ts";
 
 /** The little map on a sheet: so many cells, which stand for equal parts of the disk. */
@@ -52,16 +53,18 @@ export class SheetMaps {
 
   /** These are the sheets now; their canvases are on the page. */
   show(port: DiskPort | null, drive: number, layers: readonly LayerView[]): void {
-    if (port !== this.#port || drive !== this.#drive) this.#maps.clear();
+    const isSame = port === this.#port && drive === this.#drive;
+    if (!isSame) this.#maps.clear();
+    const isRecoloured = !isSame || !isSameStack(this.#layers, layers);
     this.#port = port;
     this.#drive = drive;
     this.#layers = layers;
     for (const id of [...this.#maps.keys()])
       if (!layers.some((layer) => layer.id === id)) this.#maps.delete(id);
-    this.recolour();
+    if (isRecoloured) this.recolour();
+    else this.#paintSoon();
     if (port === null || port.map.disks.length === 0) return;
     for (const layer of layers) void this.#measure(port, layer);
-    this.#paintSoon();
   }
 
   /** The theme may have changed. */
