@@ -73,9 +73,9 @@ export class DiskMap {
     };
   }
 
-  /** The disks that are mapped, in the machine's order. */
+  /** The machine's disks, in its order. */
   get disks(): readonly MappedDisk[] {
-    return this.#disks;
+    return this.#stored === null ? disksOf(this.#context.stored) : this.#disks;
   }
 
   /** Whether all of the map has been read. */
@@ -105,7 +105,7 @@ export class DiskMap {
    */
   async densityOf(layer: LayerId | null, drive: number, partCount: number): Promise<Float32Array> {
     const { stored } = this.#context;
-    const disk = this.#disks[drive];
+    const disk = this.disks[drive];
     if (disk === undefined) return new Float32Array(partCount);
     if (layer !== null) return stored.densityOf(layer, { ...disk, partCount });
     const density = new Float32Array(partCount);
@@ -149,11 +149,8 @@ export class DiskMap {
   }
 
   #mapDisks(): void {
-    const { space, record } = this.#context.stored;
-    this.#disks = diskConfigs(record.config).map((config) => ({
-      firstBlock: firstBlockOf(config),
-      blockCount: blockCountOf(config.byteLength),
-    }));
+    const { space } = this.#context.stored;
+    this.#disks = disksOf(this.#context.stored);
     this.#answers = this.#disks.map(({ firstBlock }) => new SpaceAnswers(space, firstBlock));
     this.#pyramids = this.#disks.map(
       ({ blockCount }, drive) => new AnswerPyramid(blockCount, this.#answers[drive] as SpaceAnswers),
@@ -212,13 +209,19 @@ export class DiskMap {
   }
 
   #hasOtherDisks(): boolean {
-    const configs = diskConfigs(this.#context.stored.record.config);
+    const disks = disksOf(this.#context.stored);
     return (
-      configs.length !== this.#disks.length ||
-      configs.some((config, drive) => firstBlockOf(config) !== this.#disks[drive]?.firstBlock)
+      disks.length !== this.#disks.length ||
+      disks.some(({ firstBlock }, drive) => firstBlock !== this.#disks[drive]?.firstBlock)
     );
   }
 }
+
+const disksOf = ({ record }: StoredMachine): readonly MappedDisk[] =>
+  diskConfigs(record.config).map((config) => ({
+    firstBlock: firstBlockOf(config),
+    blockCount: blockCountOf(config.byteLength),
+  }));
 
 /** Where only the base image may have anything: its content never changes. */
 const BASE_ALONE = {};

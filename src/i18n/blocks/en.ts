@@ -89,6 +89,7 @@ export const englishBlocks: BlockMessages = {
     passedName: (layers) => `${layers.shown} more layers`,
     zeros: "Nobody has it. What was never written reads as zeros.",
     zerosName: "Zeros",
+    answerName: "Back at the guest",
     answer: (layer) => `The guest gets the bytes, from: ${layer}. What lies further down was not asked.`,
     answerOfZeros: "The guest gets a block of zeros.",
     mark: { here: "here", "not-here": "not here" },

@@ -90,6 +90,7 @@ export const frenchBlocks: BlockMessages = {
     passedName: (layers) => `${layers.shown} autres couches`,
     zeros: "Personne ne l’a. Ce qui n’a jamais été écrit se lit comme des zéros.",
     zerosName: "Zéros",
+    answerName: "De retour chez l’invité",
     answer: (layer) => `L’invité reçoit les octets, de\u00a0: ${layer}. Plus bas, rien n’a été demandé.`,
     answerOfZeros: "L’invité reçoit un bloc de zéros.",
     mark: { here: "ici", "not-here": "pas ici" },

@@ -83,6 +83,7 @@ export interface BlockMessages {
     readonly passedName: (layers: Quantity) => string;
     readonly zeros: string;
     readonly zerosName: string;
+    readonly answerName: string;
     readonly answer: (layer: string) => string;
     readonly answerOfZeros: string;
     readonly mark: Record<"here" | "not-here", string>;

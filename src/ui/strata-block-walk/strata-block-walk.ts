@@ -153,7 +153,9 @@ export class StrataBlockWalk extends LitElement {
           ? walk.passedName({ value: step.count, shown: this.locale.format.count(step.count) })
           : step.kind === "zeros"
             ? walk.zerosName
-            : walk.guest;
+            : step.kind === "answer"
+              ? walk.answerName
+              : walk.guest;
     return html`<li
       data-kind=${step.kind}
       ?data-past=${isPast}

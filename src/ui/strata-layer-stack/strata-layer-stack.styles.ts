@@ -65,12 +65,13 @@ export const layerStackStyles = css`
     image-rendering: pixelated;
   }
 
-  li {
+  .paper {
     transition: opacity var(--motion-short);
   }
 
-  [data-back] {
-    opacity: 0.45;
+  /* The words stay readable. */
+  [data-back] .paper {
+    opacity: 0.35;
   }
 
   .rising {
