@@ -122,4 +122,25 @@ describe("AnswerPyramid", () => {
     expect(pyramid.isComplete).toBe(true);
     expectEqual(pyramid, disk);
   });
+
+  test("B1: among 16 million blocks a write looks at no other block, and the whole disk is 8,192 numbers", () => {
+    const random = new Random(3);
+    const disk = new PlainDisk(2 ** 24);
+    disk.ranks.fill(2);
+    disk.change(Array.from({ length: 2 ** 14 }, (_, region) => [region * REGION_BLOCK_COUNT, 3] as const));
+    const pyramid = new AnswerPyramid(disk.ranks.length, disk);
+    pyramid.refresh(() => false);
+    const readsBefore = disk.regionReads;
+    expect(readsBefore).toBe(2 ** 14);
+    const written = new Set(Array.from({ length: 500 }, () => random.below(2 ** 24)));
+    for (const block of written)
+      pyramid.write(block as Parameters<AnswerPyramid["write"]>[0], disk.rankOf(block), 4);
+    pyramid.refresh(() => false);
+    expect(disk.regionReads).toBe(readsBefore);
+    const cells = { ranks: new Uint32Array(8192), shares: new Float32Array(8192) };
+    pyramid.read(11, 0, cells);
+    const expected = new Set([...written].map((block) => block >> 11));
+    expect(new Set([...cells.ranks.keys()].filter((cell) => cells.ranks[cell] === 4))).toEqual(expected);
+    expect(cells.ranks.every((rank) => rank === 3 || rank === 4)).toBe(true);
+  });
 });

@@ -13,7 +13,7 @@ import { firstCellOf, type MapWindow } from "./map-window.ts";
 import { paintStrip } from "./overview-strip.ts";
 
 /** Milliseconds between two pictures of what glows: it needs no more, and the guest has the rest of the time. */
-const GLOW_STEP_MS = 32;
+const GLOW_STEP_MS = 48;
 /** Milliseconds between two pictures of the whole disk. */
 const STRIP_STEP_MS = 300;
 /** Milliseconds for which a mark stands that does not move. */

@@ -29,6 +29,13 @@ export const mixed = (ground: Colour, colour: Colour, strength: number): Colour 
   ground[2] + (colour[2] - ground[2]) * strength,
 ];
 
+/** A pixel of an ImageData as one number: browsers run on little endian machines alone. */
+export const pixelOf = ([red, green, blue]: Colour, alpha = 255): number =>
+  ((alpha << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
+
+/** The pixels of an image, each as one number. */
+export const pixelsOf = (image: ImageData): Uint32Array => new Uint32Array(image.data.buffer);
+
 export const cssColour = ([red, green, blue]: Colour, alpha = 1): string =>
   `rgb(${Math.round(red)} ${Math.round(green)} ${Math.round(blue)} / ${alpha})`;
 

@@ -1,6 +1,6 @@
 import { type LayerAppearance, type PatternName, patternShapes } from "../layer-appearance.ts";
 import type { BlockHeat } from "./block-heat.ts";
-import { type Colour, context2d, cssColour, mixed } from "./map-colours.ts";
+import { type Colour, context2d, cssColour, mixed, pixelOf, pixelsOf } from "./map-colours.ts";
 import type { MapWindow } from "./map-window.ts";
 
 /** CSS pixels from which on a cell shows a pattern, and a letter. */
@@ -41,6 +41,7 @@ export class MapPainter {
   /** One pixel a cell. */
   readonly #cells = context2d(document.createElement("canvas"));
   readonly #glow = context2d(document.createElement("canvas"));
+  readonly #images = new Map<CanvasRenderingContext2D, ImageData>();
   readonly #patterns = new Map<string, CanvasPattern | null>();
   #pixelRatio = 1;
 
@@ -67,13 +68,13 @@ export class MapPainter {
   paintGround(ground: MapGround): void {
     const { window, surface, sunken } = ground;
     const { columns, rows } = window;
-    const image = this.#cells.createImageData(columns, rows);
-    const colours = new Map<number, Colour>();
-    for (let cell = 0; cell < columns * rows; cell++) {
-      const colour = cell < ground.cellCount ? colourOf(ground, cell, colours) : surface;
-      image.data.set([colour[0], colour[1], colour[2], 255], cell * 4);
-    }
-    this.#put(this.#cells, image);
+    const image = this.#imageOf(this.#cells, columns, rows);
+    const pixels = pixelsOf(image);
+    const known = new Map<number, number>();
+    const beyond = pixelOf(surface);
+    for (let cell = 0; cell < pixels.length; cell++)
+      pixels[cell] = cell < ground.cellCount ? groundPixel(ground, cell, known) : beyond;
+    this.#cells.putImageData(image, 0, 0);
     const draw = this.#ground;
     const { width, height } = draw.canvas;
     draw.imageSmoothingEnabled = false;
@@ -118,10 +119,15 @@ export class MapPainter {
     }
   }
 
-  #put(target: CanvasRenderingContext2D, image: ImageData): void {
-    if (target.canvas.width !== image.width) target.canvas.width = image.width;
-    if (target.canvas.height !== image.height) target.canvas.height = image.height;
-    target.putImageData(image, 0, 0);
+  /** A picture of one pixel a cell to be filled and put; the canvas is of its size then. */
+  #imageOf(target: CanvasRenderingContext2D, columns: number, rows: number): ImageData {
+    const known = this.#images.get(target);
+    if (known?.width === columns && known.height === rows) return known;
+    target.canvas.width = columns;
+    target.canvas.height = rows;
+    const image = target.createImageData(columns, rows);
+    this.#images.set(target, image);
+    return image;
   }
 
   #paintGlow(
@@ -129,19 +135,16 @@ export class MapPainter {
     { reads, writes }: BlockHeat,
     { read, written }: { readonly read: Colour; readonly written: Colour },
   ): void {
-    const image = this.#glow.createImageData(columns, rows);
-    const { data } = image;
-    for (let cell = 0; cell < columns * rows; cell++) {
+    const image = this.#imageOf(this.#glow, columns, rows);
+    const pixels = pixelsOf(image);
+    const [readPixel, writtenPixel] = [pixelOf(read, 0), pixelOf(written, 0)];
+    for (let cell = 0; cell < pixels.length; cell++) {
       const write = writes[cell] as number;
       const strength = Math.max(write, reads[cell] as number);
-      if (strength === 0) continue;
-      const colour = write > 0 ? written : read;
-      data[cell * 4] = colour[0];
-      data[cell * 4 + 1] = colour[1];
-      data[cell * 4 + 2] = colour[2];
-      data[cell * 4 + 3] = 230 * strength;
+      const alpha = Math.round(230 * strength);
+      pixels[cell] = alpha === 0 ? 0 : ((write > 0 ? writtenPixel : readPixel) | (alpha << 24)) >>> 0;
     }
-    this.#put(this.#glow, image);
+    this.#glow.putImageData(image, 0, 0);
   }
 
   #rectangle({ columns, rows }: MapWindow, cell: number): [number, number, number, number] {
@@ -212,9 +215,9 @@ export class MapPainter {
   }
 }
 
-function colourOf(ground: MapGround, cell: number, known: Map<number, Colour>): Colour {
+function groundPixel(ground: MapGround, cell: number, known: Map<number, number>): number {
   const over = ground.overlay?.(cell) ?? null;
-  if (over !== null) return over.colour;
+  if (over !== null) return pixelOf(over.colour);
   const rank = ground.ranks[cell] ?? 0;
   // As many shades as the eye tells apart.
   const share = Math.ceil((ground.shares[cell] ?? 1) * 8);
@@ -224,7 +227,7 @@ function colourOf(ground: MapGround, cell: number, known: Map<number, Colour>): 
   const style = ground.styleOf(rank);
   const isDimmed = style?.isDimmed === true || ground.overlay !== null;
   const strength = (FAINTEST + ((1 - FAINTEST) * share) / 8) * (isDimmed ? DIMMED : 1);
-  const colour = style === null ? ground.sunken : mixed(ground.surface, style.colour, strength);
-  known.set(key, colour);
-  return colour;
+  const pixel = pixelOf(style === null ? ground.sunken : mixed(ground.surface, style.colour, strength));
+  known.set(key, pixel);
+  return pixel;
 }

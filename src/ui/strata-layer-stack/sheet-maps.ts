@@ -5,7 +5,13 @@ import type { LayerView } from "../../lab/view-model.ts";
 import type { DiskPort } from "../disk-port.ts";
 import { appearanceOf } from "../layer-appearance.ts";
 import { isSameStack } from "../strata-block-map/block-canvas.ts";
-import { type Colour, context2d, resolveColours } from "../strata-block-map/map-colours.ts";
+import {
+  type Colour,
+  context2d,
+  pixelOf,
+  pixelsOf,
+  resolveColours,
+} from "../strata-block-map/map-colours.ts";
 
 /** The little map on a sheet: so many cells, which stand for equal parts of the disk. */
 export const SHEET_COLUMNS = 32;
@@ -13,7 +19,7 @@ export const SHEET_ROWS = 12;
 const CELL_COUNT = SHEET_COLUMNS * SHEET_ROWS;
 
 /** Milliseconds between two pictures of what glows, and for which it glows. */
-const STEP_MS = 48;
+const STEP_MS = 64;
 const GLOW_MS = 900;
 /** How strong a part is drawn at least in which the layer has anything. */
 const FAINTEST = 0.4;
@@ -24,6 +30,8 @@ interface SheetMap {
   readonly heat: Float32Array;
   /** How many blocks the layer had when the density was asked for. */
   blockCount: number;
+  /** Whether its picture is as it should be. */
+  isPainted: boolean;
 }
 
 /**
@@ -62,7 +70,6 @@ export class SheetMaps {
     for (const id of [...this.#maps.keys()])
       if (!layers.some((layer) => layer.id === id)) this.#maps.delete(id);
     if (isRecoloured) this.recolour();
-    else this.#paintSoon();
     if (port === null || port.map.disks.length === 0) return;
     for (const layer of layers) void this.#measure(port, layer);
   }
@@ -76,7 +83,7 @@ export class SheetMaps {
     ]);
     [this.#read = this.#read, this.#written = this.#written] = colours;
     this.#colours = new Map(this.#layers.map(({ id }, index) => [id, colours[index + 2] as Colour]));
-    this.#paintSoon();
+    this.repaint();
   }
 
   handleFrame({ traffic, isRedrawn }: DiskFrame): void {
@@ -103,6 +110,7 @@ export class SheetMaps {
         if (isNew) map.density[cell] = Math.min(1, (map.density[cell] ?? 0) + blocks / size);
         if (!this.isStill) map.heat[cell] = isWrite ? -1 : 1;
       }
+      map.isPainted = false;
     }
     this.#isGlowing = !this.isStill;
     this.#paintSoon();
@@ -122,6 +130,7 @@ export class SheetMaps {
       density: new Float32Array(CELL_COUNT),
       heat: new Float32Array(CELL_COUNT),
       blockCount,
+      isPainted: false,
     };
     map.blockCount = blockCount;
     this.#maps.set(id, map);
@@ -134,6 +143,13 @@ export class SheetMaps {
       // A layer that can't be read has no map here; whatever needs it says why.
       this.#maps.delete(id);
     }
+    map.isPainted = false;
+    this.#paintSoon();
+  }
+
+  /** The sheets' canvases, or their colours, are new ones. */
+  repaint(): void {
+    for (const map of this.#maps.values()) map.isPainted = false;
     this.#paintSoon();
   }
 
@@ -155,16 +171,19 @@ export class SheetMaps {
     const canvas = this.#canvasOf(id);
     const map = this.#maps.get(id);
     const colour = this.#colours.get(id);
-    if (canvas === null || map === undefined || colour === undefined) return;
+    if (canvas === null || map === undefined || colour === undefined || map.isPainted) return;
+    map.isPainted = true;
     const draw = context2d(canvas);
     const image = draw.createImageData(SHEET_COLUMNS, SHEET_ROWS);
+    const pixels = pixelsOf(image);
+    const [ground, read, written] = [pixelOf(colour, 0), pixelOf(this.#read, 0), pixelOf(this.#written, 0)];
     for (let cell = 0; cell < CELL_COUNT; cell++) {
       const density = map.density[cell] as number;
       const heat = map.heat[cell] as number;
       const glow = Math.abs(heat);
-      const [red, green, blue] = glow > 0.25 ? (heat < 0 ? this.#written : this.#read) : colour;
       const strength = density === 0 ? 0 : FAINTEST + (1 - FAINTEST) * Math.sqrt(density);
-      image.data.set([red, green, blue, 255 * Math.max(strength, glow)], cell * 4);
+      const alpha = Math.round(255 * Math.max(strength, glow));
+      pixels[cell] = ((glow > 0.25 ? (heat < 0 ? written : read) : ground) | (alpha << 24)) >>> 0;
     }
     draw.putImageData(image, 0, 0);
   }
@@ -172,12 +191,14 @@ export class SheetMaps {
   #cool(elapsedMs: number): void {
     let isGlowing = false;
     const loss = elapsedMs / GLOW_MS;
-    for (const { heat } of this.#maps.values()) {
+    for (const map of this.#maps.values()) {
+      const { heat } = map;
       for (let cell = 0; cell < CELL_COUNT; cell++) {
         const before = heat[cell] as number;
         if (before === 0) continue;
         const after = Math.max(0, Math.abs(before) - loss);
         heat[cell] = before < 0 ? -after : after;
+        map.isPainted = false;
         if (after > 0) isGlowing = true;
       }
     }

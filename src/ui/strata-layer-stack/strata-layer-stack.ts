@@ -177,8 +177,9 @@ export class StrataLayerStack extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("layers") || changed.has("port") || changed.has("drive") || changed.has("isUnfolded"))
+    if (changed.has("layers") || changed.has("port") || changed.has("drive"))
       this.#maps.show(this.port, this.drive, this.layers);
+    if (changed.has("isUnfolded")) this.#maps.repaint();
     if (!changed.has("layers")) return;
     // A short mark on the sheet that has just taken blocks; it starts again with each growth.
     for (const id of this.#grown) {
