@@ -1,6 +1,7 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import { frenchBlocks } from "./blocks/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
+import { frenchOwnImages } from "./own-images/fr.ts";
 import { frenchShell } from "./shell/fr.ts";
 
 /** In French, zero and one are singular. */
@@ -356,6 +357,7 @@ export const french: Messages = {
       clone: "Clonage",
       reinstall: "Installation",
       import: "Import",
+      "open-image": "Ouverture d’une image",
       "full-copy": "Copie intégrale",
       "allocated-copy": "Copie des blocs alloués",
     },
@@ -386,7 +388,9 @@ export const french: Messages = {
       "full-copy": "Copie de chaque octet du disque",
       "allocated-copy": "Copie des blocs alloués",
       import: "Lecture du fichier d’instantané",
+      "open-image": "Ouverture de l’image",
       export: "Écriture du fichier d’instantané",
+      download: "Écriture de l’image du disque",
       boot: "Démarrage de la machine",
       verify: "Vérification du stockage",
       allocate: "Allocation du disque",
@@ -550,6 +554,7 @@ export const french: Messages = {
     needsRoom: (needed, free) => `Il faudrait jusqu’à ${needed}, et environ ${free} sont libres.`,
     dismiss: "Fermer",
     text: {
+      ...frenchOwnImages.notices,
       "agent-silent": {
         happened: "L’assistant à l’intérieur de l’invité n’a pas répondu.",
         safe: "La machine, son disque et ses instantanés n’ont pas été touchés.",
@@ -820,6 +825,7 @@ export const french: Messages = {
       },
     },
   },
+  ownImages: frenchOwnImages,
   announce: {
     state: {
       off: "La machine est éteinte.",

@@ -1,5 +1,6 @@
 // Long because it names every text of the page.
 import type { BlockMessages } from "./blocks/messages.ts";
+import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
@@ -20,11 +21,13 @@ type TimedOperation =
   | "clone"
   | "reinstall"
   | "import"
+  | "open-image"
   | "full-copy"
   | "allocated-copy";
 type Direction = "put" | "get";
 type LookReason = "elsewhere" | "taken-over" | "taken-away" | "free";
 type NoticeCode =
+  | "address-unreachable"
   | "agent-silent"
   | "branch-in-use"
   | "browser-unsupported"
@@ -40,9 +43,11 @@ type NoticeCode =
   | "file-refused"
   | "file-unreadable"
   | "file-unsuitable"
+  | "file-unwritable"
   | "guest-broken"
   | "guest-full"
   | "image-damaged"
+  | "image-file-invalid"
   | "image-unknown"
   | "image-unreachable"
   | "install-incomplete"
@@ -53,6 +58,8 @@ type NoticeCode =
   | "machine-in-use"
   | "machine-state"
   | "machine-unknown"
+  | "medium-in-use"
+  | "medium-unknown"
   | "merge-refused"
   | "name-invalid"
   | "note-invalid"
@@ -383,7 +390,7 @@ export interface Messages {
     readonly fullCopyHint: (bytes: string) => string;
     readonly allocatedCopy: string;
     readonly allocatedCopyHint: (bytes: string) => string;
-    readonly running: Record<TimedOperation | "boot" | "export" | "verify" | "allocate", string>;
+    readonly running: Record<TimedOperation | "boot" | "export" | "download" | "verify" | "allocate", string>;
     readonly cancel: string;
     readonly progress: (done: string, total: string) => string;
     readonly bars: string;
@@ -505,6 +512,7 @@ export interface Messages {
     readonly dismiss: string;
     readonly text: Record<NoticeCode, NoticeText>;
   };
+  readonly ownImages: OwnImageMessages;
   readonly announce: {
     readonly state: Record<MachineState, string>;
     readonly opened: (machine: string) => string;

@@ -2,6 +2,7 @@ import type { Cost } from "../core/cost.ts";
 import { Emitter } from "../core/emitter.ts";
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import { StrataError } from "../core/strata-error.ts";
+import type { OriginPorts } from "../images/own/image-origin.ts";
 import type { GuestAgent } from "../machine/guest-agent.ts";
 import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
 import type { Disk } from "../store/disk.ts";
@@ -32,6 +33,8 @@ export interface LabParts {
   readonly image: MachineImage;
   /** What can be installed over the disk. */
   readonly library: SystemLibrary;
+  /** Where images of a person's own are had from. */
+  readonly origins: OriginPorts;
   /** What the site ships so that a new machine over that image need not boot; null where there is nothing, or nothing that fits. */
   readonly prepared: PreparedSnapshot | null;
   /** Asks the browser what it stores for this site. */

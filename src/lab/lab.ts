@@ -6,6 +6,7 @@ import type { Computer } from "./computer.ts";
 import { diskCommands } from "./disk-commands.ts";
 import { DiskMap } from "./disk-map.ts";
 import { FileShelf } from "./file-commands.ts";
+import { type ImageCommands, imageCommands, type MediaCommands } from "./image-commands.ts";
 import type { Journal } from "./journal.ts";
 import { LabContext, type LabParts } from "./lab-context.ts";
 import { machineCommands, presentConfig } from "./machine-commands.ts";
@@ -42,6 +43,8 @@ export class Lab {
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
+  readonly images: ImageCommands;
+  readonly media: MediaCommands;
   /** Bytes of the guest's serial console. */
   readonly onConsoleOutput: Computer["onConsoleOutput"];
   readonly journal: Journal;
@@ -72,6 +75,7 @@ export class Lab {
     this.diskMap = new DiskMap(context);
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);
+    ({ images: this.images, media: this.media } = imageCommands(context, viewChanged));
     journal.onChanged(viewChanged);
     computer.onChanged(viewChanged);
     context.onWritten(viewChanged);

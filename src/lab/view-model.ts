@@ -154,6 +154,7 @@ export type TimedOperation =
   | "clone"
   | "reinstall"
   | "import"
+  | "open-image"
   | "full-copy"
   | "allocated-copy";
 
@@ -166,7 +167,7 @@ export interface TimingView {
 }
 
 export interface ActivityView {
-  readonly operation: TimedOperation | "boot" | "export" | "verify" | "allocate";
+  readonly operation: TimedOperation | "boot" | "export" | "download" | "verify" | "allocate";
   /** Work done and to do: bytes of a copy, parts of the base image read by a boot. `total` is 0 while it is unknown. */
   readonly done: number;
   readonly total: number;

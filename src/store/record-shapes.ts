@@ -9,6 +9,7 @@ import {
   type LayerRecord,
   type LiveRecord,
   type MachineRecord,
+  type MediumLabel,
   type SnapshotRecord,
   type WipeRecord,
 } from "./records.ts";
@@ -58,7 +59,12 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
     id: isText,
     name: isText,
     config: isConfig,
-    image: objectOf<ImageReference>({ name: isText, sha256: isText, byteLength: isNumber }),
+    image: objectOf<ImageReference>({
+      name: isText,
+      sha256: isText,
+      byteLength: isNumber,
+      isOwn: optional((value) => value === true),
+    }),
     activeLayer: isText,
     currentSnapshot: orNull(isText),
     origin: orNull(isText),
@@ -104,6 +110,16 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
     space: (value) => value === "disk" || value === "ram",
     blockCount: isNumber,
     key: optional(isText),
+    medium: optional(
+      objectOf<MediumLabel>({
+        kind: (value) => value === "cd-rom" || value === "floppy",
+        name: isText,
+        byteLength: isNumber,
+        sha256: isText,
+        importedAt: isNumber,
+        order: isNumber,
+      }),
+    ),
   }),
 };
 

@@ -1,6 +1,7 @@
-import type { MachineId, SnapshotId } from "../core/identity.ts";
+import type { MachineId, MediumId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { Language } from "../i18n/language.ts";
+import type { ImageKind } from "../lab/image-commands.ts";
 import type { ClockChoice } from "../lab/view-model.ts";
 
 /** The settings that the page lets people change while the machine is off. */
@@ -75,6 +76,17 @@ export type Command =
       readonly image: string;
       readonly encrypted: boolean;
     }
+  /** Takes in an image of a person's own; `as` says what it has to be. */
+  | {
+      readonly kind: "open-image";
+      readonly source: File | string;
+      readonly as: ImageKind | undefined;
+      readonly encrypted: boolean;
+    }
+  | { readonly kind: "rename-medium"; readonly id: MediumId; readonly name: string }
+  | { readonly kind: "remove-medium"; readonly id: MediumId; readonly wipe: boolean }
+  /** Hands the raw image of the disk at a snapshot to the browser; `name` is the snapshot's. */
+  | { readonly kind: "download-disk"; readonly id: SnapshotId; readonly name: string }
   /** Shows another machine; where the present one is on, `powersOff` says that it may be switched off for that. */
   | {
       readonly kind: "open-machine";

@@ -7,6 +7,7 @@ import {
   madeUpEncryptedMachines,
   madeUpFreed,
   madeUpMachines,
+  madeUpMedia,
   madeUpSystems,
   madeUpUsage,
   madeUpVerification,
@@ -59,6 +60,7 @@ app.console = {
 };
 
 app.systems = madeUpSystems;
+app.media = madeUpMedia;
 app.machines = state === "encrypted" ? madeUpEncryptedMachines : madeUpMachines;
 if (state === "freed") app.freed = madeUpFreed;
 if (state === "look") {

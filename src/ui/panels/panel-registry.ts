@@ -82,13 +82,26 @@ export const panelRegistry: readonly Panel[] = [
     isForLooking: true,
     isOfStore: true,
     load: () => import("../strata-storage/strata-storage.ts"),
-    render: ({ view, locale, machines, systems, usage, verification, freed, isLooking, isSelected, now }) =>
+    render: ({
+      view,
+      locale,
+      machines,
+      systems,
+      media,
+      usage,
+      verification,
+      freed,
+      isLooking,
+      isSelected,
+      now,
+    }) =>
       html`<strata-storage
         .locale=${locale}
         .storage=${view.storage}
         .disk=${view.disk}
         .machines=${machines}
         .systems=${systems}
+        .media=${media}
         .machineState=${view.machine.state}
         .snapshots=${view.snapshots}
         .usage=${usage}
