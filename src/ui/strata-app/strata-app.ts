@@ -1,3 +1,4 @@
+// Long because everything that the panels are given comes in here.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
