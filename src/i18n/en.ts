@@ -1,4 +1,5 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { englishInsight } from "./insight/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
 
 const plural = (quantity: Quantity, one: string, many: string): string =>
@@ -265,6 +266,7 @@ export const english: Messages = {
       `Moves at most ${blocks(quantity)}, ${bytes}, as references, into each of the ${heirs} that stand on it.`,
     movesNone: "Nothing of this machine stands on it: moves no block.",
   },
+  insight: englishInsight,
   confirm: {
     snapshotFirst: "Take a snapshot of the present state first",
     cancel: "Cancel",

@@ -1,4 +1,5 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { frenchInsight } from "./insight/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
 
 /** In French, zero and one are singular. */
@@ -279,6 +280,7 @@ export const french: Messages = {
       `Déplace au plus ${blocks(quantity)}, ${bytes}, par références, vers chacun des ${heirs} qui reposent dessus.`,
     movesNone: "Rien de cette machine ne repose dessus\u00a0: ne déplace aucun bloc.",
   },
+  insight: frenchInsight,
   confirm: {
     snapshotFirst: "Prendre d’abord un instantané de l’état présent",
     cancel: "Annuler",

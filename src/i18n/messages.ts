@@ -1,4 +1,6 @@
 // Long because it names every text of the page.
+import type { InsightMessages } from "./insight/messages.ts";
+
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
 type NicModel = "none" | "virtio" | "ne2k";
@@ -320,6 +322,7 @@ export interface Messages {
     readonly movesIntoEach: (blocks: Quantity, bytes: string, heirs: string) => string;
     readonly movesNone: string;
   };
+  readonly insight: InsightMessages;
   readonly confirm: {
     readonly snapshotFirst: string;
     readonly cancel: string;

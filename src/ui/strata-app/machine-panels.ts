@@ -3,17 +3,22 @@ import { keyed } from "lit/directives/keyed.js";
 import type { Locale } from "../../i18n/locale.ts";
 import type { ViewModel } from "../../lab/view-model.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
+import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import { saveStatus } from "../strata-storage/save-status.ts";
 
 interface Shown {
   readonly view: ViewModel;
   readonly console: SerialConsolePort | null;
+  readonly insight: SnapshotInsightPort | null;
   readonly isFirstVisit: boolean;
   readonly now: number;
 }
 
 /** The machine that is open here, with its snapshots, its disk and what was measured. Another machine gets panels of its own. */
-export const machinePanels = ({ view, console, isFirstVisit, now }: Shown, locale: Locale): TemplateResult =>
+export const machinePanels = (
+  { view, console, insight, isFirstVisit, now }: Shown,
+  locale: Locale,
+): TemplateResult =>
   html`${keyed(
     view.machine.id,
     html`<main>
@@ -40,6 +45,8 @@ export const machinePanels = ({ view, console, isFirstVisit, now }: Shown, local
           .layers=${view.layers}
           .machine=${view.machine}
           .activity=${view.activity}
+          .timings=${view.timings}
+          .insight=${insight}
           .now=${now}
         ></strata-snapshots>
       </div>

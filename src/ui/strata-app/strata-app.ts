@@ -8,6 +8,7 @@ import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
+import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
 import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
@@ -32,7 +33,7 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `failure` (why there will be no view, or null);
+ * (the serial console, or null); `insight` (who can look into snapshots, or null); `failure` (why there will be no view, or null);
  * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `usage`, `verification` and `freed` (what
  * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
  * `?lang=` and the browser at first).
@@ -44,6 +45,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     view: { attribute: false },
     screen: { attribute: false },
     console: { attribute: false },
+    insight: { attribute: false },
     failure: { attribute: false },
     look: { attribute: false },
     machines: byContent,
@@ -59,6 +61,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare view: ViewModel | null;
   declare screen: HTMLElement | null;
   declare console: SerialConsolePort | null;
+  declare insight: SnapshotInsightPort | null;
   declare failure: NoticeView | null;
   declare look: LookView | null;
   declare machines: readonly MachineSummary[];
@@ -78,6 +81,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.view = null;
     this.screen = null;
     this.console = null;
+    this.insight = null;
     this.failure = null;
     this.look = null;
     this.machines = [];
@@ -232,7 +236,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${machinePanels({ view, console: this.console, isFirstVisit, now: this.now }, locale)}
+        ${machinePanels({ view, console: this.console, insight: this.insight, isFirstVisit, now: this.now }, locale)}
         <footer>
           <strata-storage
             .locale=${locale}

@@ -1,24 +1,28 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { MachineConfig } from "../../core/machine-config.ts";
+import { BLOCK_BYTE_LENGTH } from "../../core/geometry.ts";
+import { configDifferences, type MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
+import type { SnapshotPrediction } from "../../lab/snapshot-insight.ts";
 import type { LayerView, MachineState, SnapshotView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
+import { ForetoldEvent } from "../foretold-event.ts";
 import { backIcon, moreIcon, playIcon } from "../icons.ts";
 import { appearanceOf, layerBadge, layerSignStyles } from "../layer-appearance.ts";
 import { byContent } from "../same-value.ts";
+import type { SnapshotInsightPort, SpaceUse } from "../snapshot-insight-port.ts";
 import "../strata-confirm/strata-confirm.ts";
 import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-inline-edit/strata-inline-edit.ts";
 import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
+import "../strata-snapshot-comparison/strata-snapshot-comparison.ts";
 import "../strata-snapshot-menu/strata-snapshot-menu.ts";
+import "../strata-snapshot-parts/strata-snapshot-parts.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
 import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
 import { costFacts } from "./cost-facts.ts";
-import { partDrawer } from "./part-drawer.ts";
 import { revertConsequences } from "./revert-consequences.ts";
 import { revertWords } from "./revert-words.ts";
-import { partsOf } from "./snapshot-parts.ts";
 import { cardStyles } from "./strata-snapshot-card.styles.ts";
 import { unusableMemory } from "./unusable-memory.ts";
 
@@ -26,14 +30,15 @@ import { unusableMemory } from "./unusable-memory.ts";
 const noteLengthLimit = 2000;
 
 /** What is open on a card: a question, the menu, or a field in the place of a text. */
-type Open = "revert" | "start-from" | "menu" | "rename" | "note";
+type Open = "revert" | "start-from" | "menu" | "rename" | "note" | "compare";
 
 /**
  * One snapshot: its picture, the four parts that it keeps with their real sizes, what it cost, the way back
  * to it, which takes two clicks, and what else can be done to it.
  *
  * Properties: `locale`; `snapshot`; `kin`; `activeLayer` (what a revert would throw away, or null); `machineState`;
- * `config` (the machine's present one); `largestPartBytes` (length of a full bar); `takenNames`; `isBusy`;
+ * `config` (the machine's present one); `largestPartBytes` (length of a full bar); `snapshots` (all of the machine);
+ * `ownSize` (what it takes, or null); `insight` (who can look into it, or null); `isBusy`; `isWaiting` (it is about to go);
  * `isBrief` (parts and cost are shown only while something is open); `isLooking` (nothing can be done to it); `now`.
  * Events: `strata-command` revert, start-from, rename-snapshot, note-snapshot, and those of the menu.
  */
@@ -46,11 +51,15 @@ export class StrataSnapshotCard extends LitElement {
     machineState: { attribute: false },
     config: byContent,
     largestPartBytes: { attribute: false },
+    ownSize: byContent,
+    insight: { attribute: false },
     isBusy: { attribute: false },
+    isWaiting: { type: Boolean, reflect: true },
     isBrief: { attribute: false },
     isLooking: { attribute: false },
     now: { attribute: false },
     open: { state: true },
+    foretold: { state: true },
   };
   declare locale: Locale;
   declare snapshot: SnapshotView;
@@ -58,20 +67,29 @@ export class StrataSnapshotCard extends LitElement {
   /** Not reactive: it changes with each write of the guest, and matters only at the next drawing. */
   activeLayer: LayerView | null = null;
   /** Not reactive either. */
-  takenNames: readonly string[] = [];
+  snapshots: readonly SnapshotView[] = [];
   declare machineState: MachineState;
   declare config: MachineConfig;
   declare largestPartBytes: number;
+  declare ownSize: SpaceUse | null;
+  declare insight: SnapshotInsightPort | null;
   declare isBusy: boolean;
+  declare isWaiting: boolean;
   declare isBrief: boolean;
   declare isLooking: boolean;
   declare now: number;
   declare open: Open | null;
+  /** What a revert would cost, once that is known. */
+  declare foretold: SnapshotPrediction | null;
 
   constructor() {
     super();
     this.open = null;
+    this.foretold = null;
+    this.ownSize = null;
+    this.insight = null;
     this.isBusy = false;
+    this.isWaiting = false;
     this.isBrief = false;
     this.isLooking = false;
   }
@@ -84,8 +102,22 @@ export class StrataSnapshotCard extends LitElement {
     this.renderRoot.querySelector<HTMLElement>("[data-action=menu]")?.focus(options);
   }
 
+  /** Asks whether to go back to it. */
+  askToRevert(): void {
+    if (this.open !== "revert") this.#toggle("revert");
+  }
+
   #toggle(what: Open): void {
     this.open = this.open === what ? null : what;
+    this.foretold = null;
+    if (this.open !== "revert" && this.open !== "start-from") return;
+    // Without an answer the question is asked all the same.
+    this.insight?.predict(this.snapshot.id, "revert").then(
+      (prediction) => {
+        this.foretold = prediction;
+      },
+      () => undefined,
+    );
   }
 
   #close(): void {
@@ -102,6 +134,7 @@ export class StrataSnapshotCard extends LitElement {
     const { snapshotFirst } = event.detail;
     const { id } = this.snapshot;
     const disk = unusableMemory(this.snapshot) === null ? {} : { diskOnly: true };
+    if (this.foretold !== null) this.dispatchEvent(new ForetoldEvent(this.foretold));
     emitCommand(this, { kind: this.open, id, snapshotFirst, ...disk });
     this.#close();
   }
@@ -119,7 +152,14 @@ export class StrataSnapshotCard extends LitElement {
   }
 
   #cost(): TemplateResult {
-    const facts = costFacts(this.snapshot, this.locale);
+    const { ownSize } = this;
+    const { text, format } = this.locale;
+    const facts = [
+      ...costFacts(this.snapshot, this.locale),
+      ...(ownSize === null
+        ? []
+        : [text.insight.ownSize(format.bytes(ownSize.exclusiveBytes), format.bytes(ownSize.sharedBytes))]),
+    ];
     return html`<p class="cost note quiet numbers">${facts.join(" · ")}</p>`;
   }
 
@@ -132,15 +172,36 @@ export class StrataSnapshotCard extends LitElement {
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${isRevert ? words.question : text.snapshots.confirmStartFrom(snapshot.name)}
-      .consequences=${revertConsequences(
-        { snapshot, activeLayer, isOff: this.#isOff, config: this.config, starts: !isRevert },
-        this.locale,
-      )}
+      .consequences=${[
+        ...revertConsequences(
+          { snapshot, activeLayer, isOff: this.#isOff, config: this.config, starts: !isRevert },
+          this.locale,
+        ),
+        ...this.#foretoldPages(),
+      ]}
       .confirmLabel=${isRevert ? words.label : text.snapshots.startFrom}
-      .snapshotName=${isAnythingLost ? freeName(this.takenNames, text.snapshots.beforeRevert(snapshot.name)) : null}
+      .snapshotName=${isAnythingLost ? freeName(this.#takenNames, text.snapshots.beforeRevert(snapshot.name)) : null}
       @confirmed=${this.#handleConfirmed}
       @cancelled=${this.#close}
     ></strata-confirm>`;
+  }
+
+  get #takenNames(): readonly string[] {
+    return this.snapshots.map(({ name }) => name);
+  }
+
+  /** The memory that comes back, as a sentence. */
+  #foretoldPages(): readonly string[] {
+    const pageCount = this.foretold?.ramPageCount ?? null;
+    if (pageCount === null || unusableMemory(this.snapshot) !== null) return [];
+    const { text, format } = this.locale;
+    const isAnew = this.#isOff || configDifferences(this.config, this.snapshot.parts.config).length > 0;
+    return [
+      (isAnew ? text.insight.pagesAnew : text.insight.pagesDiffer)(
+        { value: pageCount, shown: format.count(pageCount) },
+        format.bytes(pageCount * BLOCK_BYTE_LENGTH),
+      ),
+    ];
   }
 
   #menu(): TemplateResult {
@@ -148,7 +209,9 @@ export class StrataSnapshotCard extends LitElement {
       .locale=${this.locale}
       .snapshot=${this.snapshot}
       .kin=${this.kin}
+      .insight=${this.insight}
       .isBusy=${this.isBusy}
+      @compare=${() => this.#toggle("compare")}
       @rename=${() => this.#toggle("rename")}
       @note=${() => this.#toggle("note")}
       @closed=${this.#close}
@@ -157,6 +220,16 @@ export class StrataSnapshotCard extends LitElement {
 
   #below(): TemplateResult | typeof nothing {
     if (this.open === "revert" || this.open === "start-from") return this.#question(this.open);
+    if (this.open === "compare" && this.insight !== null) {
+      return html`<strata-snapshot-comparison
+        .locale=${this.locale}
+        .snapshot=${this.snapshot}
+        .snapshots=${this.snapshots}
+        .activeLayer=${this.activeLayer}
+        .insight=${this.insight}
+        @closed=${this.#close}
+      ></strata-snapshot-comparison>`;
+    }
     return this.open === "menu" ? this.#menu() : nothing;
   }
 
@@ -265,14 +338,17 @@ export class StrataSnapshotCard extends LitElement {
           }
         </figure>
         <div class="heading">${this.#name()} ${this.#origin()} ${this.#obstacle()} ${this.#note()}</div>
-        ${this.isLooking ? nothing : this.#actions()}
+        ${this.isLooking || this.isWaiting ? nothing : this.#actions()}
         ${
           isBrief
             ? nothing
             : html`<div class="body">
-                <ul class="parts" aria-label=${text.snapshots.parts}>
-                  ${partsOf(snapshot, this.locale).map((part) => partDrawer(part, this.largestPartBytes, this.locale))}
-                </ul>
+                <strata-snapshot-parts
+                  .locale=${this.locale}
+                  .snapshot=${snapshot}
+                  .largestPartBytes=${this.largestPartBytes}
+                  .insight=${this.insight}
+                ></strata-snapshot-parts>
                 ${this.#cost()}
               </div>`
         }

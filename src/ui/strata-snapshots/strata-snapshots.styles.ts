@@ -61,25 +61,36 @@ export const snapshotsStyles = css`
     border-top: 0;
   }
 
-  .present {
+  .forms {
     display: flex;
-    flex-wrap: wrap;
-    gap: var(--space-2) var(--space-4);
-    align-items: center;
-    justify-content: space-between;
+    gap: var(--space-1);
+    margin-inline-end: auto;
   }
 
-  h3 {
-    display: flex;
-    align-items: center;
-    gap: var(--space-2);
-    font-size: var(--size-text);
-    font-weight: 650;
-    line-height: 1.4;
+  .forms .button {
+    min-height: 1.9rem;
+    padding-inline: 0.6rem;
+    color: var(--ink-quiet);
   }
 
-  strata-confirm {
-    margin-top: var(--space-3);
+  .forms .button[aria-pressed="true"] {
+    background: var(--sunken);
+    color: var(--ink);
+  }
+
+  .details {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    margin-top: var(--space-2);
+  }
+
+  .details > * {
+    padding-block: 1.1rem;
+    border-top: 1px solid var(--line);
+  }
+
+  .details > :first-child {
+    border-top: 0;
   }
 
   .rails {
