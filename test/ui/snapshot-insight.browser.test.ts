@@ -154,7 +154,7 @@ describe("what an operation costs", () => {
 });
 
 describe("undo", () => {
-  test("writes a name and a note as they were", async () => {
+  test("U3: writes a name and a note as they were", async () => {
     const { card, click, within, answer, commands } = await panelWith("Before rm -rf");
     const { id, note } = card.snapshot;
     await click("[data-action=menu]");
@@ -175,7 +175,7 @@ describe("undo", () => {
     ]);
   });
 
-  test("what waits is carried out before the next command, and not at all where the panel goes away", async () => {
+  test("U3: what waits is carried out before the next command, and not at all where the panel goes away", async () => {
     const { click, find, settled, component, commands } = await panelWith("Broken on purpose");
     const remove = async (): Promise<void> => {
       await click("[data-action=menu]");

@@ -129,7 +129,7 @@ describe("the tree of snapshots", () => {
     expect(selected()).toBe("s0");
   });
 
-  test("the list is a click away, and is remembered", async () => {
+  test("U3: the list is a click away, and is remembered", async () => {
     const { component, button, settled } = await tree();
     button("List").click();
     await settled();
