@@ -1,8 +1,8 @@
 import type { TreeLayout, TreePoint } from "./tree-layout.ts";
 
 /** Pixels of a point's box, and from one to the next. */
-export const NODE = { width: 124, height: 106 } as const;
-const PITCH = { x: 152, y: 124 } as const;
+export const NODE = { width: 142, height: 112 } as const;
+const PITCH = { x: 168, y: 130 } as const;
 /** Pixels around the whole, where the outline of a box has room. */
 const MARGIN = { x: 14, y: 10 } as const;
 /** Pixels between the left edge and the first box: the base image is there. */
