@@ -183,7 +183,7 @@ describe("undo", () => {
       await click("strata-snapshot-menu", "strata-confirm", ".confirm");
     };
     await remove();
-    find<HTMLButtonElement>(".take .button").click();
+    find("strata-take-snapshot").shadowRoot?.querySelector<HTMLElement>(".button")?.click();
     await settled();
     expect(commands.map(({ kind }) => kind)).toEqual(["remove-snapshot", "take-snapshot"]);
     await remove();

@@ -14,33 +14,32 @@ const shelf = async ({ snapshots, layers, machine }: ViewModel) => {
     form: "list",
     now: Date.now(),
   });
-  /** Finds where the present state is shown. */
-  const present = <Found extends HTMLElement = HTMLElement>(selector: string): Found => {
-    const found = panel.find("strata-present").shadowRoot?.querySelector<Found>(selector);
-    if (!found) throw new Error(`Find ${selector} in the present state: none`);
-    return found;
-  };
-  return { ...panel, present };
+  const finder =
+    (part: string) =>
+    <Found extends HTMLElement = HTMLElement>(selector: string): Found => {
+      const found = panel.find(part).shadowRoot?.querySelector<Found>(selector);
+      if (!found) throw new Error(`Find ${selector} in ${part}: none`);
+      return found;
+    };
+  return { ...panel, present: finder("strata-present"), take: finder("strata-take-snapshot") };
 };
 
 describe("strata-snapshots", () => {
   test("takes a snapshot under the name that was typed, without spaces around it", async () => {
-    const { find, commands, settled } = await shelf(madeUpViews.running);
-    const field = find<HTMLInputElement>(".take input");
+    const { take, commands, settled } = await shelf(madeUpViews.running);
+    const field = take<HTMLInputElement>("input");
     field.value = "  mine ";
     field.dispatchEvent(new InputEvent("input"));
-    find<HTMLButtonElement>(".take button").click();
+    take(".button").click();
     await settled();
     expect(commands).toEqual([{ kind: "take-snapshot", name: "mine" }]);
     expect(field.value).toBe("");
   });
 
   test("without a name takes the one that it suggests", async () => {
-    const { find, commands } = await shelf(madeUpViews.running);
-    find<HTMLButtonElement>(".take button").click();
-    expect(commands).toEqual([
-      { kind: "take-snapshot", name: find<HTMLInputElement>(".take input").placeholder },
-    ]);
+    const { take, commands } = await shelf(madeUpViews.running);
+    take(".button").click();
+    expect(commands).toEqual([{ kind: "take-snapshot", name: take<HTMLInputElement>("input").placeholder }]);
   });
 
   test("asks for nothing before the second click of a revert, which offers to keep the present state", async () => {

@@ -1,11 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { BLOCK_BYTE_LENGTH } from "../../core/geometry.ts";
 import type { Locale } from "../../i18n/locale.ts";
-import type { SnapshotPrediction } from "../../lab/snapshot-insight.ts";
 import type { LayerView, MachineState, SnapshotView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
-import { ForetoldEvent } from "../foretold-event.ts";
+import { ForetoldRevert } from "../foretold-revert.ts";
 import { appearanceOf, layerBadge, layerSignStyles } from "../layer-appearance.ts";
 import { byContent } from "../same-value.ts";
 import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
@@ -34,7 +32,6 @@ export class StrataPresent extends LitElement {
     isBusy: { attribute: false },
     isLooking: { attribute: false },
     isAsking: { state: true },
-    foretold: { state: true },
   };
   declare locale: Locale;
   declare current: SnapshotView | null;
@@ -44,8 +41,7 @@ export class StrataPresent extends LitElement {
   declare isBusy: boolean;
   declare isLooking: boolean;
   declare isAsking: boolean;
-  /** What a discard would cost, once that is known. */
-  declare foretold: SnapshotPrediction | null;
+  readonly #foretold = new ForetoldRevert(this);
   /** Not reactive: they matter only when a question is asked. */
   takenNames: readonly string[] = [];
 
@@ -57,7 +53,6 @@ export class StrataPresent extends LitElement {
     this.isBusy = false;
     this.isLooking = false;
     this.isAsking = false;
-    this.foretold = null;
   }
 
   override focus(options?: FocusOptions): void {
@@ -75,20 +70,13 @@ export class StrataPresent extends LitElement {
 
   #toggle(): void {
     this.isAsking = !this.isAsking;
-    this.foretold = null;
-    if (!this.isAsking) return;
-    this.insight?.predict(this.current?.id ?? null, "revert").then(
-      (prediction) => {
-        this.foretold = prediction;
-      },
-      () => undefined,
-    );
+    if (this.isAsking) this.#foretold.ask(this.insight, this.current?.id ?? null);
   }
 
   #handleConfirmed(event: ConfirmedEvent): void {
     const { snapshotFirst } = event.detail;
     const disk = this.#obstacle === null ? {} : { diskOnly: true };
-    if (this.foretold !== null) this.dispatchEvent(new ForetoldEvent(this.foretold));
+    this.#foretold.tell();
     emitCommand(this, { kind: "discard-changes", snapshotFirst, ...disk });
     this.#close();
   }
@@ -96,18 +84,6 @@ export class StrataPresent extends LitElement {
   #close(): void {
     this.isAsking = false;
     void this.updateComplete.then(() => this.focus());
-  }
-
-  #foretoldPages(): readonly string[] {
-    const pageCount = this.foretold?.ramPageCount ?? null;
-    if (pageCount === null || this.#obstacle !== null) return [];
-    const { text, format } = this.locale;
-    return [
-      (this.#isOff ? text.insight.pagesAnew : text.insight.pagesDiffer)(
-        { value: pageCount, shown: format.count(pageCount) },
-        format.bytes(pageCount * BLOCK_BYTE_LENGTH),
-      ),
-    ];
   }
 
   #question(): TemplateResult {
@@ -120,7 +96,10 @@ export class StrataPresent extends LitElement {
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${text.snapshots.confirmDiscard}
-      .consequences=${[...consequences, ...this.#foretoldPages()]}
+      .consequences=${[
+        ...consequences,
+        ...(this.#obstacle === null ? this.#foretold.sentences(this.#isOff, this.locale) : []),
+      ]}
       .confirmLabel=${text.snapshots.discard}
       .snapshotName=${freeName(this.takenNames, text.snapshots.beforeDiscard)}
       @confirmed=${this.#handleConfirmed}

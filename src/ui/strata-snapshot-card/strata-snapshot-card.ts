@@ -1,13 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { BLOCK_BYTE_LENGTH } from "../../core/geometry.ts";
 import { configDifferences, type MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
-import type { SnapshotPrediction } from "../../lab/snapshot-insight.ts";
 import type { LayerView, MachineState, SnapshotView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
-import { ForetoldEvent } from "../foretold-event.ts";
-import { backIcon, moreIcon, playIcon } from "../icons.ts";
+import { ForetoldRevert } from "../foretold-revert.ts";
 import { appearanceOf, layerBadge, layerSignStyles } from "../layer-appearance.ts";
 import { byContent } from "../same-value.ts";
 import type { SnapshotInsightPort, SpaceUse } from "../snapshot-insight-port.ts";
@@ -20,9 +17,11 @@ import "../strata-snapshot-menu/strata-snapshot-menu.ts";
 import "../strata-snapshot-parts/strata-snapshot-parts.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
 import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
+import { cardActions } from "./card-actions.ts";
 import { costFacts } from "./cost-facts.ts";
 import { revertConsequences } from "./revert-consequences.ts";
 import { revertWords } from "./revert-words.ts";
+import { snapshotOrigin } from "./snapshot-origin.ts";
 import { cardStyles } from "./strata-snapshot-card.styles.ts";
 import { unusableMemory } from "./unusable-memory.ts";
 
@@ -59,7 +58,6 @@ export class StrataSnapshotCard extends LitElement {
     isLooking: { attribute: false },
     now: { attribute: false },
     open: { state: true },
-    foretold: { state: true },
   };
   declare locale: Locale;
   declare snapshot: SnapshotView;
@@ -79,13 +77,11 @@ export class StrataSnapshotCard extends LitElement {
   declare isLooking: boolean;
   declare now: number;
   declare open: Open | null;
-  /** What a revert would cost, once that is known. */
-  declare foretold: SnapshotPrediction | null;
+  readonly #foretold = new ForetoldRevert(this);
 
   constructor() {
     super();
     this.open = null;
-    this.foretold = null;
     this.ownSize = null;
     this.insight = null;
     this.isBusy = false;
@@ -109,15 +105,8 @@ export class StrataSnapshotCard extends LitElement {
 
   #toggle(what: Open): void {
     this.open = this.open === what ? null : what;
-    this.foretold = null;
-    if (this.open !== "revert" && this.open !== "start-from") return;
-    // Without an answer the question is asked all the same.
-    this.insight?.predict(this.snapshot.id, "revert").then(
-      (prediction) => {
-        this.foretold = prediction;
-      },
-      () => undefined,
-    );
+    if (this.open === "revert" || this.open === "start-from")
+      this.#foretold.ask(this.insight, this.snapshot.id);
   }
 
   #close(): void {
@@ -134,7 +123,7 @@ export class StrataSnapshotCard extends LitElement {
     const { snapshotFirst } = event.detail;
     const { id } = this.snapshot;
     const disk = unusableMemory(this.snapshot) === null ? {} : { diskOnly: true };
-    if (this.foretold !== null) this.dispatchEvent(new ForetoldEvent(this.foretold));
+    this.#foretold.tell();
     emitCommand(this, { kind: this.open, id, snapshotFirst, ...disk });
     this.#close();
   }
@@ -152,14 +141,7 @@ export class StrataSnapshotCard extends LitElement {
   }
 
   #cost(): TemplateResult {
-    const { ownSize } = this;
-    const { text, format } = this.locale;
-    const facts = [
-      ...costFacts(this.snapshot, this.locale),
-      ...(ownSize === null
-        ? []
-        : [text.insight.ownSize(format.bytes(ownSize.exclusiveBytes), format.bytes(ownSize.sharedBytes))]),
-    ];
+    const facts = costFacts(this.snapshot, this.ownSize, this.locale);
     return html`<p class="cost note quiet numbers">${facts.join(" · ")}</p>`;
   }
 
@@ -168,6 +150,7 @@ export class StrataSnapshotCard extends LitElement {
     const { snapshot, activeLayer } = this;
     const isRevert = asked === "revert";
     const words = revertWords(snapshot, this.locale);
+    const isAnew = this.#isOff || configDifferences(this.config, snapshot.parts.config).length > 0;
     const isAnythingLost = (activeLayer?.blockCount ?? 0) > 0 || !this.#isOff;
     return html`<strata-confirm
       .locale=${this.locale}
@@ -177,7 +160,7 @@ export class StrataSnapshotCard extends LitElement {
           { snapshot, activeLayer, isOff: this.#isOff, config: this.config, starts: !isRevert },
           this.locale,
         ),
-        ...this.#foretoldPages(),
+        ...(words.obstacle === null ? this.#foretold.sentences(isAnew, this.locale) : []),
       ]}
       .confirmLabel=${isRevert ? words.label : text.snapshots.startFrom}
       .snapshotName=${isAnythingLost ? freeName(this.#takenNames, text.snapshots.beforeRevert(snapshot.name)) : null}
@@ -188,20 +171,6 @@ export class StrataSnapshotCard extends LitElement {
 
   get #takenNames(): readonly string[] {
     return this.snapshots.map(({ name }) => name);
-  }
-
-  /** The memory that comes back, as a sentence. */
-  #foretoldPages(): readonly string[] {
-    const pageCount = this.foretold?.ramPageCount ?? null;
-    if (pageCount === null || unusableMemory(this.snapshot) !== null) return [];
-    const { text, format } = this.locale;
-    const isAnew = this.#isOff || configDifferences(this.config, this.snapshot.parts.config).length > 0;
-    return [
-      (isAnew ? text.insight.pagesAnew : text.insight.pagesDiffer)(
-        { value: pageCount, shown: format.count(pageCount) },
-        format.bytes(pageCount * BLOCK_BYTE_LENGTH),
-      ),
-    ];
   }
 
   #menu(): TemplateResult {
@@ -234,36 +203,10 @@ export class StrataSnapshotCard extends LitElement {
   }
 
   #actions(): TemplateResult {
-    const { text } = this.locale;
-    const { name, kind } = this.snapshot;
-    const words = revertWords(this.snapshot, this.locale);
-    const button = (action: "revert" | "start-from") => html`<button
-      class="button"
-      type="button"
-      data-action=${action}
-      aria-expanded=${this.open === action}
-      aria-label=${action === "revert" ? words.fullLabel : text.snapshots.startFromNamed(name)}
-      aria-describedby=${words.obstacle === null ? nothing : "obstacle"}
-      ?disabled=${this.isBusy}
-      @click=${() => this.#toggle(action)}
-    >
-      ${action === "revert" ? backIcon : playIcon}${action === "revert" ? words.label : text.snapshots.startFrom}
-    </button>`;
-    const canRevert = !this.#isOff || kind === "powered-off" || words.obstacle !== null;
-    return html`<div class="actions">
-      ${canRevert ? button("revert") : nothing} ${this.#isOff ? button("start-from") : nothing}
-      <button
-        class="button more"
-        type="button"
-        data-action="menu"
-        aria-expanded=${this.open === "menu"}
-        aria-label=${text.tree.moreOf(name)}
-        title=${text.tree.more}
-        @click=${() => this.#toggle("menu")}
-      >
-        ${moreIcon}
-      </button>
-    </div>`;
+    const { snapshot, open, isBusy } = this;
+    return cardActions({ snapshot, open, isBusy, isOff: this.#isOff }, this.locale, (action) =>
+      this.#toggle(action),
+    );
   }
 
   #name(): TemplateResult {
@@ -310,20 +253,6 @@ export class StrataSnapshotCard extends LitElement {
     return note === "" ? nothing : html`<p class="words">${note}</p>`;
   }
 
-  #origin(): TemplateResult {
-    const { text, format } = this.locale;
-    const { snapshot, kin } = this;
-    return html`<p class="note quiet numbers">
-      <span title=${text.snapshots.kindHint[snapshot.kind]}>${text.snapshots.kind[snapshot.kind]}</span> ·
-      <time datetime=${new Date(snapshot.takenAt).toISOString()} title=${format.moment(snapshot.takenAt)}
-        >${format.shortMoment(snapshot.takenAt, this.now)}</time
-      >
-      · ${kin.parentName === null ? text.snapshots.childOfBase : text.snapshots.childOf(kin.parentName)}
-      ${snapshot.isCurrent ? html` · <strong class="here">${this.isLooking ? text.look.presentStandsHere : text.snapshots.presentStandsHere}</strong>` : nothing}
-      ${snapshot.status === "saving" ? html` · <strong class="saving">${text.snapshots.status.saving}…</strong>` : nothing}
-    </p>`;
-  }
-
   protected override render() {
     const { text } = this.locale;
     const { snapshot } = this;
@@ -337,7 +266,7 @@ export class StrataSnapshotCard extends LitElement {
               : html`<img src=${snapshot.picture} alt=${text.snapshots.pictureOf(snapshot.name)} loading="lazy" />`
           }
         </figure>
-        <div class="heading">${this.#name()} ${this.#origin()} ${this.#obstacle()} ${this.#note()}</div>
+        <div class="heading">${this.#name()} ${snapshotOrigin({ snapshot, parentName: this.kin.parentName, isLooking: this.isLooking, now: this.now }, this.locale)} ${this.#obstacle()} ${this.#note()}</div>
         ${this.isLooking || this.isWaiting ? nothing : this.#actions()}
         ${
           isBrief

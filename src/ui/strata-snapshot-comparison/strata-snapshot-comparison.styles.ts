@@ -57,6 +57,7 @@ export const snapshotComparisonStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: var(--space-1) var(--space-3);
+    margin-bottom: var(--space-3);
     font-size: var(--size-small);
   }
 
@@ -73,6 +74,15 @@ export const snapshotComparisonStyles = css`
     flex-wrap: wrap;
     gap: var(--space-2) var(--space-3);
     align-items: center;
+  }
+
+  .answer .button {
+    background: var(--surface);
+  }
+
+  .space + details {
+    margin-top: calc(-1 * var(--space-2));
+    margin-bottom: var(--space-1);
   }
 
   .scroll {

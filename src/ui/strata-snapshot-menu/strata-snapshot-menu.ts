@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { Locale } from "../../i18n/locale.ts";
 import type { SnapshotPrediction } from "../../lab/snapshot-insight.ts";
 import type { SnapshotView } from "../../lab/view-model.ts";
-import { type Command, emitCommand } from "../command.ts";
+import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { ForetoldEvent } from "../foretold-event.ts";
 import { byContent } from "../same-value.ts";
@@ -12,6 +12,7 @@ import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-confirm/strata-confirm.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
 import { foretold } from "./foretold-cost.ts";
+import { costOfRemoval, type MenuQuestion, menuQuestion } from "./menu-question.ts";
 import { snapshotMenuStyles } from "./strata-snapshot-menu.styles.ts";
 
 type Asked = "remove" | "branch" | "merge" | "clone";
@@ -24,16 +25,6 @@ interface Action {
   readonly obstacle?: string | null;
   readonly isDestructive?: boolean;
   readonly run: () => void;
-}
-
-interface Question {
-  readonly question: string;
-  readonly consequences: readonly string[];
-  readonly label: string;
-  readonly operation: PredictedOperation;
-  readonly command: Command;
-  /** The same with a wipe, where one can be asked for. */
-  readonly wiping?: Command;
 }
 
 /**
@@ -124,28 +115,6 @@ export class StrataSnapshotMenu extends LitElement {
     this.#close();
   }
 
-  /** What moving the snapshot's own blocks into those that stand on it costs, in words. */
-  #costOfRemoval(): string {
-    const { text, format } = this.locale;
-    const { diskBlockCount, diskBytes } = this.snapshot.parts;
-    const { heirCount } = this.kin;
-    const quantity = { value: diskBlockCount, shown: format.count(diskBlockCount) };
-    if (heirCount === 0) return text.tree.movesNone;
-    if (diskBlockCount === 0) return text.tree.moves(quantity, format.bytes(0));
-    return heirCount === 1
-      ? text.tree.movesAtMost(quantity, format.bytes(diskBytes))
-      : text.tree.movesIntoEach(quantity, format.bytes(diskBytes), format.count(heirCount));
-  }
-
-  #costOfMerge(): string {
-    const { text, format } = this.locale;
-    const { diskBlockCount, diskBytes } = this.snapshot.parts;
-    return text.tree.moves(
-      { value: diskBlockCount, shown: format.count(diskBlockCount) },
-      format.bytes(diskBytes),
-    );
-  }
-
   /** The same as one text, behind something else that is said; nothing until it is known. */
   #known(operation: PredictedOperation): readonly string[] {
     return this.foretold.has(operation) ? [this.#costOf(operation, "").join(" ")] : [];
@@ -207,7 +176,7 @@ export class StrataSnapshotMenu extends LitElement {
       {
         name: "remove",
         label: tree.remove,
-        hint: this.#costOf("remove", this.#costOfRemoval()).join(" "),
+        hint: this.#costOf("remove", costOfRemoval(this.snapshot, this.kin, this.locale)).join(" "),
         isDestructive: true,
         run: ask("remove"),
       },
@@ -246,53 +215,9 @@ export class StrataSnapshotMenu extends LitElement {
     </li>`;
   }
 
-  #question(asked: Exclude<Asked, "clone">): Question {
-    const { tree } = this.locale.text;
-    const { format } = this.locale;
-    const { snapshot, kin } = this;
-    const { id, name } = snapshot;
-    if (asked === "merge") {
-      const parent = kin.parentName ?? "";
-      return {
-        question: tree.confirmMerge(name, parent),
-        consequences: [tree.mergeEffect(name, parent), ...this.#costOf("merge", this.#costOfMerge())],
-        label: tree.merge,
-        operation: "merge",
-        command: { kind: "merge-snapshot", id },
-      };
-    }
-    const branch = asked === "branch";
-    const operation = branch ? "remove-branch" : "remove";
-    const prediction = this.foretold.get(operation);
-    const wiping =
-      prediction === undefined
-        ? []
-        : [
-            prediction.wipedBytesAtMost > 0
-              ? this.locale.text.insight.wipes(format.bytes(prediction.wipedBytesAtMost))
-              : this.locale.text.insight.wipesNothing,
-          ];
-    const names = [name, ...kin.descendants];
-    return {
-      question: branch ? tree.confirmBranch(name) : tree.confirmRemove(name),
-      consequences: branch
-        ? [
-            tree.branchLoss({ value: names.length, shown: format.count(names.length) }, names),
-            tree.branchEffect,
-            ...(prediction === undefined ? [] : this.#costOf(operation, "")),
-            ...wiping,
-          ]
-        : [
-            kin.heirCount > 0 ? tree.removeEffect : tree.branchEffect,
-            ...this.#costOf(operation, this.#costOfRemoval()),
-            ...(snapshot.kind === "live" ? [tree.lossOfMemory] : []),
-            ...wiping,
-          ],
-      label: tree.remove,
-      operation,
-      command: { kind: "remove-snapshot", id, branch, wipe: false },
-      wiping: { kind: "remove-snapshot", id, branch, wipe: true },
-    };
+  #question(asked: Exclude<Asked, "clone">): MenuQuestion {
+    const { snapshot, kin, foretold: known } = this;
+    return menuQuestion(asked, { snapshot, kin, foretold: known }, this.locale);
   }
 
   /** What the command that follows was said to cost. */
@@ -301,7 +226,7 @@ export class StrataSnapshotMenu extends LitElement {
     if (prediction !== undefined) this.dispatchEvent(new ForetoldEvent(prediction));
   }
 
-  #confirm({ question, consequences, label, operation, command, wiping }: Question): TemplateResult {
+  #confirm({ question, consequences, label, operation, command, wiping }: MenuQuestion): TemplateResult {
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${question}

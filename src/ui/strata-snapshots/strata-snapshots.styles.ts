@@ -16,23 +16,6 @@ export const snapshotsStyles = css`
     margin-bottom: var(--space-3);
   }
 
-  .take {
-    display: flex;
-    flex: 0 1 26rem;
-    flex-wrap: wrap;
-    gap: var(--space-2);
-    min-width: min(100%, 18rem);
-  }
-
-  .take .field {
-    flex: 100 1 8rem;
-    min-width: 0;
-  }
-
-  .take .button {
-    flex: 1 0 auto;
-  }
-
   ol[data-long] {
     max-height: 44rem;
     overflow-y: auto;
@@ -142,7 +125,7 @@ export const snapshotsStyles = css`
   }
 
   @container (max-width: 34rem) {
-    .take {
+    strata-take-snapshot {
       flex: 1 0 100%;
     }
   }

@@ -1,14 +1,13 @@
+// Long because both forms of the panel share one selection, one focus and one offer to undo.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { SnapshotId } from "../../core/identity.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { ActivityView, LayerView, MachineView, SnapshotView, TimingView } from "../../lab/view-model.ts";
 import { activityProgress, progressStyles } from "../activity-progress.ts";
-import { type Command, emitCommand } from "../command.ts";
+import type { Command } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import type { ForetoldEvent } from "../foretold-event.ts";
-import { cameraIcon } from "../icons.ts";
 import { layerSignStyles } from "../layer-appearance.ts";
 import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import "../strata-present/strata-present.ts";
@@ -16,7 +15,10 @@ import "../strata-snapshot-card/strata-snapshot-card.ts";
 import type { StrataSnapshotCard } from "../strata-snapshot-card/strata-snapshot-card.ts";
 import "../strata-snapshot-outcome/strata-snapshot-outcome.ts";
 import "../strata-snapshot-tree/strata-snapshot-tree.ts";
+import "../strata-take-snapshot/strata-take-snapshot.ts";
 import type { PointSelectedEvent } from "../strata-snapshot-tree/strata-snapshot-tree.ts";
+import { formChoice } from "./form-choice.ts";
+import { largestPartBytes } from "./largest-part-bytes.ts";
 import { OwnSizes } from "./own-sizes.ts";
 import { railDrawing } from "./rail-drawing.ts";
 import { rememberedForm, rememberForm, type SnapshotsForm } from "./remembered-form.ts";
@@ -24,7 +26,6 @@ import { RowsInView } from "./rows-in-view.ts";
 import { type SnapshotKin, snapshotKin } from "./snapshot-kin.ts";
 import { type RailRow, snapshotRails } from "./snapshot-rails.ts";
 import { snapshotsStyles } from "./strata-snapshots.styles.ts";
-import { nameLengthLimit, suggestedName } from "./suggested-name.ts";
 import { GRACE_MS, UndoOffers } from "./undo-offers.ts";
 
 /** A longer list scrolls, and shows only its newest and its current snapshot whole. */
@@ -55,7 +56,6 @@ export class StrataSnapshots extends LitElement {
     isLooking: { attribute: false },
     form: { attribute: false },
     now: { attribute: false },
-    typedName: { state: true },
     selected: { state: true },
     isNarrow: { state: true },
   };
@@ -69,8 +69,6 @@ export class StrataSnapshots extends LitElement {
   declare isLooking: boolean;
   declare form: SnapshotsForm;
   declare now: number;
-  /** What the person has typed; null while the suggestion stands. */
-  declare typedName: string | null;
   /** The point of the tree whose details are shown: null for the present state. */
   declare selected: SnapshotId | null;
   declare isNarrow: boolean;
@@ -93,7 +91,6 @@ export class StrataSnapshots extends LitElement {
     this.timings = [];
     this.insight = null;
     this.form = rememberedForm();
-    this.typedName = null;
     this.selected = null;
     this.isNarrow = false;
     this.isLooking = false;
@@ -153,7 +150,7 @@ export class StrataSnapshots extends LitElement {
     if (next !== undefined) this.#rows.show(next.id);
     void this.updateComplete.then(() => {
       const card = this.#cardOf(next?.id) ?? this.renderRoot.querySelector("strata-snapshot-card");
-      (card ?? this.renderRoot.querySelector<HTMLElement>(".take .button"))?.focus();
+      (card ?? this.renderRoot.querySelector<HTMLElement>("strata-take-snapshot"))?.focus();
     });
   }
 
@@ -167,20 +164,8 @@ export class StrataSnapshots extends LitElement {
     return this.snapshots.map((snapshot) => snapshot.name);
   }
 
-  get #suggestion(): string {
-    const { text, format } = this.locale;
-    return suggestedName(this.#names, (number) => text.snapshots.suggestedName(format.count(number)));
-  }
-
   get #active(): LayerView | null {
     return this.layers.findLast((layer) => layer.kind === "active") ?? null;
-  }
-
-  #handleTake(event: SubmitEvent): void {
-    event.preventDefault();
-    const name = (this.typedName ?? "").trim() || this.#suggestion;
-    emitCommand(event.currentTarget as HTMLElement, { kind: "take-snapshot", name });
-    this.typedName = null;
   }
 
   /** A revert is undone by going back to what was kept before it, which asks what becomes of what came since. */
@@ -202,42 +187,6 @@ export class StrataSnapshots extends LitElement {
   #chooseForm(form: SnapshotsForm): void {
     this.form = form;
     rememberForm(form);
-  }
-
-  #form(): TemplateResult {
-    const { text } = this.locale;
-    return html`<form class="take" @submit=${this.#handleTake}>
-      <input
-        class="field"
-        aria-label=${text.snapshots.name}
-        maxlength=${nameLengthLimit}
-        autocomplete="off"
-        placeholder=${this.#suggestion}
-        .value=${live(this.typedName ?? "")}
-        @input=${(event: Event) => {
-          this.typedName = (event.currentTarget as HTMLInputElement).value;
-        }}
-      />
-      <button class="button primary" ?disabled=${this.isBusy || this.machine.state === "starting"}>
-        ${cameraIcon}${text.snapshots.take}
-      </button>
-    </form>`;
-  }
-
-  #forms(): TemplateResult {
-    const { insight } = this.locale.text;
-    const choice = (form: SnapshotsForm, label: string) => html`<button
-      class="button plain"
-      type="button"
-      data-form=${form}
-      aria-pressed=${this.form === form}
-      @click=${() => this.#chooseForm(form)}
-    >
-      ${label}
-    </button>`;
-    return html`<div class="forms" role="group" aria-label=${insight.form}>
-      ${choice("tree", insight.formTree)}${choice("list", insight.formList)}
-    </div>`;
   }
 
   #present(): TemplateResult {
@@ -268,7 +217,7 @@ export class StrataSnapshots extends LitElement {
       .activeLayer=${this.#active}
       .machineState=${this.machine.state}
       .config=${this.machine.config}
-      .largestPartBytes=${this.#largestPartBytes}
+      .largestPartBytes=${largestPartBytes(this.snapshots)}
       .snapshots=${this.snapshots}
       .ownSize=${this.#sizes.of(snapshot.id)}
       .insight=${this.insight}
@@ -278,14 +227,6 @@ export class StrataSnapshots extends LitElement {
       .isBrief=${isBrief}
       .now=${this.now}
     ></strata-snapshot-card>`;
-  }
-
-  get #largestPartBytes(): number {
-    return this.snapshots.reduce(
-      (largest, { parts }) =>
-        Math.max(largest, parts.deviceBytes, parts.ramBytes, parts.configBytes, parts.diskBytes),
-      0,
-    );
   }
 
   #tree(kinOf: (id: SnapshotId) => SnapshotKin | undefined): TemplateResult {
@@ -331,7 +272,9 @@ export class StrataSnapshots extends LitElement {
         newestFirst,
         (snapshot) => snapshot.id,
         (snapshot, index) => {
-          if (!snapshot.isCurrent && !this.#rows.has(snapshot.id, index)) return waitingRow(snapshot);
+          // One that has not come into view: its name alone, for those who search or listen.
+          if (!snapshot.isCurrent && !this.#rows.has(snapshot.id, index))
+            return html`<li data-waiting=${snapshot.id}><h3 class="content">${snapshot.name}</h3></li>`;
           return html`<li ?data-current=${snapshot.isCurrent}>
             ${railDrawing(rails.rows[index] as RailRow, rails.laneCount, false)}
             ${this.#card(snapshot, kinOf(snapshot.id), isLong, isLong && index > 0 && !snapshot.isCurrent)}
@@ -352,8 +295,16 @@ export class StrataSnapshots extends LitElement {
     >
       <div class="head">
         <h2>${this.isLooking ? text.look.snapshotsOf(this.machine.name) : text.snapshots.title}</h2>
-        ${this.isNarrow || this.snapshots.length === 0 ? nothing : this.#forms()}
-        ${this.isLooking ? nothing : this.#form()}
+        ${this.isNarrow || this.snapshots.length === 0 ? nothing : formChoice(this.form, this.locale, (form) => this.#chooseForm(form))}
+        ${
+          this.isLooking
+            ? nothing
+            : html`<strata-take-snapshot
+                .locale=${this.locale}
+                .takenNames=${this.#names}
+                .canTake=${!this.isBusy && this.machine.state !== "starting"}
+              ></strata-take-snapshot>`
+        }
       </div>
       ${
         activity?.operation === "flatten" || activity?.operation === "clone"
@@ -379,10 +330,6 @@ export class StrataSnapshots extends LitElement {
     </div>`;
   }
 }
-
-/** A row that has not come into view: its name alone, for those who search or listen. */
-const waitingRow = ({ id, name }: SnapshotView): TemplateResult =>
-  html`<li data-waiting=${id}><h3 class="content">${name}</h3></li>`;
 
 customElements.define("strata-snapshots", StrataSnapshots);
 
