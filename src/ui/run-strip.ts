@@ -12,7 +12,7 @@ export interface StripLane {
 }
 
 /** Runs as pieces of the strip, each at least one wide; those that touch are one. */
-export function stripPieces(runs: readonly BlockRun[], blockCount: number): readonly BlockRun[] {
+function stripPieces(runs: readonly BlockRun[], blockCount: number): readonly BlockRun[] {
   const pieces: { first: number; count: number }[] = [];
   const scale = PIECE_COUNT / Math.max(1, blockCount);
   for (const run of runs) {

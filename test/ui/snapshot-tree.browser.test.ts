@@ -51,7 +51,7 @@ describe("the tree of snapshots", () => {
     expect(selected()).toBe("snapshot-2");
     expect(details()?.snapshot.name).toBe("Before rm -rf");
     const [first] = points();
-    expect(first?.getAttribute("aria-label")).toContain("Fresh boot, Live");
+    expect(first?.textContent).toContain("Fresh boot, Live, Mar 2, 2026");
     expect(first?.getAttribute("aria-level")).toBe("1");
     expect(points()[2]?.getAttribute("aria-setsize")).toBe("2");
   });

@@ -44,7 +44,6 @@ export class StrataApp extends LitElement implements StoreFindings {
     view: { attribute: false },
     screen: { attribute: false },
     console: { attribute: false },
-    insight: { attribute: false },
     failure: { attribute: false },
     look: { attribute: false },
     machines: byContent,
@@ -60,7 +59,8 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare view: ViewModel | null;
   declare screen: HTMLElement | null;
   declare console: SerialConsolePort | null;
-  declare insight: SnapshotInsightPort | null;
+  /** Not reactive: it comes and goes with a view. */
+  insight: SnapshotInsightPort | null = null;
   declare failure: NoticeView | null;
   declare look: LookView | null;
   declare machines: readonly MachineSummary[];
@@ -81,7 +81,6 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.view = null;
     this.screen = null;
     this.console = null;
-    this.insight = null;
     this.failure = null;
     this.look = null;
     this.machines = [];
@@ -212,22 +211,12 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   /** The panels, and the ways from one to another. */
   #layout(view: ViewModel, isFirstVisit: boolean): TemplateResult {
-    const { machines, systems, usage, verification, freed, console, insight, now } = this;
+    const { machines, systems, usage, verification, freed, console, now } = this;
     const { place, loader, visited } = this.#panels;
     const layout: Layout = {
       context: {
-        ...{
-          view,
-          locale: this.#locale,
-          machines,
-          systems,
-          usage,
-          verification,
-          freed,
-          console,
-          insight,
-          now,
-        },
+        ...{ view, locale: this.#locale, machines, systems, usage, verification, freed, console, now },
+        insight: this.insight,
         isFirstVisit,
         isLooking: this.look !== null,
       },

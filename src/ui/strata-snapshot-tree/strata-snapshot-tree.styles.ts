@@ -52,7 +52,7 @@ export const snapshotTreeStyles = css`
   .point {
     position: absolute;
     display: grid;
-    grid-template-rows: minmax(0, 1fr) auto;
+    grid-template: "picture" minmax(0, 1fr) "words" auto / minmax(0, 1fr);
     overflow: hidden;
     border: 1.5px solid var(--line-strong);
     border-radius: var(--radius);
@@ -75,6 +75,7 @@ export const snapshotTreeStyles = css`
   }
 
   .picture {
+    grid-area: picture;
     display: grid;
     place-content: center;
     min-height: 0;
@@ -93,6 +94,7 @@ export const snapshotTreeStyles = css`
   }
 
   .words {
+    grid-area: words;
     display: flex;
     gap: var(--space-1);
     align-items: center;

@@ -184,7 +184,6 @@ export class StrataSnapshotTree extends LitElement {
       aria-posinset=${siblings.indexOf(index) + 1}
       aria-selected=${isSelected}
       aria-current=${snapshot === undefined ? "true" : nothing}
-      aria-label=${snapshot === undefined ? this.#presentLabel() : this.#labelOf(snapshot)}
       tabindex=${isSelected ? 0 : -1}
       style=${`left:${left}px;top:${top}px;width:${NODE.width}px;height:${NODE.height}px`}
       @click=${() => this.#select(index, true)}
@@ -193,20 +192,16 @@ export class StrataSnapshotTree extends LitElement {
     </div>`;
   }
 
-  #labelOf({ name, kind, takenAt, status, isCurrent }: SnapshotView): string {
+  /** What the picture and the place say to those who see them. */
+  #heard({ kind, takenAt, status, isCurrent }: SnapshotView): string {
     const { text, format } = this.locale;
     return [
-      name,
+      "",
       text.snapshots.kind[kind],
       format.moment(takenAt),
       ...(isCurrent && !this.isLooking ? [text.snapshots.presentStandsHere] : []),
       ...(status === "saving" ? [text.snapshots.status.saving] : []),
     ].join(", ");
-  }
-
-  #presentLabel(): string {
-    const { text } = this.locale;
-    return `${this.isLooking ? text.storage.present : text.snapshots.here}, ${this.#written()}`;
   }
 
   #written(): string {
@@ -215,24 +210,27 @@ export class StrataSnapshotTree extends LitElement {
     return text.layers.blocks({ value: blockCount, shown: format.count(blockCount) });
   }
 
-  #snapshot({ id, name, picture, parts }: SnapshotView): TemplateResult {
-    return html`<span class="picture"
-        >${picture === null ? this.locale.text.snapshots.noPicture : html`<img src=${picture} alt="" />`}</span
+  // The words come first, since they are what the point is called; they are drawn below the picture.
+  #snapshot(snapshot: SnapshotView): TemplateResult {
+    const { id, name, picture, parts } = snapshot;
+    return html`<span class="words"
+        >${layerBadge(`badge-${id}`, appearanceOf({ sign: parts.layerSign, kind: "frozen" }))}<b>${name}</b
+        ><span class="visually-hidden">${this.#heard(snapshot)}</span></span
       >
-      <span class="words"
-        >${layerBadge(`badge-${id}`, appearanceOf({ sign: parts.layerSign, kind: "frozen" }))}<b>${name}</b></span
+      <span class="picture"
+        >${picture === null ? this.locale.text.snapshots.noPicture : html`<img src=${picture} alt="" />`}</span
       >`;
   }
 
   #present(): TemplateResult {
     const { text } = this.locale;
     const { activeLayer } = this;
-    return html`<span class="picture"><i class="pin"></i><span class="amount numbers">${this.#written()}</span></span>
-      <span class="words"
+    return html`<span class="words"
         >${activeLayer === null ? nothing : layerBadge("badge-active", appearanceOf(activeLayer))}<b
           >${this.isLooking ? text.storage.present : text.snapshots.here}</b
         ></span
-      >`;
+      >
+      <span class="picture"><i class="pin"></i><span class="amount numbers">${this.#written()}</span></span>`;
   }
 
   protected override render() {
