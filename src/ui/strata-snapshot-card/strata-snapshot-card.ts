@@ -179,7 +179,7 @@ export class StrataSnapshotCard extends LitElement {
       .snapshot=${this.snapshot}
       .kin=${this.kin}
       .insight=${this.insight}
-      .isBusy=${this.isBusy}
+      .isBusy=${this.isBusy || this.isWaiting}
       @compare=${() => this.#toggle("compare")}
       @rename=${() => this.#toggle("rename")}
       @note=${() => this.#toggle("note")}
@@ -203,7 +203,8 @@ export class StrataSnapshotCard extends LitElement {
   }
 
   #actions(): TemplateResult {
-    const { snapshot, open, isBusy } = this;
+    const { snapshot, open } = this;
+    const isBusy = this.isBusy || this.isWaiting;
     return cardActions({ snapshot, open, isBusy, isOff: this.#isOff }, this.locale, (action) =>
       this.#toggle(action),
     );
@@ -267,7 +268,7 @@ export class StrataSnapshotCard extends LitElement {
           }
         </figure>
         <div class="heading">${this.#name()} ${snapshotOrigin({ snapshot, parentName: this.kin.parentName, isLooking: this.isLooking, now: this.now }, this.locale)} ${this.#obstacle()} ${this.#note()}</div>
-        ${this.isLooking || this.isWaiting ? nothing : this.#actions()}
+        ${this.isLooking ? nothing : this.#actions()}
         ${
           isBrief
             ? nothing

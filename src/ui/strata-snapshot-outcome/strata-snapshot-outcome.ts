@@ -108,7 +108,7 @@ export class StrataSnapshotOutcome extends LitElement {
                 ? insight.renamed(offer.before, offer.after)
                 : insight.noted(offer.name),
             );
-    return html`<div class="outcome" role="status">${shown}</div>`;
+    return html`<div class="outcome">${shown}</div>`;
   }
 }
 

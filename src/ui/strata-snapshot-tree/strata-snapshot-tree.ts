@@ -97,7 +97,9 @@ export class StrataSnapshotTree extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("snapshots")) this.#layout = treeLayout(this.snapshots);
+    // The values are made anew at each change of anything; the tree itself seldom changes.
+    if (changed.has("snapshots") && !isSameTree(changed.get("snapshots"), this.snapshots))
+      this.#layout = treeLayout(this.snapshots);
   }
 
   protected override firstUpdated(): void {
@@ -269,6 +271,13 @@ export class StrataSnapshotTree extends LitElement {
       <p class="hint note quiet" id="hint">${text.insight.treeKeys}</p>`;
   }
 }
+
+const isSameTree = (before: readonly SnapshotView[] | undefined, after: readonly SnapshotView[]): boolean =>
+  before?.length === after.length &&
+  after.every(({ id, parentId, isCurrent }, index) => {
+    const other = before[index];
+    return other?.id === id && other.parentId === parentId && other.isCurrent === isCurrent;
+  });
 
 customElements.define("strata-snapshot-tree", StrataSnapshotTree);
 

@@ -311,20 +311,22 @@ export class StrataSnapshots extends LitElement {
           ? activityProgress(activity, this.locale, this)
           : nothing
       }
-      ${
-        offer === null
-          ? nothing
-          : html`<strata-snapshot-outcome
-              .locale=${this.locale}
-              .offer=${offer}
-              .snapshots=${this.snapshots}
-              .kinOf=${kinOf}
-              .graceMs=${GRACE_MS}
-              @undo=${this.#handleUndo}
-              @now=${() => this.#offers.now()}
-              @dismissed=${() => this.#offers.dismiss()}
-            ></strata-snapshot-outcome>`
-      }
+      <div role="status">
+        ${
+          offer === null
+            ? nothing
+            : html`<strata-snapshot-outcome
+                .locale=${this.locale}
+                .offer=${offer}
+                .snapshots=${this.snapshots}
+                .kinOf=${kinOf}
+                .graceMs=${GRACE_MS}
+                @undo=${this.#handleUndo}
+                @now=${() => this.#offers.now()}
+                @dismissed=${() => this.#offers.dismiss()}
+              ></strata-snapshot-outcome>`
+        }
+      </div>
       ${this.#showsTree ? this.#tree(kinOf) : this.#list(kinOf)}
       ${this.snapshots.length === 0 ? html`<p class="none note quiet">${this.isLooking ? text.look.noSnapshot : text.snapshots.none}</p>` : nothing}
     </div>`;
