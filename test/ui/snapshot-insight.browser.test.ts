@@ -4,7 +4,7 @@ import "../../src/ui/strata-snapshots/strata-snapshots.ts";
 import type { StrataSnapshotCard } from "../../src/ui/strata-snapshot-card/strata-snapshot-card.ts";
 import { madeUpInsight } from "./made-up-insight.ts";
 import { madeUpViews, timing } from "./made-up-views.ts";
-import { mount } from "./mounted.ts";
+import { focused, mount } from "./mounted.ts";
 
 const { running } = madeUpViews;
 
@@ -155,13 +155,20 @@ describe("what an operation costs", () => {
 
 describe("undo", () => {
   test("U3: writes a name and a note as they were", async () => {
-    const { card, click, within, answer, commands } = await panelWith("Before rm -rf");
+    const { card, click, find, within, answer, commands } = await panelWith("Before rm -rf");
+    const panelFocus = (which: string): void =>
+      find("strata-snapshot-outcome")
+        .shadowRoot?.querySelector<HTMLElement>(`[data-answer=${which}]`)
+        ?.focus();
     const { id, note } = card.snapshot;
     await click("[data-action=menu]");
     await click("strata-snapshot-menu", "[data-action=rename]");
     within<HTMLInputElement>("strata-inline-edit", ".field").value = "Other";
     await click("strata-inline-edit", ".primary");
+    panelFocus("undo");
     await answer("undo");
+    // What had the focus is gone: it goes on to the card.
+    expect(focused()).toBe(within("[data-action=menu]"));
     await click("[data-action=menu]");
     await click("strata-snapshot-menu", "[data-action=note]");
     within<HTMLTextAreaElement>("strata-inline-edit", ".field").value = "";

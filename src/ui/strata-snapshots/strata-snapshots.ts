@@ -75,6 +75,7 @@ export class StrataSnapshots extends LitElement {
   readonly #rows = new RowsInView(this);
   readonly #sizes = new OwnSizes(this);
   readonly #offers = new UndoOffers(this);
+  #wasAnswering = false;
   // In the next frame: what is drawn otherwise may have another size, which must not be within the same observation.
   readonly #observer = new ResizeObserver(([entry]) =>
     requestAnimationFrame(() => {
@@ -122,6 +123,7 @@ export class StrataSnapshots extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#wasAnswering = this.shadowRoot?.activeElement?.localName === "strata-snapshot-outcome";
     if (changed.has("timings") && changed.get("timings")?.[0] !== this.timings[0])
       this.#offers.measured(this.timings[0]);
     if (!changed.has("snapshots")) return;
@@ -129,6 +131,14 @@ export class StrataSnapshots extends LitElement {
     const before = changed.get("snapshots");
     this.#select(before);
     if (this.hasUpdated && before !== undefined) this.#keepFocus(before);
+  }
+
+  /** Where what was answered goes away with the focus, a card gets it. */
+  protected override updated(): void {
+    if (!this.#wasAnswering || this.shadowRoot?.activeElement !== null) return;
+    const card =
+      this.#cardOf(this.selected ?? undefined) ?? this.renderRoot.querySelector("strata-snapshot-card");
+    (card ?? this.renderRoot.querySelector<HTMLElement>("strata-take-snapshot"))?.focus();
   }
 
   /** The details follow the present state when it goes elsewhere, and leave a snapshot that is gone. */
