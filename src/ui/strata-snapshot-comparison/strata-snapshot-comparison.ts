@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { BLOCK_BYTE_LENGTH } from "../../core/geometry.ts";
 import type { SnapshotId } from "../../core/identity.ts";
 import { StrataError, type StrataErrorCode } from "../../core/strata-error.ts";
@@ -10,10 +10,8 @@ import { closeIcon } from "../icons.ts";
 import { appearanceOf, type LayerAppearance, layerBadge, layerSignStyles } from "../layer-appearance.ts";
 import { runStrip, runStripStyles } from "../run-strip.ts";
 import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
+import { runsTable } from "./runs-table.ts";
 import { snapshotComparisonStyles } from "./strata-snapshot-comparison.styles.ts";
-
-/** Runs that the table names; the strip shows all of them. */
-const LISTED_RUN_COUNT = 200;
 
 type DiskDifference = SnapshotComparison["disks"][number];
 
@@ -55,6 +53,7 @@ export class StrataSnapshotComparison extends LitElement {
   /** Bytes read, of all; null while none are. */
   declare progress: readonly [done: number, total: number] | null;
   #controller: AbortController | null = null;
+  #hadFocus = false;
 
   constructor() {
     super();
@@ -71,7 +70,17 @@ export class StrataSnapshotComparison extends LitElement {
     this.#controller?.abort();
   }
 
-  protected override firstUpdated(_changed: PropertyValues<this>): void {
+  protected override willUpdate(): void {
+    this.#hadFocus = (this.shadowRoot?.activeElement ?? null) !== null;
+  }
+
+  /** Where the button that was pressed goes away, what is in its place gets the focus. */
+  protected override updated(): void {
+    if (!this.#hadFocus || this.shadowRoot?.activeElement !== null) return;
+    this.renderRoot.querySelector<HTMLElement>(".answer button, select")?.focus();
+  }
+
+  protected override firstUpdated(): void {
     this.renderRoot.querySelector<HTMLElement>("select")?.focus();
     void this.#compare(false);
   }
@@ -151,42 +160,7 @@ export class StrataSnapshotComparison extends LitElement {
     ].filter(({ runs }) => runs.length > 0);
     const title = isOnlyDisk ? text.layers.title : text.insight.disk(format.count(disk.drive + 1));
     return html`${this.#space(title, countOf(disk), disk.blockCount, runStrip(lanes, disk.blockCount))}
-    ${disk.runs.length === 0 ? nothing : this.#runs(disk)}`;
-  }
-
-  /** The strip as a table. */
-  #runs({ runs }: DiskDifference): TemplateResult {
-    const { text, format } = this.locale;
-    const { insight } = text;
-    const [first, second] = this.#sides;
-    const nameOf = { first: first.name, second: second.name, both: insight.byBoth };
-    const left = runs.length - LISTED_RUN_COUNT;
-    return html`<details>
-      <summary class="note">${insight.runsShown({ value: runs.length, shown: format.count(runs.length) })}</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label=${insight.blockRuns}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" class="number">${insight.runFrom}</th>
-              <th scope="col" class="number">${insight.runTo}</th>
-              <th scope="col" class="number">${insight.runCount}</th>
-              <th scope="col">${insight.runBy}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${runs.slice(0, LISTED_RUN_COUNT).map(
-              (run) => html`<tr>
-                <td class="number">${format.count(run.first)}</td>
-                <td class="number">${format.count(run.first + run.count - 1)}</td>
-                <td class="number">${format.count(run.count)}</td>
-                <td>${nameOf[run.writtenBy]}</td>
-              </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      ${left > 0 ? html`<p class="note quiet">${insight.moreRuns({ value: left, shown: format.count(left) })}</p>` : nothing}
-    </details>`;
+    ${disk.runs.length === 0 ? nothing : runsTable(disk.runs, first.name, second.name, this.locale)}`;
   }
 
   #key(): TemplateResult {
