@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { LayerView, MachineState, SnapshotView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
@@ -18,7 +19,7 @@ import { presentStyles } from "./strata-present.styles.ts";
  * Where one is: what was written since the last point in time, and the way to throw it away, which takes two clicks.
  *
  * Properties: `locale`; `current` (the snapshot that the present state descends from, or null); `activeLayer` (or null);
- * `machineState`; `takenNames`; `insight` (who foretells what a discard costs, or null); `isBusy`; `isLooking`.
+ * `machineState`; `config` (the machine's present one); `takenNames`; `insight` (who foretells what a discard costs, or null); `isBusy`; `isLooking`.
  * Events: `strata-command` discard-changes.
  */
 export class StrataPresent extends LitElement {
@@ -28,6 +29,7 @@ export class StrataPresent extends LitElement {
     current: byContent,
     activeLayer: byContent,
     machineState: { attribute: false },
+    config: byContent,
     insight: { attribute: false },
     isBusy: { attribute: false },
     isLooking: { attribute: false },
@@ -37,6 +39,7 @@ export class StrataPresent extends LitElement {
   declare current: SnapshotView | null;
   declare activeLayer: LayerView | null;
   declare machineState: MachineState;
+  declare config: MachineConfig;
   declare insight: SnapshotInsightPort | null;
   declare isBusy: boolean;
   declare isLooking: boolean;
@@ -90,7 +93,7 @@ export class StrataPresent extends LitElement {
     const { text } = this.locale;
     const { current, activeLayer } = this;
     const consequences = discardConsequences(
-      { current, activeLayer, obstacle: this.#obstacle, isOff: this.#isOff },
+      { current, activeLayer, obstacle: this.#obstacle, isOff: this.#isOff, config: this.config },
       this.locale,
     );
     return html`<strata-confirm

@@ -18,6 +18,7 @@ import "../strata-snapshot-parts/strata-snapshot-parts.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
 import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
 import { cardActions } from "./card-actions.ts";
+import { configurationChange } from "./configuration-change.ts";
 import { costFacts } from "./cost-facts.ts";
 import { revertConsequences } from "./revert-consequences.ts";
 import { revertWords } from "./revert-words.ts";
@@ -267,7 +268,7 @@ export class StrataSnapshotCard extends LitElement {
               : html`<img src=${snapshot.picture} alt=${text.snapshots.pictureOf(snapshot.name)} loading="lazy" />`
           }
         </figure>
-        <div class="heading">${this.#name()} ${snapshotOrigin({ snapshot, parentName: this.kin.parentName, isLooking: this.isLooking, now: this.now }, this.locale)} ${this.#obstacle()} ${this.#note()}</div>
+        <div class="heading">${this.#name()} ${snapshotOrigin({ snapshot, parentName: this.kin.parentName, isLooking: this.isLooking, now: this.now }, this.locale)} ${this.#obstacle()} ${configurationChange(this.config, snapshot.parts.config, this.locale)} ${this.#note()}</div>
         ${this.isLooking ? nothing : this.#actions()}
         ${
           isBrief

@@ -205,6 +205,7 @@ export class StrataSnapshots extends LitElement {
       .current=${this.#current}
       .activeLayer=${this.#active}
       .machineState=${this.machine.state}
+      .config=${this.machine.config}
       .takenNames=${this.#names}
       .insight=${this.insight}
       .isBusy=${this.isBusy}
