@@ -102,10 +102,17 @@ export class PageSession {
       subscribe: lab.onConsoleOutput,
       send: (bytes) => lab.sendToConsole(bytes),
     };
+    app.insight = {
+      predict: (...given) => snapshots.predict(...given),
+      compare: (...given) => snapshots.compare(...given),
+      contents: (id) => snapshots.contents(id),
+      usage: () => storage.usage(),
+    };
     app.disk = { map: lab.diskMap, inspect: disk.inspect };
     lab.onLeft(({ isSaved }) => {
       stopShowing();
       app.console = null;
+      app.insight = null;
       app.disk = null;
       this.#lab = null;
       const { notice } = lab.journal;

@@ -1,6 +1,7 @@
 // Long because it names every text of the page.
 import type { BlockMessages } from "./blocks/messages.ts";
 import type { ConfigurationMessages } from "./configuration/messages.ts";
+import type { InsightMessages } from "./insight/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
@@ -334,6 +335,7 @@ export interface Messages {
     readonly movesIntoEach: (blocks: Quantity, bytes: string, heirs: string) => string;
     readonly movesNone: string;
   };
+  readonly insight: InsightMessages;
   readonly confirm: {
     readonly snapshotFirst: string;
     readonly cancel: string;

@@ -1,4 +1,4 @@
-// Long because everything that the panels are given comes in here.
+// Long because everything that the page shows passes through it.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
@@ -13,6 +13,7 @@ import { panelRegistry } from "../panels/panel-registry.ts";
 import { PanelsController } from "../panels/panels-controller.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
+import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
 import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
@@ -34,7 +35,8 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `disk` (how to look into the disks, or null); `failure` (why there will be no view, or null);
+ * (the serial console, or null); `insight` (who can look into snapshots, or null); `disk` (how to look into the disks, or
+ * null); `failure` (why there will be no view, or null);
  * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `media` (of the store); `usage`, `verification` and `freed` (what
  * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
  * `?lang=` and the browser at first).
@@ -64,6 +66,8 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare screen: HTMLElement | null;
   declare console: SerialConsolePort | null;
   declare disk: DiskPort | null;
+  /** Not reactive: it comes and goes with a view. */
+  insight: SnapshotInsightPort | null = null;
   declare failure: NoticeView | null;
   declare look: LookView | null;
   declare machines: readonly MachineSummary[];
@@ -217,23 +221,13 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   /** The panels, and the ways from one to another. */
   #layout(view: ViewModel, isFirstVisit: boolean): TemplateResult {
-    const { machines, systems, media, usage, verification, freed, console, disk, now } = this;
+    const { machines, systems, media, usage, verification, freed, console, now } = this;
     const { place, loader, visited } = this.#panels;
     const layout: Layout = {
       context: {
-        ...{
-          view,
-          locale: this.#locale,
-          machines,
-          systems,
-          media,
-          usage,
-          verification,
-          freed,
-          console,
-          disk,
-          now,
-        },
+        ...{ view, locale: this.#locale, machines, systems, media, usage, verification, freed, console, now },
+        insight: this.insight,
+        disk: this.disk,
         isFirstVisit,
         isLooking: this.look !== null,
       },
