@@ -55,7 +55,16 @@ export class Store {
    */
   static async open(
     given: Datastore,
-    { newId, now, delay, keptExtentCount, measureRoom, isReadOnly = false, vault = null }: StoreOptions,
+    {
+      newId,
+      now,
+      delay,
+      keptExtentCount,
+      cacheByteLength,
+      measureRoom,
+      isReadOnly = false,
+      vault = null,
+    }: StoreOptions,
   ): Promise<Store> {
     const datastore = isReadOnly ? readOnly(given) : given;
     const checksum = await createChecksum();
@@ -73,6 +82,7 @@ export class Store {
       // Who only looks removes nothing.
       isWhole: isWhole && !isReadOnly,
       keptExtentCount,
+      cacheByteLength,
       keys,
       room,
     });
