@@ -1,3 +1,4 @@
+// Long because reading, writing and the question who answers go through the same state: buffer over chain over image.
 import { RANK_OF_BASE, RANK_OF_FIRST_LAYER, RANK_OF_NOTHING } from "../core/answer-pyramid.ts";
 import type { Chain } from "../core/chain.ts";
 import { Emitter } from "../core/emitter.ts";
