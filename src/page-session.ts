@@ -2,6 +2,7 @@ import { StrataError } from "./core/strata-error.ts";
 import type { Lab } from "./lab/lab.ts";
 import type { MachineSummary, Strata } from "./lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "./lab/view-model.ts";
+import { LessonDoor } from "./lesson-door.ts";
 import { type LookedAt, lookAtStrata } from "./look-at-strata.ts";
 import { openStrata } from "./open-strata.ts";
 import { rememberedClock } from "./remembered-clock.ts";
@@ -10,7 +11,7 @@ import { runCommand, runLookCommand } from "./run-command.ts";
 import type { Command, SnapshotFirst } from "./ui/command.ts";
 import type { StrataApp } from "./ui/strata-app/strata-app.ts";
 
-type Commands = Omit<Strata, "ready">;
+type Commands = Omit<Strata, "ready" | "lessons">;
 
 /**
  * What the page has before it, one after another: a machine that is its own, or one that another tab has and that it
@@ -19,6 +20,7 @@ type Commands = Omit<Strata, "ready">;
 export class PageSession {
   readonly #app: StrataApp;
   readonly #screenContainer: HTMLElement;
+  readonly #lessons: LessonDoor;
   #lab: Lab | null = null;
   #looked: LookedAt | null = null;
   /** Whether the store is being opened, so that no second opening begins. */
@@ -27,6 +29,7 @@ export class PageSession {
   constructor(app: StrataApp, screenContainer: HTMLElement) {
     this.#app = app;
     this.#screenContainer = screenContainer;
+    this.#lessons = new LessonDoor(app, (cause) => this.#lab?.journal.reportFailure(cause));
     app.addEventListener("strata-command", (event) => this.#handleCommand(event.detail));
     // The one error boundary: what nobody awaited.
     addEventListener("unhandledrejection", (event) => {
@@ -55,7 +58,7 @@ export class PageSession {
       this.#isOpening = false;
     });
     ready.catch(() => undefined);
-    expose(ready, this.#looked?.look.commands ?? null);
+    this.#expose(ready, this.#looked?.look.commands ?? null);
   }
 
   async #tryToOpen(how: {
@@ -82,7 +85,7 @@ export class PageSession {
     this.#lab = lab;
     lab.machine.chooseClock(rememberedClock());
     const { machine, machines, snapshots, disk, compare, storage } = lab;
-    expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage });
+    this.#expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage });
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
@@ -101,7 +104,9 @@ export class PageSession {
       subscribe: lab.onConsoleOutput,
       send: (bytes) => lab.sendToConsole(bytes),
     };
+    this.#lessons.enter(lab);
     lab.onLeft(({ isSaved }) => {
+      this.#lessons.leave();
       stopShowing();
       app.console = null;
       this.#lab = null;
@@ -126,8 +131,8 @@ export class PageSession {
       const looked = await lookAtStrata({ machines: preferredMachines() });
       this.#looked = looked;
       const { look } = looked;
-      if (!this.#isOpening) expose(stillThere, look.commands);
-      else expose(strata.ready, look.commands);
+      if (!this.#isOpening) this.#expose(stillThere, look.commands);
+      else this.#expose(strata.ready, look.commands);
       const show = (view: ViewModel | null): void => {
         app.view = view;
         app.machines = look.commands.machines.list();
@@ -158,7 +163,9 @@ export class PageSession {
   }
 
   #handleCommand(command: Command): void {
-    if (command.kind === "take-over") {
+    if (command.kind === "lesson") {
+      this.#lessons.handle(command);
+    } else if (command.kind === "take-over") {
       this.#open({ takesOver: true, snapshotFirst: command.snapshotFirst });
     } else if (this.#lab !== null) {
       const { journal } = this.#lab;
@@ -169,6 +176,43 @@ export class PageSession {
         this.#showLook({ refusal: noticeOf(asStrataError(cause)) }),
       );
     }
+  }
+
+  /** The interface as it is now; without `commands` every one of them is refused. */
+  #expose(ready: Promise<void>, commands: Commands | null): void {
+    const lessons = this.#lessons.commands;
+    if (commands !== null) {
+      globalThis.strata = { ready, lessons, ...commands };
+      return;
+    }
+    const notYet = (): never => {
+      throw new StrataError(
+        "machine-busy",
+        "Use strata: it is still opening, wanted `await strata.ready` first",
+      );
+    };
+    globalThis.strata = {
+      ready,
+      lessons,
+      get machine() {
+        return notYet();
+      },
+      get machines() {
+        return notYet();
+      },
+      get snapshots() {
+        return notYet();
+      },
+      get disk() {
+        return notYet();
+      },
+      get compare() {
+        return notYet();
+      },
+      get storage() {
+        return notYet();
+      },
+    };
   }
 
   #flush(): void {
@@ -183,41 +227,6 @@ const wantsPreparedStart = (): boolean => new URL(location.href).searchParams.ge
 const sameMachines = (before: readonly MachineSummary[], after: readonly MachineSummary[]): boolean =>
   before.length === after.length &&
   before.every(({ id, isCurrent }, index) => id === after[index]?.id && isCurrent === after[index].isCurrent);
-
-/** The interface as it is now; without `commands` every one of them is refused. */
-function expose(ready: Promise<void>, commands: Commands | null): void {
-  if (commands !== null) {
-    globalThis.strata = { ready, ...commands };
-    return;
-  }
-  const notYet = (): never => {
-    throw new StrataError(
-      "machine-busy",
-      "Use strata: it is still opening, wanted `await strata.ready` first",
-    );
-  };
-  globalThis.strata = {
-    ready,
-    get machine() {
-      return notYet();
-    },
-    get machines() {
-      return notYet();
-    },
-    get snapshots() {
-      return notYet();
-    },
-    get disk() {
-      return notYet();
-    },
-    get compare() {
-      return notYet();
-    },
-    get storage() {
-      return notYet();
-    },
-  };
-}
 
 const asStrataError = (cause: unknown): StrataError =>
   cause instanceof StrataError ? cause : new StrataError("machine-failed", String(cause), { cause });

@@ -2,6 +2,7 @@
 import type { Cost } from "../core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
+import type { LessonCommands } from "../lessons/lesson-commands.ts";
 import type { CarryOptions, CommandOptions, CommandResult, GuestPath } from "../machine/guest-agent.ts";
 import type { FreedReport } from "../store/freed-report.ts";
 import type { CopyMode } from "../store/full-copy.ts";
@@ -27,6 +28,7 @@ export interface Strata {
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
+  readonly lessons: LessonCommands;
 }
 
 declare global {

@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, Room>> = {
 
 /** Files that may import from any room. */
 const joints =
-  /^src\/((main|open-strata|look-at-strata|strata-site|page-session|remembered-(clock|machine)|run-command)\.ts|workers\/)/;
+  /^src\/((main|open-strata|look-at-strata|strata-site|page-session|lesson-(door|session)|remembered-(clock|machine)|run-command)\.ts|workers\/)/;
 
 /** Pure code that the ui may call, beside the types of its rooms. */
 const viewModel = /^src\/(lab|lessons)\/(view-model\b|view-model\/)/;
@@ -34,6 +34,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   "@xterm/xterm": /^src\/ui\//,
   "@xterm/addon-fit": /^src\/ui\//,
   "hash-wasm": /^src\/(store|images|machine|lab|workers)\//,
+  valibot: /^src\/lessons\//,
 };
 
 /** Rooms from which these packages must not be reached at run time, over any number of files. */

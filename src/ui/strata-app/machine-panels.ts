@@ -44,6 +44,7 @@ export const machinePanels = ({ view, console, isFirstVisit, now }: Shown, local
         ></strata-snapshots>
       </div>
       <div class="column">
+        <slot name="lesson"></slot>
         <strata-layer-stack .locale=${locale} .layers=${view.layers} .disk=${view.disk}></strata-layer-stack>
         <strata-timing
           .locale=${locale}

@@ -36,6 +36,8 @@ import { appStyles } from "./strata-app.styles.ts";
  * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `usage`, `verification` and `freed` (what
  * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
  * `?lang=` and the browser at first).
+ * `hasPage` (whether what is slotted as "page" stands in the machine's place).
+ * Slots: `screen`; `lesson`, beside the machine; `page`.
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
@@ -55,6 +57,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     now: { state: true },
     announcement: { state: true },
     isExplaining: { state: true },
+    hasPage: { attribute: false },
   };
   declare view: ViewModel | null;
   declare screen: HTMLElement | null;
@@ -70,6 +73,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare now: number;
   declare announcement: string;
   declare isExplaining: boolean;
+  declare hasPage: boolean;
   #stopFitting: (() => void) | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
 
@@ -89,6 +93,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.now = Date.now();
     this.announcement = "";
     this.isExplaining = false;
+    this.hasPage = false;
   }
 
   override connectedCallback(): void {
@@ -232,8 +237,11 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${machinePanels({ view, console: this.console, isFirstVisit, now: this.now }, locale)}
-        <footer>
+        <slot name="page" ?hidden=${!this.hasPage}></slot>
+        <div ?hidden=${this.hasPage}>
+          ${machinePanels({ view, console: this.console, isFirstVisit, now: this.now }, locale)}
+        </div>
+        <footer ?hidden=${this.hasPage}>
           <strata-storage
             .locale=${locale}
             .storage=${view.storage}

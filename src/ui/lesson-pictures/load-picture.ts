@@ -1,0 +1,11 @@
+import type { LessonPicture } from "./lesson-picture.ts";
+
+/** The pictures by the name that lessons give them; each is fetched with the first lesson that shows it. */
+const pictures: Readonly<Record<string, () => Promise<{ readonly picture: LessonPicture }>>> = {
+  "writes-go-up": () => import("./writes-go-up.ts"),
+};
+
+/** Fetches a picture; null where the page has none of that name. */
+export async function loadPicture(name: string): Promise<LessonPicture | null> {
+  return (await pictures[name]?.())?.picture ?? null;
+}
