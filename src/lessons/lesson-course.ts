@@ -3,8 +3,9 @@ import { StrataError } from "../core/strata-error.ts";
 import type { Goal, Prediction, Step } from "./lesson.ts";
 import type { EventWatch } from "./lesson-events.ts";
 import type { LessonClock, LessonHost } from "./lesson-host.ts";
-import { LessonJudge, needsProbe } from "./lesson-judge.ts";
+import { LessonJudge } from "./lesson-judge.ts";
 import type { LessonProgress, Scalar } from "./lesson-progress.ts";
+import { needsProbe } from "./needs-probe.ts";
 import { performAction, type Stage } from "./perform-action.ts";
 import type { LessonLanguage, ReadLesson } from "./read-lesson.ts";
 import type { Variables } from "./variables.ts";
@@ -23,6 +24,14 @@ export interface CourseParts {
   readonly clock: LessonClock;
   /** Called with each change of the progress. */
   readonly onProgress: (progress: LessonProgress) => void;
+}
+
+export interface PerformOptions {
+  /** Whether somebody looks on: commands are typed, with pauses. */
+  readonly isDemonstrated?: boolean;
+  /** Whether goals are looked at behind each action. */
+  readonly isJudged?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** One learner's way through the steps of a lesson: which goals have passed, and what was recorded by the way. */
@@ -104,10 +113,15 @@ export class LessonCourse {
     });
   }
 
-  /** Takes note of what has happened to the machine. */
-  observe(): void {
-    const events = this.#events?.observe(this.#parts.host.view) ?? [];
-    if (events.length > 0) this.update({ events: [...this.#progress.events, ...events] });
+  /** Takes note of what has happened to the machine. Whether anything has. */
+  observe(): boolean {
+    const { view } = this.#parts.host;
+    const events = this.#events?.observe(view) ?? [];
+    if (events.length === 0) return false;
+    const { state } = view.machine;
+    const isOn = state !== "off" && state !== "stopped-by-guest";
+    this.update({ events: [...this.#progress.events, ...events], isOn });
+    return true;
   }
 
   /** Judges the open goals; those that need a probe only when `probes`. One look at a time: a later one comes behind. */
@@ -191,10 +205,7 @@ export class LessonCourse {
   /** Does one action after another, and looks at the goals behind each. Rejects as `performAction`, and as aborted. */
   async perform(
     actions: readonly Action[],
-    {
-      isDemonstrated = false,
-      signal,
-    }: { readonly isDemonstrated?: boolean; readonly signal?: AbortSignal } = {},
+    { isDemonstrated = false, isJudged = true, signal }: PerformOptions = {},
   ): Promise<void> {
     const { host, clock, variables } = this.#parts;
     const stage: Stage = {
@@ -212,13 +223,13 @@ export class LessonCourse {
     for (const action of actions) {
       signal?.throwIfAborted();
       await performAction(action, stage);
-      await this.look({ probes: true });
+      if (isJudged) await this.look({ probes: true });
       if (isDemonstrated) await clock.delay(DEMONSTRATION_PAUSE_MS);
     }
   }
 
   /** Plays the solution of the step under way until its goals have passed. On failure: `lesson-unsolved`, or as `perform`. */
-  async solveStep(options: Parameters<LessonCourse["perform"]>[1] = {}): Promise<void> {
+  async solveStep(options: PerformOptions = {}): Promise<void> {
     const { step } = this;
     const { clock } = this.#parts;
     await this.perform(step.solution, options);

@@ -127,7 +127,6 @@ export interface LessonHost {
 export interface ProgressShelf {
   read(key: string): Promise<unknown>;
   write(key: string, value: unknown): Promise<void>;
-  remove(key: string): Promise<void>;
 }
 
 export interface LessonClock {

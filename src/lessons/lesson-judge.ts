@@ -3,19 +3,13 @@ import type { LayerId, SnapshotId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { HostSnapshot, LessonHost } from "./lesson-host.ts";
 import type { LessonEvent, LessonProgress, Scalar } from "./lesson-progress.ts";
+import { pick } from "./pick.ts";
 import { fillIn, type Variables } from "./variables.ts";
 import type { Check } from "./vocabulary/check.ts";
 import type { Fact, Value } from "./vocabulary/value.ts";
 
 /** How a check came out. What can't be known has not passed, and its contrary has not either. */
 export type Verdict = "passed" | "failed" | "unknown";
-
-/** What values and checks are about. */
-export interface Circumstances {
-  readonly host: LessonHost;
-  readonly variables: Variables;
-  readonly progress: LessonProgress;
-}
 
 const MOST_TEXT_BYTES = 4096;
 
@@ -263,43 +257,4 @@ export class LessonJudge {
 
 function textOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·")).join("");
-}
-
-function pick(
-  samples: readonly number[],
-  how: "last" | "first" | "median" | "least" | "most",
-): number | null {
-  if (samples.length === 0) return null;
-  const sorted = [...samples].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  switch (how) {
-    case "last":
-      return samples.at(-1) ?? null;
-    case "first":
-      return samples[0] ?? null;
-    case "least":
-      return sorted[0] ?? null;
-    case "most":
-      return sorted.at(-1) ?? null;
-    case "median":
-      return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
-  }
-}
-
-/** Facts that are not in the view: asking for them costs a read of the disk or a command in the guest. */
-const probed: ReadonlySet<string> = new Set([
-  "block-layer",
-  "disk-text",
-  "bytes-not-zero",
-  "disk-digest",
-  "stored-bytes",
-  "guest",
-]);
-
-/** Whether the view alone does not tell how a check comes out. */
-export function needsProbe(node: unknown): boolean {
-  if (typeof node !== "object" || node === null) return false;
-  const { fact, check } = node as { readonly fact?: unknown; readonly check?: unknown };
-  if (check === "guest-broken" || (typeof fact === "string" && probed.has(fact))) return true;
-  return Object.values(node).some(needsProbe);
 }

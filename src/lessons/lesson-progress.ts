@@ -43,6 +43,8 @@ const progress = v.object({
   seed: v.number(),
   machine: v.nullable(v.string() as unknown as v.GenericSchema<string, MachineId>),
   start: v.nullable(v.string() as unknown as v.GenericSchema<string, SnapshotId>),
+  /** Whether the machine was on when it was last seen. */
+  isOn: v.boolean(),
   begunAt: moment,
   finishedAt: v.nullable(moment),
   /** The step that is under way, counted from 0. */
@@ -78,6 +80,7 @@ export const newProgress = (
   seed,
   machine: null,
   start: null,
+  isOn: true,
   begunAt: at,
   finishedAt: null,
   step: 0,

@@ -43,6 +43,9 @@ export class LessonRunner {
   #prose: LessonProse;
   #course: LessonCourse;
   #phase: LessonView["phase"] = "preparing";
+  #isWorking = false;
+  /** Whether the machine was on when the lesson was left, and has not been switched on since. */
+  #isLeft = false;
   #trouble: LessonView["trouble"] = null;
   #stopListening: (() => void)[] = [];
   #isClosed = false;
@@ -80,6 +83,7 @@ export class LessonRunner {
       progress: this.#course.progress,
       variables: this.#variables,
       phase: this.#phase,
+      isLeft: this.#isLeft,
       occupant: this.#phase === "occupied" ? host.view.machine.name : null,
       trouble: this.#trouble,
       host: host.view,
@@ -113,6 +117,7 @@ export class LessonRunner {
       const isThere = host.machines.list().some(({ id }) => id === machine);
       if (isThere && machine !== null) {
         if (!isOpen) await host.machines.open(machine);
+        this.#isLeft = this.#course.progress.isOn && !isOn(host);
         this.#listen();
         return "ready";
       }
@@ -168,7 +173,8 @@ export class LessonRunner {
 
   /** Types into the serial console, for whoever would rather not. */
   async type(text: string): Promise<void> {
-    await this.#options.host.machine.sendText(`${text.trim()}\r`, { console: "serial" });
+    const lines = text.trim().replaceAll("\n", "\r");
+    await this.#options.host.machine.sendText(`${lines}\r`, { console: "serial" });
   }
 
   /** Switches the lesson's machine on after it was left: what is on its disk is there. */
@@ -281,8 +287,9 @@ export class LessonRunner {
 
   /** Works in a phase; what goes wrong is shown and passed on. The work says which phase comes behind it. */
   async #work(phase: LessonView["phase"], work: () => Promise<LessonView["phase"]>): Promise<void> {
-    if (this.#phase === "restarting" || this.#phase === "playing")
+    if (this.#isWorking || (phase !== "preparing" && this.#phase !== "ready"))
       throw new StrataError("machine-busy", `Work on the lesson: it is ${this.#phase}, wanted it ready`);
+    this.#isWorking = true;
     this.#phase = phase;
     this.#trouble = null;
     this.#emit();
@@ -294,6 +301,7 @@ export class LessonRunner {
       if (code !== "cancelled") this.#trouble = { code, message: String(cause) };
       throw cause;
     } finally {
+      this.#isWorking = false;
       this.#emit();
     }
   }
@@ -301,7 +309,7 @@ export class LessonRunner {
   /** Whether the actions that bring a step back could be done. */
   async #tryToRestart(actions: Parameters<LessonCourse["perform"]>[0]): Promise<boolean> {
     try {
-      await this.#course.perform(actions);
+      await this.#course.perform(actions, { isJudged: false });
       return true;
     } catch {
       return false;
@@ -388,9 +396,12 @@ export class LessonRunner {
   }
 
   #handleView(): void {
+    if (isOn(this.#options.host)) this.#isLeft = false;
     if (this.#phase !== "ready") return;
     this.#emit();
-    this.#course.look({ probes: false }).catch(() => undefined);
+    // What was done is judged at once: the machine goes on.
+    const probes = this.#course.observe();
+    void this.#course.look({ probes });
   }
 
   /** Asks guest and disk when something was seen to happen, and now and then all the same, while a goal needs that. */

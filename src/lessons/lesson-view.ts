@@ -14,6 +14,7 @@ export interface Shown {
   readonly variables: Variables;
   readonly phase: LessonView["phase"];
   readonly occupant: string | null;
+  readonly isLeft: boolean;
   readonly trouble: LessonView["trouble"];
   readonly host: HostView;
 }
@@ -26,13 +27,13 @@ export function lessonView({
   variables,
   phase,
   occupant,
+  isLeft,
   trouble,
   host,
 }: Shown): LessonView {
   const signs = host.snapshots.map(({ id, parts }) => [id, parts.layerSign] as const);
   const signOf = new Map<string, string>(signs);
   const marks = { ...progress.marks, ...(progress.start === null ? {} : { start: progress.start }) };
-  const isOff = host.machine.state === "off" || host.machine.state === "stopped-by-guest";
   return {
     id: lesson.id,
     version: lesson.version,
@@ -47,7 +48,7 @@ export function lessonView({
     steps: lesson.steps.map((step, index) => stepView(step, index, prose.steps.get(step.id), progress)),
     current: Math.min(progress.step, lesson.steps.length - 1),
     finishedAt: progress.finishedAt,
-    isMachineOff: phase === "ready" && isOff,
+    isMachineOff: phase === "ready" && isLeft,
     trouble,
     marks: Object.fromEntries(
       Object.entries(marks).flatMap(([mark, id]) => {

@@ -51,6 +51,5 @@ for (const id of exerciseIds) {
         { type: "restart ms", description: JSON.stringify(found.restartMs) },
         { type: "solved ms", description: JSON.stringify(found.solvedMs) },
       );
-    console.log(id, JSON.stringify(found));
   });
 }

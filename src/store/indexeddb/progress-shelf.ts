@@ -21,11 +21,6 @@ export class IndexedDbShelf {
     await Promise.all([transaction.store.put(value, key), transaction.done]);
   }
 
-  async remove(key: string): Promise<void> {
-    const transaction = (await this.#database()).transaction(TABLE, "readwrite", { durability: "strict" });
-    await Promise.all([transaction.store.delete(key), transaction.done]);
-  }
-
   #database(): Promise<IDBPDatabase> {
     this.#opening ??= openDB(this.#name, 1, {
       upgrade: (database) => {

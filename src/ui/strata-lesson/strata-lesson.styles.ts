@@ -1,3 +1,4 @@
+// Long because a lesson has many small parts, and each is shown in one place.
 import { css } from "lit";
 
 export const lessonStyles = css`
