@@ -1,5 +1,6 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import type { Messages, Quantity } from "./messages.ts";
+import { englishShell } from "./shell/en.ts";
 
 const plural = (quantity: Quantity, one: string, many: string): string =>
   `${quantity.shown} ${quantity.value === 1 ? one : many}`;
@@ -19,6 +20,8 @@ export const english: Messages = {
     languageName: "English",
     source: "Everything runs in this page. Nothing is sent anywhere.",
   },
+  shell: englishShell,
+  exercises: { panel: "Exercise", all: "Exercises" },
   introduction: {
     title: "What is this?",
     first: "A real x86 computer boots Linux inside this page, and you may break anything in it.",

@@ -1,4 +1,6 @@
 // Long because it names every text of the page.
+import type { ShellMessages } from "./shell/messages.ts";
+
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
 type NicModel = "none" | "virtio" | "ne2k";
@@ -107,6 +109,12 @@ export interface Messages {
     /** Each language by its own name. */
     readonly languageName: string;
     readonly source: string;
+  };
+  readonly shell: ShellMessages;
+  /** The way to the exercises; what they say comes with them. */
+  readonly exercises: {
+    readonly panel: string;
+    readonly all: string;
   };
   readonly introduction: {
     readonly title: string;
