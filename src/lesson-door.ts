@@ -6,7 +6,7 @@ import type { LessonAsk } from "./ui/lesson-command.ts";
 import type { StrataApp } from "./ui/strata-app/strata-app.ts";
 
 /** Addresses behind which the exercises lie. */
-const IS_LESSON_ADDRESS = /^#\/(lesson|lessons|teacher|sandbox)\b/;
+const IS_LESSON_ADDRESS = /^#\/(alone\/)?(lesson|lessons|teacher|sandbox)\b/;
 
 /** The way to the exercises, which are fetched only when an address or a program asks for them. */
 export class LessonDoor {

@@ -3,24 +3,23 @@ import { chooseLanguage } from "./i18n/language.ts";
 import { lessonTextOf } from "./i18n/lessons/lesson-locale.ts";
 import { browserClock } from "./lab/browser-clock.ts";
 import type { Lab } from "./lab/lab.ts";
+import { TeacherDesk } from "./lesson-desk.ts";
 import { catalogue, exerciseSource } from "./lessons/catalogue.ts";
 import type { LessonVerification, OpenLessonOptions } from "./lessons/lesson-commands.ts";
 import { readLessonFile } from "./lessons/lesson-file.ts";
 import { readProgress } from "./lessons/lesson-progress.ts";
-import { type LessonRoute, readLessonRoute } from "./lessons/lesson-route.ts";
+import { type LessonRoute, lessonAddress, readLessonRoute } from "./lessons/lesson-route.ts";
 import { LessonRunner } from "./lessons/lesson-runner.ts";
 import { type LessonReading, type ReadLesson, readLesson } from "./lessons/read-lesson.ts";
-import { type ResultFile, readResult } from "./lessons/result-file.ts";
-import { resultsCsv } from "./lessons/results-csv.ts";
+import { download } from "./run-command.ts";
 import { IndexedDbShelf } from "./store/indexeddb/progress-shelf.ts";
 import { DATABASE_NAME } from "./strata-site.ts";
 import type { LessonAsk } from "./ui/lesson-command.ts";
 import type { StrataApp } from "./ui/strata-app/strata-app.ts";
 import { StrataLesson } from "./ui/strata-lesson/strata-lesson.ts";
 import { StrataLessonIndex } from "./ui/strata-lesson-index/strata-lesson-index.ts";
-import { StrataTeacher } from "./ui/strata-teacher/strata-teacher.ts";
+import type { StrataTeacher } from "./ui/strata-teacher/strata-teacher.ts";
 
-const DOWNLOAD_BEGINS_WITHIN_MS = 60_000;
 const LARGEST_SEED = 2 ** 32;
 
 /**
@@ -34,9 +33,7 @@ export class LessonSession {
   readonly #panel = new StrataLesson();
   #page: StrataLessonIndex | StrataTeacher | null = null;
   #runner: LessonRunner | null = null;
-  #results: readonly ResultFile[] = [];
-  /** The lesson from a file that was checked last, if it can be used. */
-  #checked: ReadLesson | null = null;
+  readonly #desk = new TeacherDesk();
   readonly #stopFollowing: () => void;
 
   constructor(app: StrataApp, lab: Lab) {
@@ -66,20 +63,33 @@ export class LessonSession {
     return this.#runner !== null;
   }
 
-  /** Shows what the part of the address behind its # asks for. */
+  /** Shows what the part of the address behind its # asks for. The address of another panel leaves a lesson open. */
   async follow(hash: string): Promise<void> {
     const route = readLessonRoute(hash);
     this.#showPage(route);
     if (route?.kind !== "lesson") {
-      this.close();
+      const isOfPanel = route === null && /^#\/./.test(hash);
+      if (!isOfPanel) this.close();
       return;
     }
     if (route.language !== null) this.#app.language = chooseLanguage(`?lang=${route.language}`, []);
-    this.#panel.isLarge = route.mode === "projector";
-    await this.open(route.id, { seed: route.seed, start: route.start });
+    const address = lessonAddress(route);
+    if (route.mode === "projector" && !hash.startsWith("#/alone/")) {
+      location.replace(address);
+      return;
+    }
+    const { view } = this.#runner ?? {};
+    if (view?.id === route.id && (route.seed === null || route.seed === view.seed)) return;
+    await this.#openById(route.id, { seed: route.seed, start: route.start });
   }
 
+  /** Opens a lesson of the page, and leads the address to it. */
   async open(id: string, options: OpenLessonOptions = {}): Promise<void> {
+    await this.#openById(id, options);
+    this.#leadTo(id);
+  }
+
+  async #openById(id: string, options: OpenLessonOptions): Promise<void> {
     const source = await exerciseSource(id);
     if (source === null) {
       throw new StrataError("lesson-unknown", `Open lesson: ${JSON.stringify(id)}, wanted one of the index`);
@@ -88,7 +98,14 @@ export class LessonSession {
   }
 
   async openFile(content: string, options: OpenLessonOptions = {}): Promise<void> {
-    await this.#openLesson(accepted(readLessonFile(content)), options);
+    const read = accepted(readLessonFile(content));
+    await this.#openLesson(read, options);
+    this.#leadTo(read.lesson.id);
+  }
+
+  #leadTo(id: string): void {
+    const route = readLessonRoute(location.hash);
+    if (route?.kind !== "lesson" || route.id !== id) location.hash = lessonAddress({ id });
   }
 
   close(): void {
@@ -134,21 +151,34 @@ export class LessonSession {
       case "save-result": {
         const result = this.runner.result(command.learner);
         const name = [result.lesson.id, result.learner].filter((part) => part !== "").join("-");
-        download(`${name}.strata-result.json`, JSON.stringify(result, null, 2), "application/json");
+        const content = JSON.stringify(result, null, 2);
+        download(`${name}.strata-result.json`, new Blob([content], { type: "application/json" }));
         return;
       }
       case "collect":
-        return this.#collect(command.files);
+        return this.#desk.collect(command.files);
       case "clear-results":
-        this.#setResults([]);
+        this.#desk.clear();
         return;
       case "save-table":
-        download("results.csv", resultsCsv(this.#results), "text/csv");
+        this.#desk.saveTable();
         return;
       case "check":
-        return this.#check(command.file);
+        return this.#desk.check(command.file);
       case "try-out":
-        return this.#tryOut();
+        return this.#desk.tryOut((lesson) => this.#verify(lesson));
+    }
+  }
+
+  /** Opens a lesson and plays all of it, on a machine of its own. */
+  async #verify(lesson: ReadLesson): Promise<LessonVerification> {
+    try {
+      await this.#openLesson(lesson, { seed: 1 });
+      if (this.runner.view.phase === "occupied")
+        throw new StrataError("machine-state", "Try the lesson out: another machine is on, wanted it off");
+      return await this.runner.verify();
+    } finally {
+      this.close();
     }
   }
 
@@ -214,56 +244,11 @@ export class LessonSession {
   }
 
   #teacher(): StrataTeacher {
-    const page = new StrataTeacher();
-    page.results = this.#results;
+    const page = this.#desk.open();
     void catalogue().then((entries) => {
       page.entries = entries;
     });
     return page;
-  }
-
-  async #collect(files: readonly File[]): Promise<void> {
-    const read = await Promise.all(
-      files.map(async (file) => ({ name: file.name, result: readResult(await file.text()) })),
-    );
-    const results = read.flatMap(({ result }) => (result === null ? [] : [result]));
-    const known = new Set(this.#results.map((result) => JSON.stringify(result)));
-    this.#setResults([...this.#results, ...results.filter((result) => !known.has(JSON.stringify(result)))]);
-    if (this.#page instanceof StrataTeacher)
-      this.#page.refused = read.filter(({ result }) => result === null).map(({ name }) => name);
-  }
-
-  #setResults(results: readonly ResultFile[]): void {
-    this.#results = results;
-    if (!(this.#page instanceof StrataTeacher)) return;
-    this.#page.results = results;
-    this.#page.refused = [];
-  }
-
-  async #check(file: File): Promise<void> {
-    const reading = readLessonFile(await file.text());
-    this.#checked = reading.kind === "read" ? reading.lesson : null;
-    if (!(this.#page instanceof StrataTeacher)) return;
-    this.#page.checked = {
-      name: file.name,
-      problems: reading.kind === "refused" ? reading.problems : [],
-      verification: null,
-    };
-  }
-
-  async #tryOut(): Promise<void> {
-    const checked = this.#checked;
-    const page = this.#page;
-    if (checked === null || !(page instanceof StrataTeacher)) return;
-    page.isTrying = true;
-    try {
-      await this.#openLesson(checked, { seed: 1 });
-      const verification: LessonVerification = await this.runner.verify();
-      if (page.checked !== null) page.checked = { ...page.checked, verification };
-    } finally {
-      page.isTrying = false;
-      this.close();
-    }
   }
 }
 
@@ -272,13 +257,4 @@ function accepted(reading: LessonReading): ReadLesson {
   if (reading.kind === "read") return reading.lesson;
   const problems = reading.problems.map(({ place, problem }) => `${place}: ${problem}`);
   throw new StrataError("lesson-invalid", `Read lesson: ${problems.join("; ")}`, { details: { problems } });
-}
-
-function download(name: string, content: string, type: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type }));
-  link.download = name;
-  link.click();
-  // The browser begins to read it in its own time.
-  setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD_BEGINS_WITHIN_MS);
 }

@@ -198,7 +198,8 @@ async function putFiles(lab: Lab, files: readonly File[], folder: string): Promi
   await Promise.all(files.map((file) => lab.machine.putFile(inFolder + file.name, file)));
 }
 
-function download(path: string, content: Blob): void {
+/** Hands a file to the browser, under the last part of its path. */
+export function download(path: string, content: Blob): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content);
   link.download = path.slice(path.lastIndexOf("/") + 1);

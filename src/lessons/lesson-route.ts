@@ -1,4 +1,4 @@
-/** How the page is shown: on a projector for a room, or as it is. */
+/** How the page is shown: the exercise alone, as for a room, or as it is. */
 export type LessonMode = "projector" | "normal";
 
 /** Where in the lessons an address leads. */
@@ -19,14 +19,14 @@ const LARGEST_SEED = 2 ** 32 - 1;
 
 /**
  * Reads the part of an address behind its #: `#/lessons`, `#/teacher`, `#/sandbox`, or
- * `#/lesson/the-id?lang=fr&seed=42&mode=projector&start=the-step`. Null for anything else.
+ * `#/lesson/the-id?lang=fr&seed=42&mode=projector&start=the-step`, also as `#/alone/lesson/…`. Null for anything else.
  */
 export function readLessonRoute(hash: string): LessonRoute | null {
   const [path = "", search = ""] = hash.replace(/^#/, "").split("?");
   if (path === "/lessons") return { kind: "index" };
   if (path === "/teacher") return { kind: "teacher" };
   if (path === "/sandbox") return { kind: "sandbox" };
-  const id = /^\/lesson\/([a-z][a-z0-9-]*)$/.exec(path)?.[1];
+  const [, alone, id] = /^(\/alone)?\/lesson\/([a-z][a-z0-9-]*)$/.exec(path) ?? [];
   if (id === undefined) return null;
   const parameters = new URLSearchParams(search);
   const seed = parameters.get("seed") ?? "";
@@ -36,7 +36,7 @@ export function readLessonRoute(hash: string): LessonRoute | null {
     id,
     language: parameters.get("lang"),
     seed: isSeed ? Number(seed) : null,
-    mode: parameters.get("mode") === "projector" ? "projector" : "normal",
+    mode: alone !== undefined || parameters.get("mode") === "projector" ? "projector" : "normal",
     start: parameters.get("start"),
   };
 }
@@ -52,8 +52,8 @@ export function lessonAddress(route: {
   const parameters = new URLSearchParams();
   if (route.language) parameters.set("lang", route.language);
   if (route.seed !== undefined && route.seed !== null) parameters.set("seed", String(route.seed));
-  if (route.mode === "projector") parameters.set("mode", "projector");
   if (route.start) parameters.set("start", route.start);
   const search = parameters.toString();
-  return `#/lesson/${route.id}${search === "" ? "" : `?${search}`}`;
+  const folder = route.mode === "projector" ? "/alone/lesson" : "/lesson";
+  return `#${folder}/${route.id}${search === "" ? "" : `?${search}`}`;
 }

@@ -5,7 +5,7 @@ import { name } from "./vocabulary/names.ts";
 import { measure, value } from "./vocabulary/value.ts";
 
 /** The version of the format. A lesson of a newer one is refused. */
-export const LESSON_FORMAT = 1;
+const LESSON_FORMAT = 1;
 
 /**
  * A value that the learner's seed chooses: a whole number within bounds, with a step, different from other variables'
@@ -85,7 +85,6 @@ const wrongTurn = v.strictObject({
   /** Goals of the step that must not pass by it. */
   goals: v.pipe(v.array(name), v.minLength(1)),
 });
-export type WrongTurn = v.InferOutput<typeof wrongTurn>;
 
 /** A lesson without its texts: data alone. */
 export const lesson = v.strictObject({

@@ -31,13 +31,9 @@ export const lessonPageStyles = css`
     font-size: var(--size-note);
   }
 
-  a {
+  a:not(.button) {
     color: inherit;
     text-underline-offset: 0.2em;
-  }
-
-  a.button {
-    text-decoration: none;
   }
 
   .label {

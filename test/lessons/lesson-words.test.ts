@@ -85,8 +85,9 @@ describe("addresses", () => {
       mode: "projector",
       start: "again",
     } as const;
-    expect(lessonAddress(route)).toBe("#/lesson/writes-go-up?lang=fr&seed=42&mode=projector&start=again");
+    expect(lessonAddress(route)).toBe("#/alone/lesson/writes-go-up?lang=fr&seed=42&start=again");
     expect(readLessonRoute(lessonAddress(route))).toEqual({ kind: "lesson", ...route });
+    expect(readLessonRoute("#/lesson/a?mode=projector")).toMatchObject({ id: "a", mode: "projector" });
     expect(lessonAddress({ id: "a" })).toBe("#/lesson/a");
   });
 

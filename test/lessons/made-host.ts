@@ -16,7 +16,7 @@ export interface MadeHost extends LessonHost {
   done(operation: string, subject: string): void;
 }
 
-export const madeSnapshot = (id: string, changes: Partial<HostSnapshot> = {}): HostSnapshot => ({
+const madeSnapshot = (id: string, changes: Partial<HostSnapshot> = {}): HostSnapshot => ({
   id: id as SnapshotId,
   name: id,
   kind: "live",

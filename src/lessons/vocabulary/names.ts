@@ -10,10 +10,10 @@ export const name = v.pipe(
  * A point in time: "start" (that of the exercise), "current" (the one that the machine stands on), "base" (the bare base
  * image), or the name of a mark that a goal or an action has set on a snapshot.
  */
-export const snapshotReference = name;
+export const snapshotReference = v.pipe(name);
 
 /** A layer: "active", "base", or the one that a snapshot froze ("start", "current" or a mark). */
-export const layerReference = name;
+export const layerReference = v.pipe(name);
 
 /** What the lab times. */
 export const operation = v.picklist([

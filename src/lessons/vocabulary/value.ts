@@ -122,4 +122,3 @@ export type Unit = v.InferOutput<typeof unit>;
 
 /** A value with the unit that it is shown in. */
 export const measure = v.strictObject({ value, unit });
-export type Measure = v.InferOutput<typeof measure>;

@@ -38,7 +38,8 @@ export const panelRegistry: readonly Panel[] = [
     isOfStore: true,
     // It is fetched with the exercises themselves, and slotted.
     load: () => Promise.resolve(),
-    render: () => html`<slot name="lesson"></slot>`,
+    render: ({ locale }) =>
+      html`<slot name="lesson"><a href="#/lessons">${locale.text.exercises.all}</a></slot>`,
   },
   {
     id: "disk",

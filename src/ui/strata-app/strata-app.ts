@@ -32,11 +32,9 @@ import { appStyles } from "./strata-app.styles.ts";
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `failure` (why there will be no view, or null);
- * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `usage`, `verification` and `freed` (what
- * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
- * `?lang=` and the browser at first).
- * `hasPage` (whether what is slotted as "page" stands in the machine's place).
- * Slots: `screen`; `lesson`, beside the machine; `page`.
+ * `look` (why this page only looks, or null); `machines` (of the store); `systems` (that one can be made with); `usage`,
+ * `verification` and `freed` (what was found when last asked for, or null); `language` (attribute too; the document
+ * follows it); `hasPage` (whether what is slotted as "page" stands in the machine's place). Slots: screen, lesson, page.
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {

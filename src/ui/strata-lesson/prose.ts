@@ -22,7 +22,7 @@ export const prose = (blocks: Prose, options: ProseOptions): TemplateResult =>
     return listing(block.text, block.language, options);
   })}`;
 
-export const spans = (inlines: readonly Inline[], options: ProseOptions): TemplateResult =>
+const spans = (inlines: readonly Inline[], options: ProseOptions): TemplateResult =>
   html`${inlines.map((inline) => span(inline, options))}`;
 
 /** The spans of a prose that is one sentence. */

@@ -15,15 +15,6 @@ export const lessonStyles = css`
     container-type: inline-size;
   }
 
-  :host([large]) .lesson {
-    --size-text: 1.25rem;
-    --size-note: 1.0625rem;
-    --size-small: 1rem;
-    --size-title: 1.625rem;
-    font-size: var(--size-text);
-    line-height: 1.55;
-  }
-
   header {
     display: grid;
     grid-template-columns: 1fr auto;
@@ -58,10 +49,6 @@ export const lessonStyles = css`
     font-size: 1.0625rem;
     font-weight: 650;
     line-height: 1.35;
-  }
-
-  :host([large]) h3 {
-    font-size: 1.5rem;
   }
 
   h3:focus-visible {

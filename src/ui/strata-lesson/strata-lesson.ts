@@ -20,7 +20,7 @@ import { lessonStyles } from "./strata-lesson.styles.ts";
  * An exercise: its picture, the step under way with what is to be predicted and done, its goals as they tick off, hints
  * on request, and what happened. Any step that is behind can be read again.
  *
- * Properties: `lesson` (or null); `host` (the machine as the page shows it); `language`; `isLarge` (for a projector).
+ * Properties: `lesson` (or null); `host` (the machine as the page shows it); `language`.
  * Events: `strata-command` lesson.
  */
 export class StrataLesson extends LitElement {
@@ -29,7 +29,6 @@ export class StrataLesson extends LitElement {
     lesson: { attribute: false },
     host: { attribute: false },
     language: { reflect: true, attribute: "lang" },
-    isLarge: { type: Boolean, reflect: true, attribute: "large" },
     shownStep: { state: true },
     isAskingToRestart: { state: true },
     picture: { state: true },
@@ -39,7 +38,6 @@ export class StrataLesson extends LitElement {
   declare lesson: LessonView | null;
   declare host: ViewModel | null;
   declare language: Language;
-  declare isLarge: boolean;
   /** A step that is read again; null for the one under way. */
   declare shownStep: number | null;
   declare isAskingToRestart: boolean;
@@ -54,7 +52,6 @@ export class StrataLesson extends LitElement {
     this.lesson = null;
     this.host = null;
     this.language = "en";
-    this.isLarge = false;
     this.shownStep = null;
     this.isAskingToRestart = false;
     this.picture = null;

@@ -18,12 +18,11 @@ export function lessonLink(
   const parameters = new URLSearchParams();
   if (language !== "") parameters.set("lang", language);
   if (/^\d+$/.test(seed.trim())) parameters.set("seed", seed.trim());
-  if (isForProjector) parameters.set("mode", "projector");
   if (start !== "") parameters.set("start", start);
   const search = parameters.toString();
   const url = new URL(base);
   // Which machine this tab has open is nobody else's business.
   url.search = "";
-  url.hash = `/lesson/${id}${search === "" ? "" : `?${search}`}`;
+  url.hash = `${isForProjector ? "/alone" : ""}/lesson/${id}${search === "" ? "" : `?${search}`}`;
   return url.href;
 }
