@@ -1,9 +1,9 @@
+import { download } from "./downloads.ts";
 import type { LessonVerification } from "./lessons/lesson-commands.ts";
 import { readLessonFile } from "./lessons/lesson-file.ts";
 import type { ReadLesson } from "./lessons/read-lesson.ts";
 import { type ResultFile, readResult } from "./lessons/result-file.ts";
 import { resultsCsv } from "./lessons/results-csv.ts";
-import { download } from "./run-command.ts";
 import { StrataTeacher } from "./ui/strata-teacher/strata-teacher.ts";
 
 /** What a teacher has before them: the results that were handed in, and a lesson that is being checked. */

@@ -1,4 +1,5 @@
 import { StrataError } from "./core/strata-error.ts";
+import { download } from "./downloads.ts";
 import { chooseLanguage } from "./i18n/language.ts";
 import { lessonTextOf } from "./i18n/lessons/lesson-locale.ts";
 import { browserClock } from "./lab/browser-clock.ts";
@@ -11,7 +12,6 @@ import { readProgress } from "./lessons/lesson-progress.ts";
 import { type LessonRoute, lessonAddress, readLessonRoute } from "./lessons/lesson-route.ts";
 import { LessonRunner } from "./lessons/lesson-runner.ts";
 import { type LessonReading, type ReadLesson, readLesson } from "./lessons/read-lesson.ts";
-import { download } from "./run-command.ts";
 import { IndexedDbShelf } from "./store/indexeddb/progress-shelf.ts";
 import { DATABASE_NAME } from "./strata-site.ts";
 import type { LessonAsk } from "./ui/lesson-command.ts";
@@ -218,7 +218,7 @@ export class LessonSession {
     this.#page = null;
     if (route?.kind === "index") this.#page = this.#index();
     else if (route?.kind === "teacher") this.#page = this.#teacher();
-    this.#app.hasPage = this.#page !== null;
+    this.#app.toggleAttribute("paged", this.#page !== null);
     if (this.#page === null) return;
     this.#page.slot = "page";
     this.#page.language = this.#app.language;

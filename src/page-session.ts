@@ -84,12 +84,13 @@ export class PageSession {
     this.#looked = null;
     this.#lab = lab;
     lab.machine.chooseClock(rememberedClock());
-    const { machine, machines, snapshots, disk, compare, storage } = lab;
-    this.#expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage });
+    const { machine, machines, snapshots, disk, compare, storage, images, media } = lab;
+    this.#expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage, images, media });
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
       app.machines = machines.list();
+      app.media = media.list();
       if (sameMachines(remembered, app.machines)) return;
       remembered = app.machines;
       rememberInAddress(app.machines);
@@ -136,6 +137,7 @@ export class PageSession {
       const show = (view: ViewModel | null): void => {
         app.view = view;
         app.machines = look.commands.machines.list();
+        app.media = look.commands.media.list();
         rememberInAddress(app.machines);
       };
       app.systems = look.commands.machines.systems();
@@ -178,41 +180,8 @@ export class PageSession {
     }
   }
 
-  /** The interface as it is now; without `commands` every one of them is refused. */
   #expose(ready: Promise<void>, commands: Commands | null): void {
-    const lessons = this.#lessons.commands;
-    if (commands !== null) {
-      globalThis.strata = { ready, lessons, ...commands };
-      return;
-    }
-    const notYet = (): never => {
-      throw new StrataError(
-        "machine-busy",
-        "Use strata: it is still opening, wanted `await strata.ready` first",
-      );
-    };
-    globalThis.strata = {
-      ready,
-      lessons,
-      get machine() {
-        return notYet();
-      },
-      get machines() {
-        return notYet();
-      },
-      get snapshots() {
-        return notYet();
-      },
-      get disk() {
-        return notYet();
-      },
-      get compare() {
-        return notYet();
-      },
-      get storage() {
-        return notYet();
-      },
-    };
+    expose(ready, commands, this.#lessons.commands);
   }
 
   #flush(): void {
@@ -227,6 +196,48 @@ const wantsPreparedStart = (): boolean => new URL(location.href).searchParams.ge
 const sameMachines = (before: readonly MachineSummary[], after: readonly MachineSummary[]): boolean =>
   before.length === after.length &&
   before.every(({ id, isCurrent }, index) => id === after[index]?.id && isCurrent === after[index].isCurrent);
+
+/** The interface as it is now; without `commands` every one of them is refused. */
+function expose(ready: Promise<void>, commands: Commands | null, lessons: Strata["lessons"]): void {
+  if (commands !== null) {
+    globalThis.strata = { ready, lessons, ...commands };
+    return;
+  }
+  const notYet = (): never => {
+    throw new StrataError(
+      "machine-busy",
+      "Use strata: it is still opening, wanted `await strata.ready` first",
+    );
+  };
+  globalThis.strata = {
+    ready,
+    lessons,
+    get machine() {
+      return notYet();
+    },
+    get machines() {
+      return notYet();
+    },
+    get snapshots() {
+      return notYet();
+    },
+    get disk() {
+      return notYet();
+    },
+    get compare() {
+      return notYet();
+    },
+    get storage() {
+      return notYet();
+    },
+    get images() {
+      return notYet();
+    },
+    get media() {
+      return notYet();
+    },
+  };
+}
 
 const asStrataError = (cause: unknown): StrataError =>
   cause instanceof StrataError ? cause : new StrataError("machine-failed", String(cause), { cause });

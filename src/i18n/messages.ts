@@ -1,8 +1,11 @@
 // Long because it names every text of the page.
+import type { ConfigurationMessages } from "./configuration/messages.ts";
+import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
+
 type NicModel = "none" | "virtio" | "ne2k";
 type Provisioning = "thin" | "thick-not-zeroed";
 type MachineState = "off" | "starting" | "running" | "paused" | "stopped-by-guest";
@@ -19,11 +22,13 @@ type TimedOperation =
   | "clone"
   | "reinstall"
   | "import"
+  | "open-image"
   | "full-copy"
   | "allocated-copy";
 type Direction = "put" | "get";
 type LookReason = "elsewhere" | "taken-over" | "taken-away" | "free";
 type NoticeCode =
+  | "address-unreachable"
   | "agent-silent"
   | "branch-in-use"
   | "browser-unsupported"
@@ -39,9 +44,11 @@ type NoticeCode =
   | "file-refused"
   | "file-unreadable"
   | "file-unsuitable"
+  | "file-unwritable"
   | "guest-broken"
   | "guest-full"
   | "image-damaged"
+  | "image-file-invalid"
   | "image-unknown"
   | "image-unreachable"
   | "install-incomplete"
@@ -56,6 +63,8 @@ type NoticeCode =
   | "machine-in-use"
   | "machine-state"
   | "machine-unknown"
+  | "medium-in-use"
+  | "medium-unknown"
   | "merge-refused"
   | "name-invalid"
   | "note-invalid"
@@ -96,6 +105,7 @@ export interface NoticeText {
 
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
+  readonly configuration: ConfigurationMessages;
   readonly page: {
     /** Joins a sentence and what follows from it. */
     readonly colon: string;
@@ -281,7 +291,6 @@ export interface Messages {
     readonly confirmRevertDisk: (name: string) => string;
     readonly diskOnlyOff: string;
     readonly diskOnlyBoots: string;
-    readonly restoresConfig: (ramMiB: string, nic: string) => string;
     readonly kept: string;
     readonly beforeRevert: (name: string) => string;
     readonly beforeDiscard: string;
@@ -390,7 +399,7 @@ export interface Messages {
     readonly fullCopyHint: (bytes: string) => string;
     readonly allocatedCopy: string;
     readonly allocatedCopyHint: (bytes: string) => string;
-    readonly running: Record<TimedOperation | "boot" | "export" | "verify" | "allocate", string>;
+    readonly running: Record<TimedOperation | "boot" | "export" | "download" | "verify" | "allocate", string>;
     readonly cancel: string;
     readonly progress: (done: string, total: string) => string;
     readonly bars: string;
@@ -512,6 +521,7 @@ export interface Messages {
     readonly dismiss: string;
     readonly text: Record<NoticeCode, NoticeText>;
   };
+  readonly ownImages: OwnImageMessages;
   readonly announce: {
     readonly state: Record<MachineState, string>;
     readonly opened: (machine: string) => string;

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
+import type { MediumSummary } from "../../lab/image-commands.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
@@ -32,9 +33,9 @@ import { appStyles } from "./strata-app.styles.ts";
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `failure` (why there will be no view, or null);
- * `look` (why this page only looks, or null); `machines` (of the store); `systems` (that one can be made with); `usage`,
- * `verification` and `freed` (what was found when last asked for, or null); `language` (attribute too; the document
- * follows it); `hasPage` (whether what is slotted as "page" stands in the machine's place). Slots: screen, lesson, page.
+ * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `media` (of the store); `usage`, `verification` and `freed` (what
+ * was found when it was last asked for, or null); `language` (attribute too; the document follows it; from
+ * `?lang=` and the browser at first). Slots: screen; lesson; page, in place of the panels (with the attribute `paged`).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
@@ -47,6 +48,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     look: { attribute: false },
     machines: byContent,
     systems: byContent,
+    media: byContent,
     usage: { attribute: false },
     verification: { attribute: false },
     freed: { attribute: false },
@@ -54,7 +56,6 @@ export class StrataApp extends LitElement implements StoreFindings {
     now: { state: true },
     announcement: { state: true },
     isExplaining: { state: true },
-    hasPage: { attribute: false },
   };
   declare view: ViewModel | null;
   declare screen: HTMLElement | null;
@@ -63,6 +64,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare look: LookView | null;
   declare machines: readonly MachineSummary[];
   declare systems: readonly SystemSummary[];
+  declare media: readonly MediumSummary[];
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
   declare freed: FreedView | null;
@@ -70,7 +72,6 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare now: number;
   declare announcement: string;
   declare isExplaining: boolean;
-  declare hasPage: boolean;
   #stopFitting: (() => void) | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
   readonly #panels = new PanelsController(this, panelRegistry);
@@ -84,6 +85,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.look = null;
     this.machines = [];
     this.systems = [];
+    this.media = [];
     this.usage = null;
     this.verification = null;
     this.freed = null;
@@ -91,7 +93,6 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.now = Date.now();
     this.announcement = "";
     this.isExplaining = false;
-    this.hasPage = false;
   }
 
   override connectedCallback(): void {
@@ -211,11 +212,11 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   /** The panels, and the ways from one to another. */
   #layout(view: ViewModel, isFirstVisit: boolean): TemplateResult {
-    const { machines, systems, usage, verification, freed, console, now } = this;
+    const { machines, systems, media, usage, verification, freed, console, now } = this;
     const { place, loader, visited } = this.#panels;
     const layout: Layout = {
       context: {
-        ...{ view, locale: this.#locale, machines, systems, usage, verification, freed, console, now },
+        ...{ view, locale: this.#locale, machines, systems, media, usage, verification, freed, console, now },
         isFirstVisit,
         isLooking: this.look !== null,
       },
@@ -283,8 +284,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        <slot name="page" ?hidden=${!this.hasPage}></slot>
-        <div ?hidden=${this.hasPage}>${this.#layout(view, isFirstVisit)}</div>
+        <slot name="page"></slot> ${this.#layout(view, isFirstVisit)}
         <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
       </div>
     `;
