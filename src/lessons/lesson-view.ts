@@ -47,6 +47,7 @@ export function lessonView({
     occupant,
     steps: lesson.steps.map((step, index) => stepView(step, index, prose.steps.get(step.id), progress)),
     current: Math.min(progress.step, lesson.steps.length - 1),
+    begunAt: progress.begunAt,
     finishedAt: progress.finishedAt,
     isMachineOff: phase === "ready" && isLeft,
     trouble,

@@ -80,6 +80,7 @@ export interface LessonView {
   readonly steps: readonly StepView[];
   /** Position of the step under way; after the last one it is that of the last one. */
   readonly current: number;
+  readonly begunAt: number;
   /** When the last step was passed, or null. */
   readonly finishedAt: number | null;
   /** Whether the machine of the lesson was left, and must be switched on or the step begun anew to go on. */

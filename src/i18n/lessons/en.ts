@@ -58,7 +58,7 @@ export const englishLessons: LessonMessages = {
     blocks: ({ shown, value }) => plural(shown, value, "block", "blocks"),
     goalPassed: (sentence) => `Passed: ${sentence}`,
     stepPassed: "All goals of this step have passed.",
-    seed: (seed) => `Seed ${seed}`,
+    seed: (seed) => `Seed ${seed}.`,
     opens: "opens in a new tab",
   },
   index: {

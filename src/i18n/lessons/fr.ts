@@ -59,7 +59,7 @@ export const frenchLessons: LessonMessages = {
     blocks: ({ shown, value }) => plural(shown, value, "bloc", "blocs"),
     goalPassed: (sentence) => `Atteint\u00a0: ${sentence}`,
     stepPassed: "Tous les objectifs de cette étape sont atteints.",
-    seed: (seed) => `Graine ${seed}`,
+    seed: (seed) => `Graine ${seed}.`,
     opens: "s’ouvre dans un nouvel onglet",
   },
   index: {

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { lessonTextOf } from "../../i18n/lessons/lesson-locale.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { LessonView } from "../../lessons/view-model.ts";
@@ -12,13 +12,16 @@ interface HandIn {
 
 /** What stands at the end: what many believe, what to hand in, and where it comes from. */
 export const finished = (
-  { misconception, sources }: LessonView,
+  { misconception, sources, begunAt, finishedAt, seed }: LessonView,
   locale: Locale,
   { learner, setLearner, save }: HandIn,
 ): TemplateResult => {
   const { lesson: text } = lessonTextOf(locale.language);
   return html`<div class="finished">
     <h4>${text.done}</h4>
+    <p class="quiet note numbers">
+      ${finishedAt === null ? nothing : text.doneIn(locale.format.span(finishedAt - begunAt))} ${text.seed(String(seed))}
+    </p>
     <p class="label">${text.believed}</p>
     <blockquote class="prose">${prose(misconception[locale.language], { locale })}</blockquote>
     <form
