@@ -106,10 +106,17 @@ export class PageSession {
       send: (bytes) => lab.sendToConsole(bytes),
     };
     this.#lessons.enter(lab);
+    app.insight = {
+      predict: (...given) => snapshots.predict(...given),
+      compare: (...given) => snapshots.compare(...given),
+      contents: (id) => snapshots.contents(id),
+      usage: () => storage.usage(),
+    };
     lab.onLeft(({ isSaved }) => {
       this.#lessons.leave();
       stopShowing();
       app.console = null;
+      app.insight = null;
       this.#lab = null;
       const { notice } = lab.journal;
       void this.#beginLooking(
