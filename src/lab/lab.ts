@@ -4,6 +4,7 @@ import { StrataError } from "../core/strata-error.ts";
 import { compareCommands } from "./compare-commands.ts";
 import type { Computer } from "./computer.ts";
 import { diskCommands } from "./disk-commands.ts";
+import { DiskMap } from "./disk-map.ts";
 import { FileShelf } from "./file-commands.ts";
 import { type ImageCommands, imageCommands, type MediaCommands } from "./image-commands.ts";
 import type { Journal } from "./journal.ts";
@@ -54,6 +55,8 @@ export class Lab {
   readonly files: FileShelf;
   /** What makes a later visit go on where this one was. */
   readonly suspension: Suspension;
+  /** Which layer answers each block, and what the guest reads and writes, frame by frame. */
+  readonly diskMap: DiskMap;
   readonly #context: LabContext;
   readonly #views = new Emitter<ViewModel>();
   readonly onView = this.#views.subscribe;
@@ -79,6 +82,7 @@ export class Lab {
     this.machines = machineLibrary(context, () => shelf.allSaved(), viewChanged);
     this.snapshots = shelf;
     this.disk = diskCommands(context);
+    this.diskMap = new DiskMap(context);
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);
     ({ images: this.images, media: this.media } = imageCommands(context, viewChanged));
@@ -126,6 +130,11 @@ export class Lab {
       prepared: preparedOffer(this.#context),
       notice: journal.notice,
     };
+  }
+
+  /** Makes everything that the guest wrote durable. On failure: `storage-full` or `storage-failed`; it stays in memory. */
+  flush(): Promise<void> {
+    return this.#context.flush();
   }
 
   /** Presses Ctrl, Alt and Delete. Throws `machine-state` when it is off. */
