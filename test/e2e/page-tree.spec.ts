@@ -36,6 +36,7 @@ test("the tree of snapshots by mouse and by keyboard: look into them, compare, r
   profile,
   baseURL,
 }) => {
+  test.setTimeout(240_000);
   const page = await profile.open();
   const faults = await watchPage(page, baseURL);
   const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
@@ -179,11 +180,10 @@ test("the tree of snapshots by mouse and by keyboard: look into them, compare, r
     await question.getByRole("button", { name: "Delete" }).click();
     await button("Do it now").click();
     await expectMeasured(page, 4);
-    await expect(page.locator("strata-snapshot-outcome")).toContainText(
-      new RegExp(
-        `^\\s*Deletion “second”.*${foretold.blockCount.toLocaleString("en")} blocks?,.*\\(as predicted\\)`,
-      ),
-    );
+    const outcome = page.locator("strata-snapshot-outcome");
+    await expect(outcome).toContainText("Deletion “second”");
+    await expect(outcome).toContainText(`${foretold.blockCount.toLocaleString("en")} block`);
+    await expect(outcome).toContainText("(as predicted)");
     expect(await snapshotNames(page)).toEqual(["the first", "third"]);
     expect(await digestAt(page, "the first")).toBe(first);
     expect(await digestAt(page, "third")).toBe(third);
