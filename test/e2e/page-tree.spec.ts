@@ -130,11 +130,14 @@ test("the tree of snapshots by mouse and by keyboard: look into them, compare, r
     expect(found?.apartCount).toBeGreaterThan(0);
     await expect(compared).toContainText(`${found?.apartCount.toLocaleString("en")} of 65,536`);
     await expect(compared.getByText("Memory")).toBeVisible();
+    // The map of blocks shows them too.
+    await expect(page.locator("strata-block-map")).toContainText("written for “third”");
     await compared.getByRole("button", { name: "Read the bytes" }).click();
     await expect(compared).toContainText("The bytes were read:");
     await expectAccessible(page);
     await page.keyboard.press("Escape");
     await expect(compared).toHaveCount(0);
+    await expect(page.locator("strata-block-map")).not.toContainText("written for “third”");
     await button("List").click();
   });
 
