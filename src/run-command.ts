@@ -158,6 +158,19 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
       await takeFirst(lab, command.snapshotFirst);
       await lab.machine.configure({ disks: [lab.machine.config.disks[0]] });
       return;
+    case "insert-disc":
+      await lab.machine.insertDisc(command.medium);
+      return;
+    case "eject-disc":
+      await lab.machine.ejectDisc();
+      return;
+    case "insert-floppy":
+      await lab.machine.insertFloppy(command.medium);
+      return;
+    case "eject-floppy":
+      await takeFirst(lab, command.snapshotFirst);
+      await lab.machine.ejectFloppy();
+      return;
     case "capture-input":
       lab.captureInput(command.isCapturing);
       return;

@@ -1,4 +1,5 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { english as configuration } from "./configuration/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { englishOwnImages } from "./own-images/en.ts";
 import { englishShell } from "./shell/en.ts";
@@ -9,6 +10,7 @@ const plural = (quantity: Quantity, one: string, many: string): string =>
 const blocks = (quantity: Quantity): string => plural(quantity, "block", "blocks");
 
 export const english: Messages = {
+  configuration,
   page: {
     colon: ": ",
     documentTitle: "Strata: a real PC whose disk is a stack of layers",
@@ -214,8 +216,6 @@ export const english: Messages = {
     confirmRevertDisk: (name) => `Revert the disk to “${name}”?`,
     diskOnlyOff: "Only its disk and its configuration come back, and the machine will be off.",
     diskOnlyBoots: "Only its disk and its configuration come back, and the machine boots from that disk.",
-    restoresConfig: (ramMiB, nic) =>
-      `Its configuration comes back too: ${ramMiB} of memory, network card ${nic}.`,
     kept: "Every snapshot is kept.",
     beforeRevert: (name) => `Before reverting to ${name}`,
     beforeDiscard: "Before discarding",

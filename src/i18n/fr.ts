@@ -1,4 +1,5 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { french as configuration } from "./configuration/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { frenchOwnImages } from "./own-images/fr.ts";
 import { frenchShell } from "./shell/fr.ts";
@@ -14,6 +15,7 @@ const writtenBlocks = (quantity: Quantity): string => plural(quantity, "bloc éc
 const quoted = (name: string): string => `«\u00a0${name}\u00a0»`;
 
 export const french: Messages = {
+  configuration,
   page: {
     colon: "\u00a0: ",
     documentTitle: "Strata\u00a0: un vrai PC dont le disque est une pile de couches",
@@ -226,8 +228,6 @@ export const french: Messages = {
     confirmRevertDisk: (name) => `Revenir au disque de ${quoted(name)}\u00a0?`,
     diskOnlyOff: "Seuls son disque et sa configuration reviennent, et la machine sera éteinte.",
     diskOnlyBoots: "Seuls son disque et sa configuration reviennent, et la machine démarre sur ce disque.",
-    restoresConfig: (ramMiB, nic) =>
-      `Sa configuration revient aussi\u00a0: ${ramMiB} de mémoire, carte réseau ${nic}.`,
     kept: "Tous les instantanés sont conservés.",
     beforeRevert: (name) => `Avant le retour à ${name}`,
     beforeDiscard: "Avant l’abandon",

@@ -1,9 +1,11 @@
 // Long because it names every text of the page.
+import type { ConfigurationMessages } from "./configuration/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
+
 type NicModel = "none" | "virtio" | "ne2k";
 type Provisioning = "thin" | "thick-not-zeroed";
 type MachineState = "off" | "starting" | "running" | "paused" | "stopped-by-guest";
@@ -99,6 +101,7 @@ export interface NoticeText {
 
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
+  readonly configuration: ConfigurationMessages;
   readonly page: {
     /** Joins a sentence and what follows from it. */
     readonly colon: string;
@@ -279,7 +282,6 @@ export interface Messages {
     readonly confirmRevertDisk: (name: string) => string;
     readonly diskOnlyOff: string;
     readonly diskOnlyBoots: string;
-    readonly restoresConfig: (ramMiB: string, nic: string) => string;
     readonly kept: string;
     readonly beforeRevert: (name: string) => string;
     readonly beforeDiscard: string;

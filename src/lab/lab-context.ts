@@ -71,6 +71,7 @@ export class LabContext {
       createAgent: parts.createAgent,
       clock: parts.clock,
       disks: (config) => this.#stored.disks(config).map((disk) => this.#machineDisk(disk)),
+      disc: async ({ cdRom }) => (cdRom === undefined ? null : parts.store.media.open(cdRom.medium)),
     });
     this.computer.onStopped((reason) => {
       if (reason.kind === "crashed") this.journal.reportFailure(reason.error);

@@ -106,6 +106,7 @@ export class Lab {
         writtenBytes: computer.writtenBytes,
       },
       timings: journal.timings,
+      media: this.#context.parts.store.media.list(),
       systems: this.#context.parts.library.systems,
       activity: journal.activity ?? this.#bootActivity(),
       storage: journal.storage,

@@ -86,6 +86,10 @@ function machineCommands(look: Look): MachineCommands {
     },
     configure: refused("Configure"),
     systems: [],
+    insertDisc: refused("Insert disc"),
+    ejectDisc: refused("Eject disc"),
+    insertFloppy: refused("Insert floppy"),
+    ejectFloppy: refused("Eject floppy"),
     reinstall: refused("Install"),
   };
 }

@@ -94,6 +94,7 @@ export class Look {
         writtenBytes: 0,
       },
       timings: [],
+      media: this.store.media.list(),
       systems: [],
       activity: null,
       storage: this.#storage,

@@ -9,6 +9,7 @@ import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
 import type { DiskExportCommands } from "./disk-export.ts";
+import type { DriveCommands } from "./drive-commands.ts";
 import type { ImageCommands, MediaCommands } from "./image-commands.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
@@ -60,7 +61,7 @@ export interface FileCommands {
   getFile(path: GuestPath, options?: CarryOptions): Promise<Cost & { readonly content: Blob }>;
 }
 
-export interface MachineCommands extends FileCommands, InstallCommands {
+export interface MachineCommands extends FileCommands, InstallCommands, DriveCommands {
   /** "starting" lasts from power-on to the first prompt on the serial console, or the first picture in a graphic mode. */
   readonly state: MachineState;
   /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
@@ -111,7 +112,8 @@ export interface MachineCommands extends FileCommands, InstallCommands {
   setSound(isOn: boolean): void;
   /**
    * Changes settings. The first disk stays as it is; a second one can be added, new and empty, or removed: `disks`
-   * without it. One with the provisioning "thick-not-zeroed" holds what freed extents of the store still hold.
+   * without it. One with the provisioning "thick-not-zeroed" holds what freed extents of the store still hold. The drives
+   * for discs and floppies have commands of their own.
    * Prerequisites: the machine is off. On success: durable, and used by the next power-on.
    * On failure: `machine-state`, `configuration-invalid` or `storage-full`, and nothing has changed.
    */
@@ -285,7 +287,7 @@ export interface SnapshotCommands
   discardChanges(options?: RevertOptions): Promise<Cost>;
 }
 
-/** Which of the machine's disks: 0 for the first, which is the default, 1 for the second. */
+/** Which of the machine's disks: 0 for the first, which is the default, 1 for the second, 2 for the floppy. */
 export interface DriveOption {
   readonly drive?: number | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Cost } from "../core/cost.ts";
-import type { DiskConfig, MachineConfig } from "../core/machine-config.ts";
+import type { CdRomConfig, DiskConfig, FloppyConfig, MachineConfig } from "../core/machine-config.ts";
 import type { Key } from "./datastore.ts";
 import {
   type CreationRecord,
@@ -49,6 +49,15 @@ const isConfig = objectOf<MachineConfig>({
   vgaMemoryMiB: isNumber,
   nic: isText,
   disks: listOf(objectOf<DiskConfig>({ bus: isText, image: orNull(isText), byteLength: isNumber })),
+  floppy: optional(
+    objectOf<Omit<FloppyConfig, "range">>({
+      bus: isText,
+      image: orNull(isText),
+      byteLength: isNumber,
+      label: orNull(isText),
+    }),
+  ),
+  cdRom: optional(objectOf<CdRomConfig>({ medium: isText, label: isText, byteLength: isNumber })),
   bootOrder: listOf(isText),
 });
 

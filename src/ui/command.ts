@@ -5,7 +5,9 @@ import type { ImageKind } from "../lab/image-commands.ts";
 import type { ClockChoice } from "../lab/view-model.ts";
 
 /** The settings that the page lets people change while the machine is off. */
-export type ConfigChanges = Partial<Pick<MachineConfig, "ramMiB" | "nic" | "disks">>;
+export type ConfigChanges = Partial<
+  Pick<MachineConfig, "ramMiB" | "vgaMemoryMiB" | "nic" | "disks" | "bootOrder">
+>;
 
 /**
  * What a destructive command asks to be done first: the name of a snapshot to take of the present state,
@@ -116,6 +118,13 @@ export type Command =
   | { readonly kind: "reinstall"; readonly system: string; readonly snapshotFirst: SnapshotFirst }
   /** The machine loses what is on it. */
   | { readonly kind: "remove-second-disk"; readonly snapshotFirst: SnapshotFirst }
+  /** Puts a medium of the store into the CD-ROM drive, also while the machine is on. */
+  | { readonly kind: "insert-disc"; readonly medium: MediumId }
+  | { readonly kind: "eject-disc" }
+  /** A copy of a medium, or a blank one. */
+  | { readonly kind: "insert-floppy"; readonly medium: MediumId | null }
+  /** The machine loses what is on it. */
+  | { readonly kind: "eject-floppy"; readonly snapshotFirst: SnapshotFirst }
   /** The page has already changed its own language: what remains is to remember it. */
   | { readonly kind: "set-language"; readonly language: Language }
   | { readonly kind: "clear-timings" }

@@ -99,7 +99,7 @@ if (state === "thick-question") {
   const choice = (await drawn(...settings, "#second-disk")) as HTMLSelectElement | null;
   if (choice) choice.value = "64-thick";
   choice?.dispatchEvent(new Event("change"));
-  (await drawn(...settings, "#add-disk"))?.click();
+  (await drawn(...settings, "#add-second-disk"))?.click();
 }
 
 declare global {

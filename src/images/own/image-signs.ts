@@ -1,3 +1,4 @@
+import { FLOPPY_BYTE_LENGTHS } from "../../core/machine-config.ts";
 import { refuseImage } from "./refuse-image.ts";
 
 /** What an image can be used as: the disk of a machine, or a medium for its drives. */
@@ -11,12 +12,6 @@ const DESCRIPTOR_AT = 32_768;
 const CD_SECTOR_BYTE_LENGTH = 2048;
 /** Bytes that images of CD-ROMs lack at their end without harm: padding behind the last file. */
 const CD_PADDING_BYTE_LENGTH = 150 * CD_SECTOR_BYTE_LENGTH;
-
-/** Sizes of floppy disks that the emulated drive knows, in KiB. */
-const FLOPPY_SIZES_KIB = [
-  160, 180, 320, 360, 410, 420, 640, 720, 800, 820, 830, 880, 1040, 1120, 1200, 1440, 1476, 1494, 1600, 1680,
-  1722, 1743, 1760, 1840, 1920, 2880,
-];
 
 interface Sign {
   readonly name: string;
@@ -135,7 +130,7 @@ function assertRaw(head: Uint8Array): void {
   });
 }
 
-const isFloppySize = (byteLength: number): boolean => FLOPPY_SIZES_KIB.includes(byteLength / 1024);
+const isFloppySize = (byteLength: number): boolean => FLOPPY_BYTE_LENGTHS.includes(byteLength);
 
 const isBootSector = (head: Uint8Array): boolean => has(head, { at: 510, bytes: [0x55, 0xaa] });
 

@@ -20,6 +20,7 @@ export const panelRegistry: readonly Panel[] = [
       .activity=${view.activity}
       .port=${console}
       .systems=${view.systems}
+      .media=${view.media}
       .activeBlockCount=${view.layers.at(-1)?.blockCount ?? 0}
       .storage=${view.storage}
       .snapshotNames=${view.snapshots.map((snapshot) => snapshot.name)}
