@@ -102,9 +102,16 @@ export class PageSession {
       subscribe: lab.onConsoleOutput,
       send: (bytes) => lab.sendToConsole(bytes),
     };
+    app.insight = {
+      predict: (...given) => snapshots.predict(...given),
+      compare: (...given) => snapshots.compare(...given),
+      contents: (id) => snapshots.contents(id),
+      usage: () => storage.usage(),
+    };
     lab.onLeft(({ isSaved }) => {
       stopShowing();
       app.console = null;
+      app.insight = null;
       this.#lab = null;
       const { notice } = lab.journal;
       void this.#beginLooking(

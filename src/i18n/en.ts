@@ -1,5 +1,6 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import { english as configuration } from "./configuration/en.ts";
+import { englishInsight } from "./insight/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { englishOwnImages } from "./own-images/en.ts";
 import { englishShell } from "./shell/en.ts";
@@ -268,6 +269,7 @@ export const english: Messages = {
       `Moves at most ${blocks(quantity)}, ${bytes}, as references, into each of the ${heirs} that stand on it.`,
     movesNone: "Nothing of this machine stands on it: moves no block.",
   },
+  insight: englishInsight,
   confirm: {
     snapshotFirst: "Take a snapshot of the present state first",
     cancel: "Cancel",

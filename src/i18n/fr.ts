@@ -1,5 +1,6 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import { french as configuration } from "./configuration/fr.ts";
+import { frenchInsight } from "./insight/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { frenchOwnImages } from "./own-images/fr.ts";
 import { frenchShell } from "./shell/fr.ts";
@@ -282,6 +283,7 @@ export const french: Messages = {
       `Déplace au plus ${blocks(quantity)}, ${bytes}, par références, vers chacun des ${heirs} qui reposent dessus.`,
     movesNone: "Rien de cette machine ne repose dessus\u00a0: ne déplace aucun bloc.",
   },
+  insight: frenchInsight,
   confirm: {
     snapshotFirst: "Prendre d’abord un instantané de l’état présent",
     cancel: "Annuler",

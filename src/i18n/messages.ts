@@ -1,5 +1,6 @@
 // Long because it names every text of the page.
 import type { ConfigurationMessages } from "./configuration/messages.ts";
+import type { InsightMessages } from "./insight/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
@@ -332,6 +333,7 @@ export interface Messages {
     readonly movesIntoEach: (blocks: Quantity, bytes: string, heirs: string) => string;
     readonly movesNone: string;
   };
+  readonly insight: InsightMessages;
   readonly confirm: {
     readonly snapshotFirst: string;
     readonly cancel: string;

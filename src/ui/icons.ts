@@ -20,6 +20,7 @@ export const keyboardIcon = icon(
 );
 export const moreIcon = icon(svg`<path d="M3 8h.01M8 8h.01M13 8h.01" stroke-width="2.5" />`);
 export const closeIcon = icon(svg`<path d="m3.75 3.75 8.5 8.5M12.25 3.75l-8.5 8.5" />`);
+export const chevronIcon = icon(svg`<path d="m4.5 6.25 3.5 3.5 3.5-3.5" />`);
 export const downloadIcon = icon(svg`<path d="M8 2v8M4.75 7 8 10.25 11.25 7M2.5 13.5h11" />`);
 export const uploadIcon = icon(svg`<path d="M8 10.25V2M4.75 5.25 8 2l3.25 3.25M2.5 13.5h11" />`);
 export const pasteIcon = icon(

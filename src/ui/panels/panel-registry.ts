@@ -50,12 +50,14 @@ export const panelRegistry: readonly Panel[] = [
     column: "centre",
     isForLooking: true,
     load: () => import("../strata-snapshots/strata-snapshots.ts"),
-    render: ({ view, locale, isLooking, now }) => html`<strata-snapshots
+    render: ({ view, locale, insight, isLooking, now }) => html`<strata-snapshots
       .locale=${locale}
       .snapshots=${view.snapshots}
       .layers=${view.layers}
       .machine=${view.machine}
       .activity=${view.activity}
+      .timings=${view.timings}
+      .insight=${insight}
       .isLooking=${isLooking}
       .now=${now}
     ></strata-snapshots>`,
