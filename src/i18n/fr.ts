@@ -30,6 +30,7 @@ export const french: Messages = {
     source: "Tout se passe dans cette page. Rien n’est envoyé nulle part.",
   },
   shell: frenchShell,
+  exercises: { panel: "Exercice", all: "Exercices" },
   introduction: {
     title: "De quoi s’agit-il\u00a0?",
     first:
@@ -781,6 +782,26 @@ export const french: Messages = {
         safe: "Elle y est en sûreté et y continue.",
         advice:
           "Continuez dans l’autre onglet, ou utilisez la machine ici\u00a0: elle s’arrête alors là-bas.",
+      },
+      "lesson-action": {
+        happened: "Une action de l’exercice n’a pas pu être faite sur cette machine.",
+        safe: "Ce que vous avez fait reste.",
+        advice: "Recommencez l’étape.",
+      },
+      "lesson-invalid": {
+        happened: "Ce fichier ne contient aucun exercice utilisable.",
+        safe: "Rien n’a changé.",
+        advice: "La liste dit ce qui ne va pas, et où.",
+      },
+      "lesson-unknown": {
+        happened: "Cet exercice n’existe pas.",
+        safe: "",
+        advice: "Choisissez-en un dans la liste.",
+      },
+      "lesson-unsolved": {
+        happened: "La solution a été jouée, et tous les objectifs ne sont pas atteints.",
+        safe: "Ce que vous avez fait reste.",
+        advice: "Recommencez l’étape : autre chose a peut-être changé entre-temps.",
       },
       "text-untypable": {
         happened: "Il manque au clavier de la machine un caractère de ce texte.",

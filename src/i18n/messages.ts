@@ -55,6 +55,10 @@ type NoticeCode =
   | "install-incomplete"
   | "key-missing"
   | "key-remains"
+  | "lesson-action"
+  | "lesson-invalid"
+  | "lesson-unknown"
+  | "lesson-unsolved"
   | "machine-busy"
   | "machine-failed"
   | "machine-in-use"
@@ -118,6 +122,11 @@ export interface Messages {
     readonly source: string;
   };
   readonly shell: ShellMessages;
+  /** The way to the exercises; what they say comes with them. */
+  readonly exercises: {
+    readonly panel: string;
+    readonly all: string;
+  };
   readonly introduction: {
     readonly title: string;
     readonly first: string;

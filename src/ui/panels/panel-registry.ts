@@ -32,6 +32,17 @@ export const panelRegistry: readonly Panel[] = [
     </strata-machine>`,
   },
   {
+    id: "lesson",
+    title: (text) => text.exercises.panel,
+    column: "lead",
+    isOpenAtFirst: false,
+    isOfStore: true,
+    // It is fetched with the exercises themselves, and slotted.
+    load: () => Promise.resolve(),
+    render: ({ locale }) =>
+      html`<slot name="lesson"><a href="#/lessons">${locale.text.exercises.all}</a></slot>`,
+  },
+  {
     id: "disk",
     title: (text) => text.layers.title,
     column: "side",

@@ -36,8 +36,8 @@ import { appStyles } from "./strata-app.styles.ts";
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `insight` (who can look into snapshots, or null); `failure` (why there will be no view, or null);
  * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `media` (of the store); `usage`, `verification` and `freed` (what
- * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
- * `?lang=` and the browser at first).
+ * was found when it was last asked for, or null); `language` (attribute too; the document follows it; from
+ * `?lang=` and the browser at first). Slots: screen; lesson; page, in place of the panels (with the attribute `paged`).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
@@ -289,7 +289,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${this.#layout(view, isFirstVisit)}
+        <slot name="page"></slot> ${this.#layout(view, isFirstVisit)}
         <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
       </div>
     `;
