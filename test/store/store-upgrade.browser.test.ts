@@ -39,9 +39,7 @@ describe.each(recordings.map((recording) => ({ name: `format ${recording.format}
       const tables = await unpackTables(recording.tables);
       await restoreDatabase(name, recording, tables);
       const before = await contentOf(name);
-      // Of format 1 every small record and the store's creation; of later ones the creation alone.
       const small = ["machines", "snapshots", "layers"].flatMap((table) => tables[table] ?? []);
-      const last = recording.format === 1 ? small.length : 0;
       let fail: (transaction: IDBTransaction) => void = () => undefined;
       let putCount = 0;
       let fatal = -1;
