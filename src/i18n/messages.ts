@@ -1,5 +1,7 @@
 // Long because it names every text of the page.
+import type { BlockMessages } from "./blocks/messages.ts";
 import type { ConfigurationMessages } from "./configuration/messages.ts";
+import type { InsightMessages } from "./insight/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
@@ -54,6 +56,10 @@ type NoticeCode =
   | "install-incomplete"
   | "key-missing"
   | "key-remains"
+  | "lesson-action"
+  | "lesson-invalid"
+  | "lesson-unknown"
+  | "lesson-unsolved"
   | "machine-busy"
   | "machine-failed"
   | "machine-in-use"
@@ -101,6 +107,7 @@ export interface NoticeText {
 
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
+  readonly blocks: BlockMessages;
   readonly configuration: ConfigurationMessages;
   readonly page: {
     /** Joins a sentence and what follows from it. */
@@ -117,6 +124,11 @@ export interface Messages {
     readonly source: string;
   };
   readonly shell: ShellMessages;
+  /** The way to the exercises; what they say comes with them. */
+  readonly exercises: {
+    readonly panel: string;
+    readonly all: string;
+  };
   readonly introduction: {
     readonly title: string;
     readonly first: string;
@@ -332,6 +344,7 @@ export interface Messages {
     readonly movesIntoEach: (blocks: Quantity, bytes: string, heirs: string) => string;
     readonly movesNone: string;
   };
+  readonly insight: InsightMessages;
   readonly confirm: {
     readonly snapshotFirst: string;
     readonly cancel: string;
