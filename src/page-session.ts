@@ -2,8 +2,7 @@ import { StrataError } from "./core/strata-error.ts";
 import type { Lab } from "./lab/lab.ts";
 import type { MachineSummary, Strata } from "./lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "./lab/view-model.ts";
-import { type LookedAt, lookAtStrata } from "./look-at-strata.ts";
-import { openStrata } from "./open-strata.ts";
+import type { LookedAt } from "./look-at-strata.ts";
 import { rememberedClock } from "./remembered-clock.ts";
 import { preferredMachines, rememberAsLastOpened, rememberInAddress } from "./remembered-machine.ts";
 import { runCommand, runLookCommand } from "./run-command.ts";
@@ -65,6 +64,7 @@ export class PageSession {
     try {
       const machines = preferredMachines();
       const system = new URLSearchParams(location.search).get("system");
+      const { openStrata } = await engine();
       this.#join(await openStrata({ screenContainer: this.#screenContainer, machines, system, ...how }));
     } catch (cause) {
       const error = asStrataError(cause);
@@ -123,6 +123,7 @@ export class PageSession {
     );
     stillThere.catch(() => undefined);
     try {
+      const { lookAtStrata } = await engine();
       const looked = await lookAtStrata({ machines: preferredMachines() });
       this.#looked = looked;
       const { look } = looked;
@@ -174,6 +175,17 @@ export class PageSession {
   #flush(): void {
     const lab = this.#lab;
     lab?.flush().catch((cause: unknown) => lab.journal.reportFailure(cause));
+  }
+}
+
+/** Store, machine and commands: most of the program, which the first sight of the page does not wait for. */
+async function engine(): Promise<typeof import("./engine.ts")> {
+  try {
+    return await import("./engine.ts");
+  } catch (cause) {
+    throw new StrataError("page-incomplete", `Fetch the page's program: ${String(cause)}, wanted all of it`, {
+      cause,
+    });
   }
 }
 

@@ -31,6 +31,7 @@ export type StrataErrorCode =
   | "name-invalid"
   | "note-invalid"
   | "output-too-long"
+  | "page-incomplete"
   | "path-invalid"
   | "range-invalid"
   | "snapshot-file-invalid"

@@ -17,7 +17,6 @@ export const english: Messages = {
     skip: "Skip to the machine",
     about: "What is this?",
     language: "Language",
-    languageName: "English",
     source: "Everything runs in this page. Nothing is sent anywhere.",
   },
   shell: englishShell,
@@ -684,6 +683,11 @@ export const english: Messages = {
         happened: "The command said more than can be kept.",
         safe: "It was ended; the machine runs on.",
         advice: "Let it write into a file, and take that.",
+      },
+      "page-incomplete": {
+        happened: "A part of this page could not be fetched.",
+        safe: "What is stored in this browser was not touched.",
+        advice: "Check the connection, then reload the page.",
       },
       "path-invalid": {
         happened: "This can’t be a path.",

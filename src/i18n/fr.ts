@@ -22,7 +22,6 @@ export const french: Messages = {
     skip: "Aller à la machine",
     about: "De quoi s’agit-il\u00a0?",
     language: "Langue",
-    languageName: "Français",
     source: "Tout se passe dans cette page. Rien n’est envoyé nulle part.",
   },
   shell: frenchShell,
@@ -706,6 +705,11 @@ export const french: Messages = {
         happened: "La commande a produit plus de texte qu’on ne peut en garder.",
         safe: "Elle a été arrêtée ; la machine continue.",
         advice: "Faites-la écrire dans un fichier, puis prenez celui-ci.",
+      },
+      "page-incomplete": {
+        happened: "Une partie de cette page n’a pas pu être chargée.",
+        safe: "Ce que ce navigateur conserve n’a pas été touché.",
+        advice: "Vérifiez la connexion, puis rechargez la page.",
       },
       "path-invalid": {
         happened: "Ceci ne peut pas être un chemin.",

@@ -56,6 +56,7 @@ type NoticeCode =
   | "name-invalid"
   | "note-invalid"
   | "output-too-long"
+  | "page-incomplete"
   | "path-invalid"
   | "range-invalid"
   | "reverted"
@@ -102,8 +103,6 @@ export interface Messages {
     readonly skip: string;
     readonly about: string;
     readonly language: string;
-    /** Each language by its own name. */
-    readonly languageName: string;
     readonly source: string;
   };
   readonly shell: ShellMessages;

@@ -78,7 +78,7 @@ const drawings: Record<PatternName, SVGTemplateResult> = {
 /** A pattern to refer to by `url(#id)` within the same shadow root. */
 export const patternDefinition = (id: string, appearance: LayerAppearance): SVGTemplateResult => svg`
   <pattern id=${id} width="12" height="12" patternUnits="userSpaceOnUse" patternTransform="scale(0.75)"
-    style=${`color:${appearance.colour}`}>
+    .style=${`color:${appearance.colour}`}>
     <g stroke="currentColor" stroke-width="1.6" fill="none">${drawings[appearance.pattern]}</g>
   </pattern>`;
 

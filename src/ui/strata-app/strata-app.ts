@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
-import { type Locale, localeOf } from "../../i18n/locale.ts";
+import { loadedLocale, loadLocale } from "../../i18n/load-locale.ts";
+import type { Locale } from "../../i18n/locale.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
@@ -51,6 +52,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     verification: { attribute: false },
     freed: { attribute: false },
     language: { reflect: true },
+    locale: { state: true },
     now: { state: true },
     announcement: { state: true },
     isExplaining: { state: true },
@@ -66,6 +68,8 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare verification: VerificationView | null;
   declare freed: FreedView | null;
   declare language: Language;
+  /** In the language that was asked for last and has come; null before the first. */
+  declare locale: Locale | null;
   declare now: number;
   declare announcement: string;
   declare isExplaining: boolean;
@@ -86,6 +90,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.verification = null;
     this.freed = null;
     this.language = this.#languageOfAddress();
+    this.locale = null;
     this.now = Date.now();
     this.announcement = "";
     this.isExplaining = false;
@@ -117,17 +122,32 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.language = this.#languageOfAddress();
   };
 
+  /** Where something is drawn there is one. */
   get #locale(): Locale {
-    return localeOf(this.language);
+    return this.locale as Locale;
+  }
+
+  /** The texts of another language may have to be fetched; where that fails the page goes on in the one it has. */
+  #takeLanguage(): void {
+    this.locale = loadedLocale(this.language) ?? this.locale;
+    if (this.locale?.language === this.language) return;
+    loadLocale(this.language)
+      .then((locale) => {
+        if (locale.language === this.language) this.locale = locale;
+      })
+      .catch(() => {
+        this.language = this.locale?.language ?? this.language;
+      });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("language")) {
-      document.documentElement.lang = this.language;
-      document.title = this.#locale.text.page.documentTitle;
+    if (changed.has("language")) this.#takeLanguage();
+    if (changed.has("locale") && this.locale !== null) {
+      document.documentElement.lang = this.locale.language;
+      document.title = this.locale.text.page.documentTitle;
     }
     if (changed.has("look")) this.#panels.isLooking = this.look !== null;
-    if (this.view !== null) this.#panels.loadOpen();
+    this.#panels.loadOpen();
     this.toggleAttribute("alone", this.#panels.place.isAlone && this.view !== null);
     document.documentElement.toggleAttribute("data-projector", this.hasAttribute("alone"));
     if (changed.has("screen")) {
@@ -142,10 +162,10 @@ export class StrataApp extends LitElement implements StoreFindings {
     }
     if (changed.has("view")) {
       const before = changed.get("view");
-      if (before && this.view) {
+      if (before && this.view && this.locale) {
         // The clock ticks once a second; what was just saved must not lie in the future.
         this.now = Math.max(this.now, this.view.disk.savedAt ?? 0);
-        const said = announcements(before, this.view, this.#locale);
+        const said = announcements(before, this.view, this.locale);
         if (said.length > 0) this.announcement = said.join(" ");
       }
     }
@@ -155,7 +175,13 @@ export class StrataApp extends LitElement implements StoreFindings {
   protected override updated(changed: PropertyValues<this>): void {
     if (this.view !== null) this.#panels.arrive(this.renderRoot);
     const before = changed.get("look");
-    if (before === undefined || this.view === null || (before === null) === (this.look === null)) return;
+    if (
+      before === undefined ||
+      this.view === null ||
+      this.locale === null ||
+      (before === null) === (this.look === null)
+    )
+      return;
     const { announce, look } = this.#locale.text;
     const said = this.look === null ? announce.opened(this.view.machine.name) : look.title[this.look.reason];
     const machine = this.renderRoot.querySelector<LitElement>("#machine");
@@ -174,7 +200,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   #header(isFirstVisit: boolean): TemplateResult {
     return pageHeader(
       {
-        language: this.language,
+        language: this.#locale.language,
         isExplaining: isFirstVisit ? null : this.isExplaining,
         arranged: this.view === null ? [] : this.#panels.arranged,
       },
@@ -236,7 +262,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   #looking(look: LookView): TemplateResult {
     const locale = this.#locale;
     const { view } = this;
-    return html`<div class="page" lang=${this.language}>
+    return html`<div class="page" lang=${this.#locale.language}>
       ${this.#header(false)} ${this.isExplaining ? this.#explanation() : nothing}
       <strata-look
         id="machine"
@@ -252,12 +278,13 @@ export class StrataApp extends LitElement implements StoreFindings {
   /** The page before there is a machine to show, or when there will be none. */
   #withoutMachine(failure: NoticeView | null): TemplateResult {
     const takeOver = () => emitCommand(this, { kind: "take-over", snapshotFirst: null });
-    return html`<div class="page" lang=${this.language}>
+    return html`<div class="page" lang=${this.#locale.language}>
       ${this.#header(true)} ${failure === null ? nothing : obstacle(failure, this.#locale, takeOver)}
     </div>`;
   }
 
   protected override render() {
+    if (this.locale === null) return nothing;
     const locale = this.#locale;
     const { view, look } = this;
     // Without its storage nothing can be done with the machine any more.
@@ -272,7 +299,7 @@ export class StrataApp extends LitElement implements StoreFindings {
       view.timings.length === 0 &&
       view.layers.every((layer) => layer.kind === "base" || layer.blockCount === 0);
     return html`
-      <div class="page" lang=${this.language}>
+      <div class="page" lang=${this.#locale.language}>
         ${this.#header(isFirstVisit)} ${this.isExplaining && !isFirstVisit ? this.#explanation() : nothing}
         <strata-notice
           class="notice"

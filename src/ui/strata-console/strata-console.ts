@@ -7,6 +7,7 @@ import { ReleaseChord } from "../release-chord.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import { ByteBacklog } from "./byte-backlog.ts";
 import { consoleStyles } from "./strata-console.styles.ts";
+import "./strata-sheet.ts";
 
 /** Output kept while nobody looks, in bytes: some thousand lines. */
 const backlogCapacity = 256 * 1024;

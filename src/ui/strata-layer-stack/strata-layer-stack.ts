@@ -118,7 +118,7 @@ export class StrataLayerStack extends LitElement {
       ?data-falling=${isFalling}
       ?data-laid=${this.#laid.has(layer.id)}
       aria-hidden=${isFalling ? "true" : nothing}
-      style=${`z-index:${this.layers.indexOf(layer) + 1}`}
+      .style=${`z-index:${this.layers.indexOf(layer) + 1}`}
     >
       ${this.#sheet(layer)}
       <div class="facts numbers">
@@ -126,7 +126,7 @@ export class StrataLayerStack extends LitElement {
         <p class="amount">
           ${layer.blockCount === 0 ? text.layers.empty : html`${text.layers.blocks(quantity)} · ${format.bytes(layer.byteLength)} · ${format.share(share)}`}
         </p>
-        <span class="gauge" aria-hidden="true" style=${`--share:${share};--colour:${appearanceOf(layer).colour}`}></span>
+        <span class="gauge" aria-hidden="true" .style=${`--share:${share};--colour:${appearanceOf(layer).colour}`}></span>
       </div>
     </li>`;
   }
