@@ -4,6 +4,7 @@ export type StrataErrorCode =
   | "branch-in-use"
   | "browser-unsupported"
   | "cancelled"
+  | "clipboard-refused"
   | "configuration-invalid"
   | "copy-damaged"
   | "disk-changed"

@@ -1,5 +1,6 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import type { Messages, Quantity } from "./messages.ts";
+import { englishScreen } from "./screen/en.ts";
 import { englishShell } from "./shell/en.ts";
 
 const plural = (quantity: Quantity, one: string, many: string): string =>
@@ -19,6 +20,7 @@ export const english: Messages = {
     language: "Language",
     source: "Everything runs in this page. Nothing is sent anywhere.",
   },
+  screen: englishScreen,
   shell: englishShell,
   introduction: {
     title: "What is this?",
@@ -546,6 +548,11 @@ export const english: Messages = {
         safe: "Everything is as it was before.",
         advice: "",
       },
+      "clipboard-refused": {
+        happened: "The browser did not let the page copy to the clipboard.",
+        safe: "The machine was not touched.",
+        advice: "Allow it for this site, or save the picture instead.",
+      },
       "configuration-invalid": {
         happened: "No machine can be built with these settings.",
         safe: "The earlier settings are kept.",
@@ -693,6 +700,11 @@ export const english: Messages = {
         happened: "This can’t be a path.",
         safe: "Nothing was changed.",
         advice: "Give one of 1 to 4,095 bytes.",
+      },
+      "picture-copied": {
+        happened: "A picture of the screen is in the clipboard.",
+        safe: "",
+        advice: "Paste it where you want it.",
       },
       "range-invalid": {
         happened: "The machine asked for a place outside its disk.",

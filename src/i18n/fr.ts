@@ -1,5 +1,6 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import type { Messages, Quantity } from "./messages.ts";
+import { frenchScreen } from "./screen/fr.ts";
 import { frenchShell } from "./shell/fr.ts";
 
 /** In French, zero and one are singular. */
@@ -24,6 +25,7 @@ export const french: Messages = {
     language: "Langue",
     source: "Tout se passe dans cette page. Rien n’est envoyé nulle part.",
   },
+  screen: frenchScreen,
   shell: frenchShell,
   introduction: {
     title: "De quoi s’agit-il\u00a0?",
@@ -568,6 +570,11 @@ export const french: Messages = {
         safe: "Tout est comme avant.",
         advice: "",
       },
+      "clipboard-refused": {
+        happened: "Le navigateur n’a pas laissé la page copier dans le presse-papiers.",
+        safe: "La machine n’a pas été touchée.",
+        advice: "Autorisez-le pour ce site, ou enregistrez plutôt l’image.",
+      },
       "configuration-invalid": {
         happened: "Aucune machine ne peut être construite avec ces réglages.",
         safe: "Les réglages précédents sont conservés.",
@@ -715,6 +722,11 @@ export const french: Messages = {
         happened: "Ceci ne peut pas être un chemin.",
         safe: "Rien n’a été modifié.",
         advice: "Indiquez-en un de 1 à 4095 octets.",
+      },
+      "picture-copied": {
+        happened: "Une image de l’écran est dans le presse-papiers.",
+        safe: "",
+        advice: "Collez-la où vous voulez.",
       },
       "range-invalid": {
         happened: "La machine a demandé un endroit hors de son disque.",

@@ -1,4 +1,5 @@
 // Long because it names every text of the page.
+import type { ScreenMessages } from "./screen/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
@@ -28,6 +29,7 @@ type NoticeCode =
   | "branch-in-use"
   | "browser-unsupported"
   | "cancelled"
+  | "clipboard-refused"
   | "configuration-invalid"
   | "copied"
   | "copy-damaged"
@@ -58,6 +60,7 @@ type NoticeCode =
   | "output-too-long"
   | "page-incomplete"
   | "path-invalid"
+  | "picture-copied"
   | "range-invalid"
   | "reverted"
   | "snapshot-file-invalid"
@@ -105,6 +108,7 @@ export interface Messages {
     readonly language: string;
     readonly source: string;
   };
+  readonly screen: ScreenMessages;
   readonly shell: ShellMessages;
   readonly introduction: {
     readonly title: string;
