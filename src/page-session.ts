@@ -1,10 +1,18 @@
+import { Emitter } from "./core/emitter.ts";
+import type { MachineId } from "./core/identity.ts";
 import { StrataError } from "./core/strata-error.ts";
 import type { Lab } from "./lab/lab.ts";
 import type { MachineSummary, Strata } from "./lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "./lab/view-model.ts";
 import type { LookedAt } from "./look-at-strata.ts";
 import { rememberedClock } from "./remembered-clock.ts";
-import { preferredMachines, rememberAsLastOpened, rememberInAddress } from "./remembered-machine.ts";
+import {
+  correctAddress,
+  machineOfAddress,
+  preferredMachines,
+  rememberAsLastOpened,
+  rememberInAddress,
+} from "./remembered-machine.ts";
 import { runCommand, runLookCommand } from "./run-command.ts";
 import type { Command, SnapshotFirst } from "./ui/command.ts";
 import type { StrataApp } from "./ui/strata-app/strata-app.ts";
@@ -20,13 +28,15 @@ export class PageSession {
   readonly #screenContainer: HTMLElement;
   #lab: Lab | null = null;
   #looked: LookedAt | null = null;
+  /** Hear of each view that is shown. */
+  readonly #views = new Emitter<ViewModel | null>();
   /** Whether the store is being opened, so that no second opening begins. */
   #isOpening = false;
 
   constructor(app: StrataApp, screenContainer: HTMLElement) {
     this.#app = app;
     this.#screenContainer = screenContainer;
-    app.addEventListener("strata-command", (event) => this.#handleCommand(event.detail));
+    app.addEventListener("strata-command", (event) => void this.#handleCommand(event.detail));
     // The one error boundary: what nobody awaited.
     addEventListener("unhandledrejection", (event) => {
       if (this.#lab === null) return;
@@ -38,6 +48,12 @@ export class PageSession {
       if (document.visibilityState === "hidden") this.#flush();
     });
     addEventListener("pagehide", () => this.#flush());
+    addEventListener("popstate", () => this.#followMachine());
+  }
+
+  /** Each view that the page shows, from now on. */
+  onView(listener: (view: ViewModel | null) => void): void {
+    this.#views.subscribe(listener);
   }
 
   /** Opens the store, or looks at it where another tab has it. What stands in the way is shown. */
@@ -86,6 +102,7 @@ export class PageSession {
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
+      this.#views.emit(view);
       app.machines = machines.list();
       if (sameMachines(remembered, app.machines)) return;
       remembered = app.machines;
@@ -94,7 +111,8 @@ export class PageSession {
     };
     app.look = null;
     app.systems = machines.systems();
-    if (wantsPreparedStart() && lab.view.prepared !== null) this.#handleCommand({ kind: "start-prepared" });
+    if (wantsPreparedStart() && lab.view.prepared !== null)
+      void this.#handleCommand({ kind: "start-prepared" });
     show(lab.view);
     const stopShowing = lab.onView(show);
     app.console = {
@@ -131,6 +149,7 @@ export class PageSession {
       else expose(strata.ready, look.commands);
       const show = (view: ViewModel | null): void => {
         app.view = view;
+        this.#views.emit(view);
         app.machines = look.commands.machines.list();
         rememberInAddress(app.machines);
       };
@@ -158,18 +177,34 @@ export class PageSession {
     if (this.#app.look !== null) this.#app.look = { ...this.#app.look, ...changes };
   }
 
-  #handleCommand(command: Command): void {
+  /** Never rejects: a failure is shown. */
+  async #handleCommand(command: Command): Promise<void> {
     if (command.kind === "take-over") {
       this.#open({ takesOver: true, snapshotFirst: command.snapshotFirst });
     } else if (this.#lab !== null) {
       const { journal } = this.#lab;
-      runCommand(this.#lab, command, this.#app).catch((cause: unknown) => journal.reportFailure(cause));
+      await runCommand(this.#lab, command, this.#app).catch((cause: unknown) => journal.reportFailure(cause));
     } else if (this.#looked !== null) {
       const { look } = this.#looked;
-      runLookCommand(look, command, this.#app).catch((cause: unknown) =>
+      await runLookCommand(look, command, this.#app).catch((cause: unknown) =>
         this.#showLook({ refusal: noticeOf(asStrataError(cause)) }),
       );
     }
+  }
+
+  /** Back and forward lead to the machine that was open there; one that is on is not switched off for that. */
+  #followMachine(): void {
+    const id = machineOfAddress();
+    const { machines } = this.#lab ?? this.#looked?.look.commands ?? {};
+    if (machines === undefined || id === null || machines.current().id === id) return;
+    const command: Command = {
+      kind: "open-machine",
+      id: id as MachineId,
+      powersOff: false,
+      snapshotFirst: null,
+    };
+    const isDone = this.#handleCommand(command);
+    void isDone.then(() => correctAddress(machines.list()));
   }
 
   #flush(): void {

@@ -1,6 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { chooseLanguage, type Language } from "../../i18n/language.ts";
-import { loadedLocale, loadLocale } from "../../i18n/load-locale.ts";
+import type { Language } from "../../i18n/language.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
@@ -21,8 +20,10 @@ import { aloneStyles } from "./alone.styles.ts";
 import { aloneBar } from "./alone-bar.ts";
 import { announcements } from "./announcements.ts";
 import { explanation } from "./explanation.ts";
+import { isFirstVisit } from "./first-visit.ts";
 import { obstacle } from "./obstacle.ts";
 import { pageHeader } from "./page-header.ts";
+import { languageOfAddress, PageLanguage } from "./page-language.ts";
 import { layoutStyles } from "./panel-layout.styles.ts";
 import { type Layout, panelLayout, panelTabs } from "./panel-layout.ts";
 import { appStyles } from "./strata-app.styles.ts";
@@ -34,7 +35,7 @@ import { appStyles } from "./strata-app.styles.ts";
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `failure` (why there will be no view, or null);
  * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `usage`, `verification` and `freed` (what
- * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
+ * was found when it was last asked for, or null); `embeddedPanels` (ids of the panels to show, in a frame of another page; null for a page of its own); `language` (attribute too; the document follows it; chosen from
  * `?lang=` and the browser at first).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
@@ -51,6 +52,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     usage: { attribute: false },
     verification: { attribute: false },
     freed: { attribute: false },
+    embeddedPanels: { attribute: false },
     language: { reflect: true },
     locale: { state: true },
     now: { state: true },
@@ -67,8 +69,8 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
   declare freed: FreedView | null;
+  declare embeddedPanels: readonly string[] | null;
   declare language: Language;
-  /** In the language that was asked for last and has come; null before the first. */
   declare locale: Locale | null;
   declare now: number;
   declare announcement: string;
@@ -76,6 +78,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   #stopFitting: (() => void) | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
   readonly #panels = new PanelsController(this, panelRegistry);
+  readonly #speech = new PageLanguage(this);
 
   constructor() {
     super();
@@ -89,7 +92,8 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.usage = null;
     this.verification = null;
     this.freed = null;
-    this.language = this.#languageOfAddress();
+    this.embeddedPanels = null;
+    this.language = languageOfAddress();
     this.locale = null;
     this.now = Date.now();
     this.announcement = "";
@@ -102,50 +106,27 @@ export class StrataApp extends LitElement implements StoreFindings {
       this.now = Date.now();
     }, 1000);
     const sheet = emulatorScreenStyles.styleSheet;
-    addEventListener("popstate", this.#followLanguage);
     if (sheet && !document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#clock);
-    removeEventListener("popstate", this.#followLanguage);
   }
-
-  #languageOfAddress(): Language {
-    const [, query = ""] = location.hash.split("?", 2);
-    return chooseLanguage(`${query}&${location.search.slice(1)}`, navigator.languages);
-  }
-
-  /** Back and forward lead to the language that the page had there. */
-  readonly #followLanguage = (): void => {
-    this.language = this.#languageOfAddress();
-  };
 
   /** Where something is drawn there is one. */
   get #locale(): Locale {
     return this.locale as Locale;
   }
 
-  /** The texts of another language may have to be fetched; where that fails the page goes on in the one it has. */
-  #takeLanguage(): void {
-    this.locale = loadedLocale(this.language) ?? this.locale;
-    if (this.locale?.language === this.language) return;
-    loadLocale(this.language)
-      .then((locale) => {
-        if (locale.language === this.language) this.locale = locale;
-      })
-      .catch(() => {
-        this.language = this.locale?.language ?? this.language;
-      });
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("language")) this.#takeLanguage();
+    if (changed.has("language")) this.#speech.take();
     if (changed.has("locale") && this.locale !== null) {
       document.documentElement.lang = this.locale.language;
       document.title = this.locale.text.page.documentTitle;
     }
+    if (changed.has("embeddedPanels") && this.embeddedPanels) this.#panels.restrictTo(this.embeddedPanels);
+    this.toggleAttribute("embedded", this.embeddedPanels !== null);
     if (changed.has("look")) this.#panels.isLooking = this.look !== null;
     this.#panels.loadOpen();
     this.toggleAttribute("alone", this.#panels.place.isAlone && this.view !== null);
@@ -197,11 +178,11 @@ export class StrataApp extends LitElement implements StoreFindings {
     emitCommand(this, { kind: "set-language", language });
   }
 
-  #header(isFirstVisit: boolean): TemplateResult {
+  #header(isFirst: boolean): TemplateResult {
     return pageHeader(
       {
         language: this.#locale.language,
-        isExplaining: isFirstVisit ? null : this.isExplaining,
+        isExplaining: isFirst ? null : this.isExplaining,
         arranged: this.view === null ? [] : this.#panels.arranged,
       },
       this.#locale,
@@ -233,13 +214,13 @@ export class StrataApp extends LitElement implements StoreFindings {
   }
 
   /** The panels, and the ways from one to another. */
-  #layout(view: ViewModel, isFirstVisit: boolean): TemplateResult {
+  #layout(view: ViewModel, isFirst: boolean): TemplateResult {
     const { machines, systems, usage, verification, freed, console, now } = this;
     const { place, loader, visited } = this.#panels;
     const layout: Layout = {
       context: {
         ...{ view, locale: this.#locale, machines, systems, usage, verification, freed, console, now },
-        isFirstVisit,
+        isFirstVisit: isFirst,
         isLooking: this.look !== null,
       },
       arranged: this.#panels.arranged,
@@ -292,22 +273,17 @@ export class StrataApp extends LitElement implements StoreFindings {
     if (failure !== null) return this.#withoutMachine(failure);
     if (look !== null) return this.#looking(look);
     if (view === null) return this.#withoutMachine(null);
-    const isFirstVisit =
-      this.machines.length <= 1 &&
-      view.machine.state === "off" &&
-      view.snapshots.length === 0 &&
-      view.timings.length === 0 &&
-      view.layers.every((layer) => layer.kind === "base" || layer.blockCount === 0);
+    const isFirst = isFirstVisit(view, this.machines);
     return html`
       <div class="page" lang=${this.#locale.language}>
-        ${this.#header(isFirstVisit)} ${this.isExplaining && !isFirstVisit ? this.#explanation() : nothing}
+        ${this.#header(isFirst)} ${this.isExplaining && !isFirst ? this.#explanation() : nothing}
         <strata-notice
           class="notice"
           .locale=${locale}
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${this.#layout(view, isFirstVisit)}
+        ${this.#layout(view, isFirst)}
         <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
       </div>
     `;
