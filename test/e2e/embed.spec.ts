@@ -91,7 +91,10 @@ test("a page of another origin shows chosen panels and uses the machine by messa
   });
 
   await test.step("axe finds nothing in the frame", async () => {
-    const { violations } = await new AxeBuilder({ page }).include("#strata").analyze();
+    const { violations } = await new AxeBuilder({ page })
+      .include("#strata")
+      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+      .analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")}`)).toEqual([]);
   });
 });
