@@ -659,12 +659,13 @@ export const english: Messages = {
       "machine-in-use": {
         happened: "This machine is open.",
         safe: "Nothing was changed.",
-        advice: "Close it first.",
+        advice: "Open another machine; then this one can be deleted.",
       },
       "machine-state": {
-        happened: "The machine is not in a state in which this can be done.",
+        happened:
+          "This can’t be done to the machine as it is now: it is on and would have to be off, or the other way round.",
         safe: "Nothing was changed.",
-        advice: "Look at its state, then try again.",
+        advice: "Switch it on or off, then try again.",
       },
       "machine-unknown": {
         happened: "This machine is no longer there.",
@@ -779,8 +780,8 @@ export const english: Messages = {
       },
       timeout: {
         happened: "This took too long and was given up.",
-        safe: "The machine and its snapshots are as they were before.",
-        advice: "Try once more.",
+        safe: "The machine runs on, and every snapshot is untouched.",
+        advice: "Look at what the guest is busy with, then try once more.",
       },
       reverted: {
         happened: "Reverted.",

@@ -681,12 +681,13 @@ export const french: Messages = {
       "machine-in-use": {
         happened: "Cette machine est ouverte.",
         safe: "Rien n’a été modifié.",
-        advice: "Fermez-la d’abord.",
+        advice: "Ouvrez une autre machine\u00a0: celle-ci pourra alors être supprimée.",
       },
       "machine-state": {
-        happened: "La machine n’est pas dans un état où cela est possible.",
+        happened:
+          "Ce n’est pas possible dans l’état présent de la machine\u00a0: elle est allumée et devrait être éteinte, ou l’inverse.",
         safe: "Rien n’a été modifié.",
-        advice: "Regardez son état, puis réessayez.",
+        advice: "Allumez-la ou éteignez-la, puis réessayez.",
       },
       "machine-unknown": {
         happened: "Cette machine n’existe plus.",
@@ -803,8 +804,8 @@ export const french: Messages = {
       },
       timeout: {
         happened: "Cela a duré trop longtemps et a été abandonné.",
-        safe: "La machine et ses instantanés sont comme avant.",
-        advice: "Réessayez.",
+        safe: "La machine continue, et aucun instantané n’a été touché.",
+        advice: "Regardez ce qui occupe l’invité, puis réessayez.",
       },
       reverted: {
         happened: "Retour effectué.",

@@ -6,6 +6,17 @@ import { controls } from "../controls.styles.ts";
 import { closeIcon } from "../icons.ts";
 import { noticeStyles } from "./strata-notice.styles.ts";
 
+/** The panels in which something can be done about a failure. */
+const helpfulPanels: Partial<Record<NoticeView["code"], "snapshots" | "storage">> = {
+  "guest-broken": "snapshots",
+  "install-incomplete": "snapshots",
+  "machine-failed": "snapshots",
+  "storage-damaged": "storage",
+  "storage-full": "storage",
+  "wipe-incomplete": "storage",
+  "writes-waiting": "storage",
+};
+
 /**
  * What happened, what is safe and what to do, with the facts for a report folded away. Errors interrupt a
  * screen reader, information waits.
@@ -46,6 +57,14 @@ export class StrataNotice extends LitElement {
     ].join(" ");
   }
 
+  /** To the panel where something can be done about it; a page without a machine to show has none. */
+  #way({ code }: NoticeView) {
+    const { text } = this.locale;
+    const panel = helpfulPanels[code];
+    if (panel === undefined || this.isLasting) return nothing;
+    return html`<a href=${`#/${panel}`}>${text.shell.goTo(text[panel].title)}</a>`;
+  }
+
   #notice(notice: NoticeView) {
     const { text, format } = this.locale;
     const { needed, free } = notice.details;
@@ -60,7 +79,7 @@ export class StrataNotice extends LitElement {
       <div class="words">
         <p>
           <span class="visually-hidden">${isError ? text.notice.error : text.notice.information}:</span>
-          <strong>${happened}</strong> ${needsRoom} ${safe} ${this.#touched(notice)} ${advice}
+          <strong>${happened}</strong> ${needsRoom} ${safe} ${this.#touched(notice)} ${advice} ${this.#way(notice)}
         </p>
         ${
           isError
