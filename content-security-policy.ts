@@ -1,7 +1,7 @@
 import type { Plugin } from "vite";
 
 /**
- * What the built page may load, and from where: nothing but its own site's files. WebAssembly may be compiled, which
+ * What the built page may run and show, and from where: nothing but its own site's files. WebAssembly may be compiled, which
  * v86 lives on; v86 makes workers of its own text (`blob:`). Pictures of screens are `data:`, and files that are
  * handed to the browser `blob:`. No style and no script in the document's text, none made of text at run time.
  */
@@ -10,7 +10,8 @@ const policy = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
-  "connect-src 'self'",
+  // Besides the site's own files: the address of a disk image that a person has typed.
+  "connect-src 'self' https: http:",
   "worker-src 'self' blob:",
   "manifest-src 'self'",
   "base-uri 'none'",
@@ -29,6 +30,21 @@ export function contentSecurityPolicy(): Plugin {
         injectTo: "head-prepend",
       },
     ],
+  };
+}
+
+/**
+ * Lets templates give an element its style as they would an attribute: the policy forbids attributes whose text is a
+ * style, and allows the property, which does the same.
+ */
+export function stylesUnderPolicy(): Plugin {
+  return {
+    name: "strata-styles-under-policy",
+    apply: "build",
+    transform(code, id) {
+      if (!/\/src\/ui\/.*\.ts$/.test(id)) return null;
+      return { code: code.replaceAll(/(\s)style=\$\{/g, "$1.style=${"), map: null };
+    },
   };
 }
 

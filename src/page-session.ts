@@ -97,13 +97,14 @@ export class PageSession {
     this.#looked = null;
     this.#lab = lab;
     lab.machine.chooseClock(rememberedClock());
-    const { machine, machines, snapshots, disk, compare, storage } = lab;
-    expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage });
+    const { machine, machines, snapshots, disk, compare, storage, images, media } = lab;
+    expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage, images, media });
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
       this.#views.emit(view);
       app.machines = machines.list();
+      app.media = media.list();
       if (sameMachines(remembered, app.machines)) return;
       remembered = app.machines;
       rememberInAddress(app.machines);
@@ -151,6 +152,7 @@ export class PageSession {
         app.view = view;
         this.#views.emit(view);
         app.machines = look.commands.machines.list();
+        app.media = look.commands.media.list();
         rememberInAddress(app.machines);
       };
       app.systems = look.commands.machines.systems();
@@ -261,6 +263,12 @@ function expose(ready: Promise<void>, commands: Commands | null): void {
       return notYet();
     },
     get storage() {
+      return notYet();
+    },
+    get images() {
+      return notYet();
+    },
+    get media() {
       return notYet();
     },
   };

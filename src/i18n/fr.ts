@@ -1,5 +1,7 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { french as configuration } from "./configuration/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
+import { frenchOwnImages } from "./own-images/fr.ts";
 import { frenchScreen } from "./screen/fr.ts";
 import { frenchShell } from "./shell/fr.ts";
 
@@ -14,6 +16,7 @@ const writtenBlocks = (quantity: Quantity): string => plural(quantity, "bloc éc
 const quoted = (name: string): string => `«\u00a0${name}\u00a0»`;
 
 export const french: Messages = {
+  configuration,
   page: {
     colon: "\u00a0: ",
     documentTitle: "Strata\u00a0: un vrai PC dont le disque est une pile de couches",
@@ -226,8 +229,6 @@ export const french: Messages = {
     confirmRevertDisk: (name) => `Revenir au disque de ${quoted(name)}\u00a0?`,
     diskOnlyOff: "Seuls son disque et sa configuration reviennent, et la machine sera éteinte.",
     diskOnlyBoots: "Seuls son disque et sa configuration reviennent, et la machine démarre sur ce disque.",
-    restoresConfig: (ramMiB, nic) =>
-      `Sa configuration revient aussi\u00a0: ${ramMiB} de mémoire, carte réseau ${nic}.`,
     kept: "Tous les instantanés sont conservés.",
     beforeRevert: (name) => `Avant le retour à ${name}`,
     beforeDiscard: "Avant l’abandon",
@@ -355,6 +356,7 @@ export const french: Messages = {
       clone: "Clonage",
       reinstall: "Installation",
       import: "Import",
+      "open-image": "Ouverture d’une image",
       "full-copy": "Copie intégrale",
       "allocated-copy": "Copie des blocs alloués",
     },
@@ -385,7 +387,9 @@ export const french: Messages = {
       "full-copy": "Copie de chaque octet du disque",
       "allocated-copy": "Copie des blocs alloués",
       import: "Lecture du fichier d’instantané",
+      "open-image": "Ouverture de l’image",
       export: "Écriture du fichier d’instantané",
+      download: "Écriture de l’image du disque",
       boot: "Démarrage de la machine",
       verify: "Vérification du stockage",
       allocate: "Allocation du disque",
@@ -549,6 +553,7 @@ export const french: Messages = {
     needsRoom: (needed, free) => `Il faudrait jusqu’à ${needed}, et environ ${free} sont libres.`,
     dismiss: "Fermer",
     text: {
+      ...frenchOwnImages.notices,
       "agent-silent": {
         happened: "L’assistant à l’intérieur de l’invité n’a pas répondu.",
         safe: "La machine, son disque et ses instantanés n’ont pas été touchés.",
@@ -835,6 +840,7 @@ export const french: Messages = {
       },
     },
   },
+  ownImages: frenchOwnImages,
   announce: {
     state: {
       off: "La machine est éteinte.",

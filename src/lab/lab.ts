@@ -5,6 +5,7 @@ import { compareCommands } from "./compare-commands.ts";
 import type { Computer } from "./computer.ts";
 import { diskCommands } from "./disk-commands.ts";
 import { FileShelf } from "./file-commands.ts";
+import { type ImageCommands, imageCommands, type MediaCommands } from "./image-commands.ts";
 import type { Journal } from "./journal.ts";
 import { LabContext, type LabParts } from "./lab-context.ts";
 import { machineCommands, presentConfig } from "./machine-commands.ts";
@@ -41,6 +42,8 @@ export class Lab {
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
+  readonly images: ImageCommands;
+  readonly media: MediaCommands;
   /** Bytes of the guest's serial console. */
   readonly onConsoleOutput: Computer["onConsoleOutput"];
   readonly journal: Journal;
@@ -68,6 +71,7 @@ export class Lab {
     this.disk = diskCommands(context);
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);
+    ({ images: this.images, media: this.media } = imageCommands(context, viewChanged));
     journal.onChanged(viewChanged);
     computer.onChanged(viewChanged);
     context.onWritten(viewChanged);
@@ -102,6 +106,7 @@ export class Lab {
         writtenBytes: computer.writtenBytes,
       },
       timings: journal.timings,
+      media: this.#context.parts.store.media.list(),
       systems: this.#context.parts.library.systems,
       activity: journal.activity ?? this.#bootActivity(),
       storage: journal.storage,

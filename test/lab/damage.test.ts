@@ -15,7 +15,7 @@ import {
   setUpMachine,
 } from "../store/machine-setup.ts";
 import { Random } from "../support/random.ts";
-import { madeImages, noSystems } from "./made-lab.ts";
+import { madeImages, noOrigins, noSystems } from "./made-lab.ts";
 
 const BLOCK = BLOCK_BYTE_LENGTH;
 const filled = (value: number): Uint8Array => new Uint8Array(BLOCK).fill(value);
@@ -66,6 +66,7 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
     images: madeImages(base),
     image: base,
     library: noSystems,
+    origins: noOrigins,
     prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });

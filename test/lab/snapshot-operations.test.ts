@@ -56,6 +56,7 @@ async function setUp(changed: Partial<typeof files>): Promise<SnapshotParts> {
     factory,
     createAgent: (machine) => new SerialAgent(machine),
     clock,
+    disc: async () => null,
     disks: () => [
       {
         byteLength: disk.byteLength,

@@ -6,7 +6,7 @@ import { machineLibrary } from "../../src/lab/machine-library.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
 import { madeCapture, requestFor, setUpMachine } from "../store/machine-setup.ts";
 import { Random } from "../support/random.ts";
-import { madeImages, noSystems } from "./made-lab.ts";
+import { madeImages, noOrigins, noSystems } from "./made-lab.ts";
 
 let now = 0;
 const clock: Clock = {
@@ -35,6 +35,7 @@ async function setUp() {
     images: madeImages(base),
     image: base,
     library: noSystems,
+    origins: noOrigins,
     prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });

@@ -20,6 +20,7 @@ export const panelRegistry: readonly Panel[] = [
       .activity=${view.activity}
       .port=${console}
       .systems=${view.systems}
+      .media=${view.media}
       .activeBlockCount=${view.layers.at(-1)?.blockCount ?? 0}
       .storage=${view.storage}
       .snapshotNames=${view.snapshots.map((snapshot) => snapshot.name)}
@@ -79,13 +80,26 @@ export const panelRegistry: readonly Panel[] = [
     isForLooking: true,
     isOfStore: true,
     load: () => import("../strata-storage/strata-storage.ts"),
-    render: ({ view, locale, machines, systems, usage, verification, freed, isLooking, isSelected, now }) =>
+    render: ({
+      view,
+      locale,
+      machines,
+      systems,
+      media,
+      usage,
+      verification,
+      freed,
+      isLooking,
+      isSelected,
+      now,
+    }) =>
       html`<strata-storage
         .locale=${locale}
         .storage=${view.storage}
         .disk=${view.disk}
         .machines=${machines}
         .systems=${systems}
+        .media=${media}
         .machineState=${view.machine.state}
         .snapshots=${view.snapshots}
         .usage=${usage}

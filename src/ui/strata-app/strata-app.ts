@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Language } from "../../i18n/language.ts";
 import type { Locale } from "../../i18n/locale.ts";
+import type { MediumSummary } from "../../lab/image-commands.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
@@ -34,7 +35,7 @@ import { appStyles } from "./strata-app.styles.ts";
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `failure` (why there will be no view, or null);
- * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `usage`, `verification` and `freed` (what
+ * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `media` (of the store); `usage`, `verification` and `freed` (what
  * was found when it was last asked for, or null); `embeddedPanels` (ids of the panels to show, in a frame of another page; null for a page of its own); `language` (attribute too; the document follows it; chosen from
  * `?lang=` and the browser at first).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
@@ -49,6 +50,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     look: { attribute: false },
     machines: byContent,
     systems: byContent,
+    media: byContent,
     usage: { attribute: false },
     verification: { attribute: false },
     freed: { attribute: false },
@@ -66,6 +68,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare look: LookView | null;
   declare machines: readonly MachineSummary[];
   declare systems: readonly SystemSummary[];
+  declare media: readonly MediumSummary[];
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
   declare freed: FreedView | null;
@@ -89,6 +92,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.look = null;
     this.machines = [];
     this.systems = [];
+    this.media = [];
     this.usage = null;
     this.verification = null;
     this.freed = null;
@@ -173,11 +177,6 @@ export class StrataApp extends LitElement implements StoreFindings {
     });
   }
 
-  #chooseLanguage(language: Language): void {
-    this.language = language;
-    emitCommand(this, { kind: "set-language", language });
-  }
-
   #header(isFirst: boolean): TemplateResult {
     return pageHeader(
       {
@@ -187,20 +186,21 @@ export class StrataApp extends LitElement implements StoreFindings {
       },
       this.#locale,
       {
-        skip: this.#skip,
+        skip: (event) => {
+          event.preventDefault();
+          this.#focusMachine();
+        },
         explain: () => {
           this.isExplaining = !this.isExplaining;
         },
-        chooseLanguage: (language) => this.#chooseLanguage(language),
+        chooseLanguage: (language) => {
+          this.language = language;
+          emitCommand(this, { kind: "set-language", language });
+        },
         changePanels: (change) => this.#panels.change(change),
       },
     );
   }
-
-  #skip = (event: Event): void => {
-    event.preventDefault();
-    this.#focusMachine();
-  };
 
   #focusMachine(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>("#machine")?.focus(options);
@@ -215,11 +215,11 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   /** The panels, and the ways from one to another. */
   #layout(view: ViewModel, isFirst: boolean): TemplateResult {
-    const { machines, systems, usage, verification, freed, console, now } = this;
+    const { machines, systems, media, usage, verification, freed, console, now } = this;
     const { place, loader, visited } = this.#panels;
     const layout: Layout = {
       context: {
-        ...{ view, locale: this.#locale, machines, systems, usage, verification, freed, console, now },
+        ...{ view, locale: this.#locale, machines, systems, media, usage, verification, freed, console, now },
         isFirstVisit: isFirst,
         isLooking: this.look !== null,
       },

@@ -20,6 +20,7 @@ import type { StrataScreen } from "../strata-screen/strata-screen.ts";
 import "../strata-settings/strata-settings.ts";
 import "../strata-switches/strata-switches.ts";
 import "../strata-typing/strata-typing.ts";
+import { consoleFoot } from "./console-foot.ts";
 import { coverStyles } from "./cover.styles.ts";
 import { cover, type Start } from "./cover.ts";
 import { machineStyles } from "./strata-machine.styles.ts";
@@ -32,7 +33,7 @@ type ViewName = (typeof viewNames)[number];
  *
  * Properties: `locale`; `machine`; `activity` (for the progress of the start and of an installation); `port` (serial
  * console or null); `snapshotNames` (those in use); `isFirstVisit` (explain what this is, on the dark screen); `prepared`
- * (what can be started without a boot, or null); for what can be installed `systems`, `activeBlockCount` (of the active
+ * (what can be started without a boot, or null); `media` (what the store has for its drives); for what can be installed `systems`, `activeBlockCount` (of the active
  * layer) and `storage`.
  * Slots: `screen` (the emulator's element), `saved` (a short word on what is saved).
  * Events: `strata-command` power-on, start-prepared, and those of the components within: power-off, reset, pause, resume,
@@ -48,6 +49,7 @@ export class StrataMachine extends LitElement {
     snapshotNames: byContent,
     isFirstVisit: { attribute: false },
     systems: { attribute: false },
+    media: byContent,
     activeBlockCount: { attribute: false },
     storage: { attribute: false },
     prepared: byContent,
@@ -62,6 +64,7 @@ export class StrataMachine extends LitElement {
   declare snapshotNames: readonly string[];
   declare isFirstVisit: boolean;
   declare systems: ViewModel["systems"];
+  declare media: ViewModel["media"];
   declare activeBlockCount: number;
   declare storage: StorageView;
   declare prepared: PreparedView | null;
@@ -77,6 +80,7 @@ export class StrataMachine extends LitElement {
     this.snapshotNames = [];
     this.isFirstVisit = false;
     this.systems = [];
+    this.media = [];
     this.activeBlockCount = 0;
     this.prepared = null;
     this.shown = "screen";
@@ -228,19 +232,9 @@ export class StrataMachine extends LitElement {
               .readsAloud=${this.readsAloud}
               @left=${this.#focusTab}
             ></strata-console>
-            <div class="way-out note">
-              <p class="quiet">${this.#isOff ? text.console.silent : text.console.wayOut}</p>
-              <label title=${text.screen.readAloudHint}>
-                <input
-                  type="checkbox"
-                  .checked=${this.readsAloud}
-                  @change=${(event: Event) => {
-                    this.readsAloud = (event.currentTarget as HTMLInputElement).checked;
-                  }}
-                />
-                ${text.screen.readAloud}
-              </label>
-            </div>
+            ${consoleFoot(this.locale, { isOff: this.#isOff, readsAloud: this.readsAloud }, (readsAloud) => {
+              this.readsAloud = readsAloud;
+            })}
           </div>
         </div>
         <div class="panel">
@@ -253,6 +247,7 @@ export class StrataMachine extends LitElement {
             .locale=${this.locale}
             .config=${this.machine.config}
             .isLocked=${!this.#isOff}
+            .media=${this.media}
             .snapshotNames=${this.snapshotNames}
           ></strata-settings>
           <strata-conveniences

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
+import type { MediumSummary } from "../../lab/image-commands.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type {
@@ -16,6 +17,7 @@ import { byContent } from "../same-value.ts";
 import type { FreedView, UsageView, VerificationView } from "../store-findings.ts";
 import "../strata-freed-space/strata-freed-space.ts";
 import "../strata-machine-list/strata-machine-list.ts";
+import "../strata-media-list/strata-media-list.ts";
 import "../strata-store-check/strata-store-check.ts";
 import "../strata-usage/strata-usage.ts";
 import { saveStatus } from "./save-status.ts";
@@ -40,6 +42,7 @@ export class StrataStorage extends LitElement {
     disk: { attribute: false },
     machines: { attribute: false },
     systems: { attribute: false },
+    media: byContent,
     machineState: { attribute: false },
     snapshots: { attribute: false },
     usage: { attribute: false },
@@ -56,6 +59,7 @@ export class StrataStorage extends LitElement {
   declare disk: DiskView;
   declare machines: readonly MachineSummary[];
   declare systems: readonly SystemSummary[];
+  declare media: readonly MediumSummary[];
   declare machineState: MachineState;
   declare snapshots: readonly SnapshotView[];
   declare usage: UsageView | null;
@@ -73,6 +77,7 @@ export class StrataStorage extends LitElement {
     super();
     this.machines = [];
     this.systems = [];
+    this.media = [];
     this.snapshots = [];
     this.usage = null;
     this.verification = null;
@@ -127,7 +132,14 @@ export class StrataStorage extends LitElement {
           .snapshotNames=${snapshots.map(({ name }) => name)}
           .isLooking=${this.isLooking}
           .isBusy=${activity !== null && activity.operation !== "boot"}
+          .activity=${activity}
         ></strata-machine-list>
+        <strata-media-list
+          .locale=${locale}
+          .media=${this.media}
+          .isLooking=${this.isLooking}
+          .isBusy=${activity !== null && activity.operation !== "boot"}
+        ></strata-media-list>
       </div>
       <div class="group">
         ${
