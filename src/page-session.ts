@@ -1,9 +1,11 @@
 import { Emitter } from "./core/emitter.ts";
 import type { MachineId } from "./core/identity.ts";
 import { StrataError } from "./core/strata-error.ts";
+import { type ExposedCommands, expose } from "./expose-strata.ts";
 import type { Lab } from "./lab/lab.ts";
-import type { MachineSummary, Strata } from "./lab/strata.ts";
+import type { MachineSummary } from "./lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "./lab/view-model.ts";
+import { LessonDoor } from "./lesson-door.ts";
 import type { LookedAt } from "./look-at-strata.ts";
 import { rememberedClock } from "./remembered-clock.ts";
 import {
@@ -17,8 +19,6 @@ import { runCommand, runLookCommand } from "./run-command.ts";
 import type { Command, SnapshotFirst } from "./ui/command.ts";
 import type { StrataApp } from "./ui/strata-app/strata-app.ts";
 
-type Commands = Omit<Strata, "ready">;
-
 /**
  * What the page has before it, one after another: a machine that is its own, or one that another tab has and that it
  * looks at. Shows it in `app`, carries out what a person asks there, and exposes it as `globalThis.strata`.
@@ -26,6 +26,7 @@ type Commands = Omit<Strata, "ready">;
 export class PageSession {
   readonly #app: StrataApp;
   readonly #screenContainer: HTMLElement;
+  readonly #lessons: LessonDoor;
   #lab: Lab | null = null;
   #looked: LookedAt | null = null;
   /** Hear of each view that is shown. */
@@ -36,6 +37,7 @@ export class PageSession {
   constructor(app: StrataApp, screenContainer: HTMLElement) {
     this.#app = app;
     this.#screenContainer = screenContainer;
+    this.#lessons = new LessonDoor(app, (cause) => this.#lab?.journal.reportFailure(cause));
     app.addEventListener("strata-command", (event) => void this.#handleCommand(event.detail));
     // The one error boundary: what nobody awaited.
     addEventListener("unhandledrejection", (event) => {
@@ -70,7 +72,7 @@ export class PageSession {
       this.#isOpening = false;
     });
     ready.catch(() => undefined);
-    expose(ready, this.#looked?.look.commands ?? null);
+    this.#expose(ready, this.#looked?.look.commands ?? null);
   }
 
   async #tryToOpen(how: {
@@ -98,7 +100,7 @@ export class PageSession {
     this.#lab = lab;
     lab.machine.chooseClock(rememberedClock());
     const { machine, machines, snapshots, disk, compare, storage, images, media } = lab;
-    expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage, images, media });
+    this.#expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage, images, media });
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
@@ -120,9 +122,18 @@ export class PageSession {
       subscribe: lab.onConsoleOutput,
       send: (bytes) => lab.sendToConsole(bytes),
     };
+    this.#lessons.enter(lab);
+    app.insight = {
+      predict: (...given) => snapshots.predict(...given),
+      compare: (...given) => snapshots.compare(...given),
+      contents: (id) => snapshots.contents(id),
+      usage: () => storage.usage(),
+    };
     lab.onLeft(({ isSaved }) => {
+      this.#lessons.leave();
       stopShowing();
       app.console = null;
+      app.insight = null;
       this.#lab = null;
       const { notice } = lab.journal;
       void this.#beginLooking(
@@ -146,8 +157,8 @@ export class PageSession {
       const looked = await lookAtStrata({ machines: preferredMachines() });
       this.#looked = looked;
       const { look } = looked;
-      if (!this.#isOpening) expose(stillThere, look.commands);
-      else expose(strata.ready, look.commands);
+      if (!this.#isOpening) this.#expose(stillThere, look.commands);
+      else this.#expose(strata.ready, look.commands);
       const show = (view: ViewModel | null): void => {
         app.view = view;
         this.#views.emit(view);
@@ -181,7 +192,9 @@ export class PageSession {
 
   /** Never rejects: a failure is shown. */
   async #handleCommand(command: Command): Promise<void> {
-    if (command.kind === "take-over") {
+    if (command.kind === "lesson") {
+      this.#lessons.handle(command);
+    } else if (command.kind === "take-over") {
       this.#open({ takesOver: true, snapshotFirst: command.snapshotFirst });
     } else if (this.#lab !== null) {
       const { journal } = this.#lab;
@@ -209,6 +222,10 @@ export class PageSession {
     void isDone.then(() => correctAddress(machines.list()));
   }
 
+  #expose(ready: Promise<void>, commands: ExposedCommands | null): void {
+    expose(ready, commands, this.#lessons.commands);
+  }
+
   #flush(): void {
     const lab = this.#lab;
     lab?.flush().catch((cause: unknown) => lab.journal.reportFailure(cause));
@@ -232,47 +249,6 @@ const wantsPreparedStart = (): boolean => new URL(location.href).searchParams.ge
 const sameMachines = (before: readonly MachineSummary[], after: readonly MachineSummary[]): boolean =>
   before.length === after.length &&
   before.every(({ id, isCurrent }, index) => id === after[index]?.id && isCurrent === after[index].isCurrent);
-
-/** The interface as it is now; without `commands` every one of them is refused. */
-function expose(ready: Promise<void>, commands: Commands | null): void {
-  if (commands !== null) {
-    globalThis.strata = { ready, ...commands };
-    return;
-  }
-  const notYet = (): never => {
-    throw new StrataError(
-      "machine-busy",
-      "Use strata: it is still opening, wanted `await strata.ready` first",
-    );
-  };
-  globalThis.strata = {
-    ready,
-    get machine() {
-      return notYet();
-    },
-    get machines() {
-      return notYet();
-    },
-    get snapshots() {
-      return notYet();
-    },
-    get disk() {
-      return notYet();
-    },
-    get compare() {
-      return notYet();
-    },
-    get storage() {
-      return notYet();
-    },
-    get images() {
-      return notYet();
-    },
-    get media() {
-      return notYet();
-    },
-  };
-}
 
 const asStrataError = (cause: unknown): StrataError =>
   cause instanceof StrataError ? cause : new StrataError("machine-failed", String(cause), { cause });

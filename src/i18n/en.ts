@@ -1,5 +1,6 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import { english as configuration } from "./configuration/en.ts";
+import { englishInsight } from "./insight/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { englishOwnImages } from "./own-images/en.ts";
 import { englishScreen } from "./screen/en.ts";
@@ -25,6 +26,7 @@ export const english: Messages = {
   },
   screen: englishScreen,
   shell: englishShell,
+  exercises: { panel: "Exercise", all: "Exercises" },
   introduction: {
     title: "What is this?",
     first: "A real x86 computer boots Linux inside this page, and you may break anything in it.",
@@ -269,6 +271,7 @@ export const english: Messages = {
       `Moves at most ${blocks(quantity)}, ${bytes}, as references, into each of the ${heirs} that stand on it.`,
     movesNone: "Nothing of this machine stands on it: moves no block.",
   },
+  insight: englishInsight,
   confirm: {
     snapshotFirst: "Take a snapshot of the present state first",
     cancel: "Cancel",
@@ -772,6 +775,26 @@ export const english: Messages = {
         happened: "The machine is open in another tab.",
         safe: "It is safe there and goes on.",
         advice: "Go on in the other tab, or use the machine here: it then stops there.",
+      },
+      "lesson-action": {
+        happened: "An action of the exercise could not be done on this machine.",
+        safe: "What you have done stays.",
+        advice: "Begin the step anew.",
+      },
+      "lesson-invalid": {
+        happened: "This file holds no exercise that can be used.",
+        safe: "Nothing was changed.",
+        advice: "The list says what is wrong, and where.",
+      },
+      "lesson-unknown": {
+        happened: "There is no such exercise.",
+        safe: "",
+        advice: "Choose one from the index.",
+      },
+      "lesson-unsolved": {
+        happened: "The solution was played, and not every goal has passed.",
+        safe: "What you have done stays.",
+        advice: "Begin the step anew: something else may have been changed meanwhile.",
       },
       "text-untypable": {
         happened: "The machine’s keyboard lacks a character of this text.",

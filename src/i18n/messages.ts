@@ -1,6 +1,7 @@
 // Long because it names every text of the page.
 
 import type { ConfigurationMessages } from "./configuration/messages.ts";
+import type { InsightMessages } from "./insight/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ScreenMessages } from "./screen/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
@@ -57,6 +58,10 @@ type NoticeCode =
   | "install-incomplete"
   | "key-missing"
   | "key-remains"
+  | "lesson-action"
+  | "lesson-invalid"
+  | "lesson-unknown"
+  | "lesson-unsolved"
   | "machine-busy"
   | "machine-failed"
   | "machine-in-use"
@@ -121,6 +126,11 @@ export interface Messages {
   };
   readonly screen: ScreenMessages;
   readonly shell: ShellMessages;
+  /** The way to the exercises; what they say comes with them. */
+  readonly exercises: {
+    readonly panel: string;
+    readonly all: string;
+  };
   readonly introduction: {
     readonly title: string;
     readonly first: string;
@@ -336,6 +346,7 @@ export interface Messages {
     readonly movesIntoEach: (blocks: Quantity, bytes: string, heirs: string) => string;
     readonly movesNone: string;
   };
+  readonly insight: InsightMessages;
   readonly confirm: {
     readonly snapshotFirst: string;
     readonly cancel: string;

@@ -18,7 +18,7 @@ import type {
 } from "./strata.ts";
 
 /** The interface of a page that looks only: what reads works, what changes something is refused with `store-in-use`. */
-export function lookCommands(look: Look): Omit<Strata, "ready"> {
+export function lookCommands(look: Look): Omit<Strata, "ready" | "lessons"> {
   return {
     images: { open: refused("Open an image") },
     media: {

@@ -2,6 +2,7 @@
 import type { Cost } from "../core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
+import type { LessonCommands } from "../lessons/lesson-commands.ts";
 import type { CarryOptions, CommandOptions, CommandResult, GuestPath } from "../machine/guest-agent.ts";
 import type { FreedReport } from "../store/freed-report.ts";
 import type { CopyMode } from "../store/full-copy.ts";
@@ -34,6 +35,7 @@ export interface Strata {
   /** Disk images of a person's own, and what is in the drives. */
   readonly images: ImageCommands;
   readonly media: MediaCommands;
+  readonly lessons: LessonCommands;
 }
 
 declare global {

@@ -7,9 +7,10 @@ import {
   DISK_RANGE_BLOCK_COUNT,
   spansOf,
 } from "../core/geometry.ts";
-import type { BlockIndex, LayerId } from "../core/identity.ts";
+import type { BlockIndex, LayerId, Place } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { DiskSource } from "./disk-source.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import { WriteBuffer } from "./write-buffer.ts";
 
 const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
@@ -34,6 +35,7 @@ interface SpaceRange {
 export class DiskSpace {
   readonly buffer: WriteBuffer;
   readonly #source: DiskSource;
+  readonly #readAhead = new ReadAhead();
   readonly #written = new Emitter<void>();
   /** Called after each write, for whoever writes back or shows it. */
   readonly onWritten = this.#written.subscribe;
@@ -88,8 +90,9 @@ export class DiskSpace {
   }
 
   /** See `Disk.readNow`. */
-  readNow({ offset, length }: SpaceRange): Uint8Array<ArrayBuffer> | null {
+  readNow({ offset, length, diskEnd }: SpaceRange): Uint8Array<ArrayBuffer> | null {
     if (this.#copyingUp !== null) return null;
+    this.#fetchAhead({ offset, length, diskEnd });
     const result = new Uint8Array(length);
     for (const { block, start, length: spanLength, position } of spansOf(offset, length)) {
       const bytes = this.#peek(block);
@@ -118,17 +121,20 @@ export class DiskSpace {
   async read({ offset, length }: SpaceRange): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#copyingUp !== null) await this.#copyingUp;
     const result = new Uint8Array(length);
-    const place = (span: BlockSpan, bytes: Uint8Array): void =>
-      result.set(bytes.subarray(span.start, span.start + span.length), span.position);
-    const loads: Promise<void>[] = [];
     const held = this.#source.extents.hold();
     try {
+      const missing: BlockSpan[] = [];
+      const place = ({ start, length: spanLength, position }: BlockSpan, bytes: Uint8Array): void =>
+        result.set(bytes.subarray(start, start + spanLength), position);
       for (const span of spansOf(offset, length)) {
         const bytes = this.#peek(span.block);
-        if (bytes !== null) place(span, bytes);
-        else loads.push(this.#load(span.block).then((loaded) => place(span, loaded)));
+        if (bytes === null) missing.push(span);
+        else place(span, bytes);
       }
-      if (loads.length > 0) await Promise.all(loads);
+      if (missing.length > 0) {
+        const loaded = await this.#loadAll(missing.map(({ block }) => block));
+        for (const [index, span] of missing.entries()) place(span, loaded[index] as Uint8Array);
+      }
     } catch (cause) {
       throw await this.#source.explain(cause);
     } finally {
@@ -224,5 +230,28 @@ export class DiskSpace {
     const place = this.#chain.place(block);
     if (place !== null) return this.#source.extents.load(place);
     return this.#isInBase(block) ? this.#source.base.load(block) : Promise.resolve(ZEROS);
+  }
+
+  /** Several blocks, in their order; those that layers hold by one request. */
+  #loadAll(blocks: readonly BlockIndex[]): Promise<Uint8Array[]> {
+    this.#prefetch(blocks);
+    return Promise.all(blocks.map((block) => this.#load(block)));
+  }
+
+  #prefetch(blocks: readonly BlockIndex[]): void {
+    const places = blocks.map((block) => this.#chain.place(block));
+    this.#source.extents.prefetch(places.filter((place): place is Place => place !== null));
+  }
+
+  /** Where the disk is read onwards, what comes next is fetched before the guest asks for it. */
+  #fetchAhead({ offset, length, diskEnd }: SpaceRange): void {
+    const first = Math.floor(offset / BLOCK_BYTE_LENGTH);
+    const end = Math.ceil((offset + length) / BLOCK_BYTE_LENGTH);
+    const ahead = this.#readAhead.note({ first, end });
+    if (ahead === null) return;
+    const blocks: BlockIndex[] = [];
+    const last = Math.min(ahead.end, Math.ceil(diskEnd / BLOCK_BYTE_LENGTH));
+    for (let block = ahead.first; block < last; block++) blocks.push(block as BlockIndex);
+    this.#prefetch(blocks);
   }
 }

@@ -1,6 +1,9 @@
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 
+/** Blocks that share one piece of memory: one by one they would keep the garbage collector busy while a guest writes. */
+const BLOCKS_PER_PIECE = 64;
+
 /** Blocks written to one layer, in memory only so far. */
 export interface Stage {
   readonly layer: LayerId;
@@ -14,6 +17,8 @@ export interface Stage {
 export class WriteBuffer {
   /** Oldest first; the last one takes writes. */
   #stages: Stage[];
+  /** Memory that no block has yet, all zeros. */
+  #piece = new Uint8Array(0);
 
   constructor(layer: LayerId) {
     this.#stages = [{ layer, blocks: new Map() }];
@@ -53,7 +58,7 @@ export class WriteBuffer {
     const { blocks } = this.#top();
     let content = blocks.get(block);
     if (content === undefined) {
-      content = new Uint8Array(BLOCK_BYTE_LENGTH);
+      content = this.#takeBlock();
       if (whole !== null) content.set(whole);
       blocks.set(block, content);
     }
@@ -91,6 +96,14 @@ export class WriteBuffer {
   /** Throws away all that waits; writes go to `layer` from now on (SPEC M4). */
   reset(layer: LayerId): void {
     this.#stages = [{ layer, blocks: new Map() }];
+  }
+
+  /** Memory for one block, all zeros. */
+  #takeBlock(): Uint8Array<ArrayBuffer> {
+    if (this.#piece.byteLength === 0) this.#piece = new Uint8Array(BLOCKS_PER_PIECE * BLOCK_BYTE_LENGTH);
+    const block = this.#piece.subarray(0, BLOCK_BYTE_LENGTH);
+    this.#piece = this.#piece.subarray(BLOCK_BYTE_LENGTH);
+    return block;
   }
 
   #top(): Stage {

@@ -35,7 +35,7 @@ const call = (page: Page, path: string, ...args: readonly unknown[]): Promise<un
     [path, args] as const,
   );
 
-test("a page of another origin shows chosen panels and uses the machine by messages (U4)", async ({
+test("a page of another origin shows chosen panels and uses the machine by messages (W2)", async ({
   page,
   baseURL,
 }) => {
@@ -99,7 +99,7 @@ test("a page of another origin shows chosen panels and uses the machine by messa
   });
 });
 
-test("who is not allowed to speak hears nothing but that the page is there (U4)", async ({
+test("who is not allowed to speak hears nothing but that the page is there (W2)", async ({
   page,
   baseURL,
 }) => {

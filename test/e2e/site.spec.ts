@@ -20,7 +20,7 @@ function shellFiles(): readonly string[] {
   return [...files];
 }
 
-test("before the first sight of the page at most 60 KB are fetched, one language included (U3)", async ({
+test("before the first sight of the page at most 60 KB are fetched, one language included (W1)", async ({
   page,
 }, testInfo) => {
   const shell = shellFiles();
@@ -40,7 +40,7 @@ test("before the first sight of the page at most 60 KB are fetched, one language
   expect(total, JSON.stringify(sizes)).toBeLessThanOrEqual(60 * KB);
 });
 
-test("the page loads nothing from elsewhere, keeps no cookie, and runs nothing that stands in its text (U3)", async ({
+test("the page loads nothing from elsewhere, keeps no cookie, and runs nothing that stands in its text (W1)", async ({
   profile,
   baseURL,
 }) => {

@@ -1,6 +1,7 @@
 import { LitElement } from "lit";
 import type { ViewModel } from "../../src/lab/view-model.ts";
 import "../../src/ui/strata-app/strata-app.ts";
+import { madeUpInsight } from "./made-up-insight.ts";
 import {
   madeUpDamage,
   madeUpEncryptedMachines,
@@ -58,6 +59,7 @@ app.console = {
   },
 };
 
+app.insight = madeUpInsight;
 app.systems = madeUpSystems;
 app.media = madeUpMedia;
 app.machines = state === "encrypted" ? madeUpEncryptedMachines : madeUpMachines;

@@ -6,6 +6,7 @@ import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { ViewModel } from "../../lab/view-model.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
+import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, UsageView, VerificationView } from "../store-findings.ts";
 
 /** Where a panel can stand: left of the machine, with it, right of it, or below all. */
@@ -24,6 +25,7 @@ export interface PageContext {
   readonly verification: VerificationView | null;
   readonly freed: FreedView | null;
   readonly console: SerialConsolePort | null;
+  readonly insight: SnapshotInsightPort | null;
   /** Milliseconds since 1970, once a second. */
   readonly now: number;
   readonly isFirstVisit: boolean;

@@ -1,3 +1,4 @@
+// Long because everything that the page shows passes through it.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Language } from "../../i18n/language.ts";
 import type { Locale } from "../../i18n/locale.ts";
@@ -11,6 +12,7 @@ import { panelRegistry } from "../panels/panel-registry.ts";
 import { PanelsController } from "../panels/panels-controller.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
+import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
 import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
@@ -34,10 +36,10 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `failure` (why there will be no view, or null);
+ * (the serial console, or null); `insight` (who can look into snapshots, or null); `failure` (why there will be no view, or null);
  * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `media` (of the store); `usage`, `verification` and `freed` (what
- * was found when it was last asked for, or null); `embeddedPanels` (ids of the panels to show, in a frame of another page; null for a page of its own); `language` (attribute too; the document follows it; chosen from
- * `?lang=` and the browser at first).
+ * was found when it was last asked for, or null); `embeddedPanels` (ids of the panels to show, in a frame of another page; null for a page of its own); `language` (attribute too; the document follows it; from
+ * `?lang=` and the browser at first). Slots: screen; lesson; page, in place of the panels (with the attribute `paged`).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
@@ -64,6 +66,8 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare view: ViewModel | null;
   declare screen: HTMLElement | null;
   declare console: SerialConsolePort | null;
+  /** Not reactive: it comes and goes with a view. */
+  insight: SnapshotInsightPort | null = null;
   declare failure: NoticeView | null;
   declare look: LookView | null;
   declare machines: readonly MachineSummary[];
@@ -220,6 +224,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     const layout: Layout = {
       context: {
         ...{ view, locale: this.#locale, machines, systems, media, usage, verification, freed, console, now },
+        insight: this.insight,
         isFirstVisit: isFirst,
         isLooking: this.look !== null,
       },
@@ -283,7 +288,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${this.#layout(view, isFirst)}
+        <slot name="page"></slot> ${this.#layout(view, isFirst)}
         <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
       </div>
     `;
