@@ -129,11 +129,13 @@ export class PageSession {
       contents: (id) => snapshots.contents(id),
       usage: () => storage.usage(),
     };
+    app.disk = { map: lab.diskMap, inspect: disk.inspect };
     lab.onLeft(({ isSaved }) => {
       this.#lessons.leave();
       stopShowing();
       app.console = null;
       app.insight = null;
+      app.disk = null;
       this.#lab = null;
       const { notice } = lab.journal;
       void this.#beginLooking(

@@ -1,4 +1,5 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { englishBlocks } from "./blocks/en.ts";
 import { english as configuration } from "./configuration/en.ts";
 import { englishInsight } from "./insight/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
@@ -12,6 +13,7 @@ const plural = (quantity: Quantity, one: string, many: string): string =>
 const blocks = (quantity: Quantity): string => plural(quantity, "block", "blocks");
 
 export const english: Messages = {
+  blocks: englishBlocks,
   configuration,
   page: {
     colon: ": ",

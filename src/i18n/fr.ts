@@ -1,4 +1,5 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { frenchBlocks } from "./blocks/fr.ts";
 import { french as configuration } from "./configuration/fr.ts";
 import { frenchInsight } from "./insight/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
@@ -17,6 +18,7 @@ const writtenBlocks = (quantity: Quantity): string => plural(quantity, "bloc éc
 const quoted = (name: string): string => `«\u00a0${name}\u00a0»`;
 
 export const french: Messages = {
+  blocks: frenchBlocks,
   configuration,
   page: {
     colon: "\u00a0: ",

@@ -1,5 +1,5 @@
 // Long because it names every text of the page.
-
+import type { BlockMessages } from "./blocks/messages.ts";
 import type { ConfigurationMessages } from "./configuration/messages.ts";
 import type { InsightMessages } from "./insight/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
@@ -111,6 +111,7 @@ export interface NoticeText {
 
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
+  readonly blocks: BlockMessages;
   readonly configuration: ConfigurationMessages;
   readonly page: {
     /** Joins a sentence and what follows from it. */

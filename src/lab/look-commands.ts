@@ -164,6 +164,7 @@ function diskCommands(look: Look): DiskCommands {
       const layers = outlineOf(look).layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
     },
+    inspect: refused("Inspect block"),
     exportRaw: refused("Download the disk"),
     locate: () => {
       // The maps would have to be in memory.

@@ -12,6 +12,7 @@ import type { VerifyReport } from "../store/verify.ts";
 import type { DiskExportCommands } from "./disk-export.ts";
 import type { DriveCommands } from "./drive-commands.ts";
 import type { ImageCommands, MediaCommands } from "./image-commands.ts";
+import type { InspectCommands } from "./inspect-commands.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
 import type { InstallCommands } from "./reinstall.ts";
@@ -297,7 +298,7 @@ export interface DriveOption {
 }
 
 /** On failure all reject or throw with `disk-unknown` where the machine, or the snapshot, has no such disk. */
-export interface DiskCommands extends DiskExportCommands {
+export interface DiskCommands extends InspectCommands, DiskExportCommands {
   /** Virtual size of the first disk in bytes; the machine's configuration has the second one's. */
   readonly size: number;
   /** Bytes of a block, the unit of copy-on-write. */

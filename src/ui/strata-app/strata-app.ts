@@ -8,6 +8,7 @@ import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
+import type { DiskPort } from "../disk-port.ts";
 import { panelRegistry } from "../panels/panel-registry.ts";
 import { PanelsController } from "../panels/panels-controller.ts";
 import { byContent } from "../same-value.ts";
@@ -36,7 +37,8 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `insight` (who can look into snapshots, or null); `failure` (why there will be no view, or null);
+ * (the serial console, or null); `insight` (who can look into snapshots, or null); `disk` (how to look into the disks, or
+ * null); `failure` (why there will be no view, or null);
  * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `media` (of the store); `usage`, `verification` and `freed` (what
  * was found when it was last asked for, or null); `embeddedPanels` (ids of the panels to show, in a frame of another page; null for a page of its own); `language` (attribute too; the document follows it; from
  * `?lang=` and the browser at first). Slots: screen; lesson; page, in place of the panels (with the attribute `paged`).
@@ -48,6 +50,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     view: { attribute: false },
     screen: { attribute: false },
     console: { attribute: false },
+    disk: { attribute: false },
     failure: { attribute: false },
     look: { attribute: false },
     machines: byContent,
@@ -66,6 +69,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare view: ViewModel | null;
   declare screen: HTMLElement | null;
   declare console: SerialConsolePort | null;
+  declare disk: DiskPort | null;
   /** Not reactive: it comes and goes with a view. */
   insight: SnapshotInsightPort | null = null;
   declare failure: NoticeView | null;
@@ -92,6 +96,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.view = null;
     this.screen = null;
     this.console = null;
+    this.disk = null;
     this.failure = null;
     this.look = null;
     this.machines = [];
@@ -225,6 +230,7 @@ export class StrataApp extends LitElement implements StoreFindings {
       context: {
         ...{ view, locale: this.#locale, machines, systems, media, usage, verification, freed, console, now },
         insight: this.insight,
+        disk: this.disk,
         isFirstVisit: isFirst,
         isLooking: this.look !== null,
       },
