@@ -13,6 +13,8 @@ import { panelRegistry } from "../panels/panel-registry.ts";
 import { PanelsController } from "../panels/panels-controller.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
+import type { BlockOverlay } from "../strata-block-map/block-overlay.ts";
+import "../overlay-event.ts";
 import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
@@ -86,6 +88,8 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare now: number;
   declare announcement: string;
   declare isExplaining: boolean;
+  /** What is to be seen on the map, and the component that wants it. */
+  #overlaid: { readonly overlay: BlockOverlay | null; readonly source: Node } | null = null;
   #stopFitting: (() => void) | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
   readonly #panels = new PanelsController(this, panelRegistry);
@@ -110,6 +114,10 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.locale = null;
     this.now = Date.now();
     this.announcement = "";
+    this.addEventListener("strata-overlay", (event) => {
+      this.#overlaid = { overlay: event.detail, source: event.composedPath()[0] as Node };
+      this.requestUpdate();
+    });
     this.isExplaining = false;
   }
 
@@ -230,6 +238,7 @@ export class StrataApp extends LitElement implements StoreFindings {
       context: {
         ...{ view, locale: this.#locale, machines, systems, media, usage, verification, freed, console, now },
         insight: this.insight,
+        overlay: this.#overlaid?.source.isConnected === true ? this.#overlaid.overlay : null,
         disk: this.disk,
         isFirstVisit: isFirst,
         isLooking: this.look !== null,
