@@ -134,12 +134,14 @@ export class LessonSession {
         this.runner.showHint();
         return;
       case "type":
+        this.#showConsole();
         return this.runner.type(command.line);
       case "restart-step":
         return this.runner.restartStep();
       case "restart-lesson":
         return this.runner.restartLesson();
       case "play":
+        this.#showConsole();
         return this.runner.play();
       case "stop-playing":
         this.runner.stopPlaying();
@@ -204,6 +206,13 @@ export class LessonSession {
     });
     this.#app.append(this.#panel);
     await runner.begin();
+    this.#showConsole();
+  }
+
+  /** What is typed for somebody goes into the serial console: it is brought to where it is seen. */
+  #showConsole(): void {
+    const machine = this.#app.renderRoot.querySelector("strata-machine");
+    if (machine !== null) machine.shown = "console";
   }
 
   #speak(): void {
