@@ -207,6 +207,8 @@ export class LessonSession {
     this.#app.append(this.#panel);
     await runner.begin();
     this.#showConsole();
+    // A machine that did not boot here has shown no prompt here.
+    if (this.#lab.machine.state === "running") await this.#lab.machine.sendText("\r", { console: "serial" });
   }
 
   /** What is typed for somebody goes into the serial console: it is brought to where it is seen. */
