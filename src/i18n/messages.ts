@@ -1,7 +1,9 @@
 // Long because it names every text of the page.
+import type { BlockMessages } from "./blocks/messages.ts";
 import type { ConfigurationMessages } from "./configuration/messages.ts";
 import type { InsightMessages } from "./insight/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
+import type { ScreenMessages } from "./screen/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
@@ -34,6 +36,7 @@ type NoticeCode =
   | "branch-in-use"
   | "browser-unsupported"
   | "cancelled"
+  | "clipboard-refused"
   | "configuration-invalid"
   | "copied"
   | "copy-damaged"
@@ -70,7 +73,9 @@ type NoticeCode =
   | "name-invalid"
   | "note-invalid"
   | "output-too-long"
+  | "page-incomplete"
   | "path-invalid"
+  | "picture-copied"
   | "range-invalid"
   | "reverted"
   | "snapshot-file-invalid"
@@ -106,6 +111,7 @@ export interface NoticeText {
 
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
+  readonly blocks: BlockMessages;
   readonly configuration: ConfigurationMessages;
   readonly page: {
     /** Joins a sentence and what follows from it. */
@@ -117,10 +123,9 @@ export interface Messages {
     readonly skip: string;
     readonly about: string;
     readonly language: string;
-    /** Each language by its own name. */
-    readonly languageName: string;
     readonly source: string;
   };
+  readonly screen: ScreenMessages;
   readonly shell: ShellMessages;
   /** The way to the exercises; what they say comes with them. */
   readonly exercises: {

@@ -74,6 +74,7 @@ function machineCommands(look: Look): MachineCommands {
     resume: refused("Resume"),
     exec: refused("Run a command"),
     sendText: refused("Type text"),
+    takePicture: refused("Take a picture"),
     putFile: refused("Put file"),
     getFile: refused("Get file"),
     clock: { choice: "set", offsetMs: null },
@@ -163,6 +164,7 @@ function diskCommands(look: Look): DiskCommands {
       const layers = outlineOf(look).layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
     },
+    inspect: refused("Inspect block"),
     exportRaw: refused("Download the disk"),
     locate: () => {
       // The maps would have to be in memory.

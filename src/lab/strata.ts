@@ -12,6 +12,7 @@ import type { VerifyReport } from "../store/verify.ts";
 import type { DiskExportCommands } from "./disk-export.ts";
 import type { DriveCommands } from "./drive-commands.ts";
 import type { ImageCommands, MediaCommands } from "./image-commands.ts";
+import type { InspectCommands } from "./inspect-commands.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
 import type { InstallCommands } from "./reinstall.ts";
@@ -103,6 +104,8 @@ export interface MachineCommands extends FileCommands, InstallCommands, DriveCom
    * lacks a character; nothing is typed).
    */
   sendText(text: string, options?: { readonly console?: "screen" | "serial" }): Promise<void>;
+  /** The screen as it is now, as a PNG at its own size. On failure: `machine-state` while the machine is off. */
+  takePicture(): Promise<Blob>;
   /**
    * What the guest's clock shows: it stands still between a snapshot and a revert to it, and while the machine is paused.
    */
@@ -295,7 +298,7 @@ export interface DriveOption {
 }
 
 /** On failure all reject or throw with `disk-unknown` where the machine, or the snapshot, has no such disk. */
-export interface DiskCommands extends DiskExportCommands {
+export interface DiskCommands extends InspectCommands, DiskExportCommands {
   /** Virtual size of the first disk in bytes; the machine's configuration has the second one's. */
   readonly size: number;
   /** Bytes of a block, the unit of copy-on-write. */

@@ -1,8 +1,11 @@
+// Long because reading, writing and the question who answers go through the same state: buffer over chain over image.
+import { RANK_OF_BASE, RANK_OF_FIRST_LAYER, RANK_OF_NOTHING } from "../core/answer-pyramid.ts";
 import type { Chain } from "../core/chain.ts";
 import { Emitter } from "../core/emitter.ts";
 import {
   BLOCK_BYTE_LENGTH,
   type BlockSpan,
+  blockCountOf,
   bytesInBlock,
   DISK_RANGE_BLOCK_COUNT,
   spansOf,
@@ -25,6 +28,16 @@ interface SpaceRange {
   readonly diskEnd: number;
 }
 
+/** Who follows what answers each block. Blocks are counted within the space. */
+export interface SpaceObserver {
+  /** `block` is about to be written; with `isCopiedUp` the rest of it is copied up from what answered before (SPEC O2). */
+  writing(block: BlockIndex, isCopiedUp: boolean): void;
+  /** The disks are at another point in time, whose map may share regions with the one before. */
+  replaced(): void;
+  /** Layers were rearranged, or blocks added to them, in place. */
+  rearranged(): void;
+}
+
 /**
  * The address space of a machine's disks (SPEC G3): what waits in memory, over the chain of layers, over the base image.
  * Each `Disk` is a part of it. The chain and the buffer are changed by the machine that owns it.
@@ -34,6 +47,8 @@ interface SpaceRange {
  */
 export class DiskSpace {
   readonly buffer: WriteBuffer;
+  /** While nobody follows, following costs nothing. */
+  observer: SpaceObserver | null = null;
   readonly #source: DiskSource;
   readonly #readAhead = new ReadAhead();
   readonly #written = new Emitter<void>();
@@ -67,9 +82,19 @@ export class DiskSpace {
     return this.#copyingUp !== null;
   }
 
+  /** The owner is about to have `blocks` answered from past the buffer. */
+  tellWriting(blocks: Iterable<BlockIndex>): void {
+    if (this.observer !== null) for (const block of blocks) this.observer.writing(block, false);
+  }
+
   /** The owner has written blocks past the buffer. */
   tellWritten(): void {
     this.#written.emit();
+  }
+
+  /** The owner has changed the chain or the buffer other than by writing. */
+  tellRearranged(): void {
+    this.observer?.rearranged();
   }
 
   /** The disks at another point in time: all that waited is dropped, and writes still waiting for a copy-up are refused. */
@@ -78,6 +103,34 @@ export class DiskSpace {
     this.#copyingUp = null;
     this.#chain = chain;
     this.buffer.reset(activeLayer);
+    this.observer?.replaced();
+  }
+
+  /** The layers by rank, from that of the first layer on: those of the chain, and those that wait to be in it. */
+  get layersByRank(): readonly LayerId[] {
+    const { holders, layers } = this.#chain;
+    return [...holders, ...this.buffer.layers.filter((layer) => !layers.includes(layer))];
+  }
+
+  /** The rank of the layer that takes writes: see `AnswerPyramid`. */
+  get rankOfWrites(): number {
+    return this.#rankOfLayer(this.buffer.openLayer);
+  }
+
+  /** The rank of what answers `block`: see `AnswerPyramid`. */
+  rankOf(block: BlockIndex): number {
+    const waiting = this.buffer.layerOf(block);
+    if (waiting !== undefined) return this.#rankOfLayer(waiting);
+    const position = this.#chain.ownerPosition(block);
+    if (position > 0) return RANK_OF_FIRST_LAYER + position - 1;
+    return this.isInBase(block) ? RANK_OF_BASE : RANK_OF_NOTHING;
+  }
+
+  #rankOfLayer(layer: LayerId): number {
+    const { holders } = this.#chain;
+    const position = holders.lastIndexOf(layer);
+    if (position >= 0) return RANK_OF_FIRST_LAYER + position;
+    return RANK_OF_FIRST_LAYER + this.layersByRank.lastIndexOf(layer);
   }
 
   /** The first range of blocks after all of which something is stored or waits. Costs the blocks. */
@@ -175,10 +228,16 @@ export class DiskSpace {
 
   /** Whether a read of `block` may return anything but zeros. */
   isStored(block: BlockIndex): boolean {
-    return this.locate(block) !== null || this.#isInBase(block);
+    return this.locate(block) !== null || this.isInBase(block);
   }
 
-  #isInBase(block: BlockIndex): boolean {
+  /** Blocks from the first on for which the base image counts. */
+  get baseBlockCount(): number {
+    return this.#chain.standsAlone ? 0 : blockCountOf(this.#source.base.byteLength);
+  }
+
+  /** Whether the base image counts for `block`, and may hold anything but zeros there. */
+  isInBase(block: BlockIndex): boolean {
     return block < DISK_RANGE_BLOCK_COUNT && !this.#chain.standsAlone && this.#source.base.isStored(block);
   }
 
@@ -211,6 +270,7 @@ export class DiskSpace {
 
   #apply(spans: readonly BlockSpan[], bytes: Uint8Array, below: ReadonlyMap<BlockIndex, Uint8Array>): void {
     for (const { block, start, length, position } of spans) {
+      this.observer?.writing(block, below.has(block));
       const whole = below.get(block) ?? this.buffer.get(block) ?? null;
       this.buffer.write(block, start, bytes.subarray(position, position + length), whole);
     }
@@ -223,13 +283,13 @@ export class DiskSpace {
     if (waiting !== undefined) return waiting;
     const place = this.#chain.place(block);
     if (place !== null) return this.#source.extents.peek(place);
-    return this.#isInBase(block) ? this.#source.base.peek(block) : ZEROS;
+    return this.isInBase(block) ? this.#source.base.peek(block) : ZEROS;
   }
 
   #load(block: BlockIndex): Promise<Uint8Array> {
     const place = this.#chain.place(block);
     if (place !== null) return this.#source.extents.load(place);
-    return this.#isInBase(block) ? this.#source.base.load(block) : Promise.resolve(ZEROS);
+    return this.isInBase(block) ? this.#source.base.load(block) : Promise.resolve(ZEROS);
   }
 
   /** Several blocks, in their order; those that layers hold by one request. */

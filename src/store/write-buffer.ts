@@ -1,3 +1,4 @@
+import { REGION_BLOCK_COUNT } from "../core/block-map.ts";
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
 
@@ -40,12 +41,36 @@ export class WriteBuffer {
 
   /** The layer that the newest content of `block` belongs to, or undefined. */
   layerOf(block: BlockIndex): LayerId | undefined {
-    return this.#stages.findLast((stage) => stage.blocks.has(block))?.layer;
+    for (let index = this.#stages.length - 1; index >= 0; index--) {
+      const stage = this.#stages[index];
+      if (stage?.blocks.has(block)) return stage.layer;
+    }
+    return undefined;
+  }
+
+  /** The newest content of `block` that waits for `layer`; a view, not to be kept or written. */
+  contentFor(layer: LayerId, block: BlockIndex): Uint8Array<ArrayBuffer> | undefined {
+    return this.#stages
+      .findLast((stage) => stage.layer === layer && stage.blocks.has(block))
+      ?.blocks.get(block);
+  }
+
+  /** The layer that takes writes. */
+  get openLayer(): LayerId {
+    return this.#top().layer;
   }
 
   /** The layers that something waits for or that takes writes, the oldest first. */
   get layers(): readonly LayerId[] {
     return [...new Set(this.#stages.map((stage) => stage.layer))];
+  }
+
+  /** The regions of a map in which anything waits. Costs the blocks that wait. */
+  get regions(): Set<number> {
+    const regions = new Set<number>();
+    for (const { blocks } of this.#stages)
+      for (const block of blocks.keys()) regions.add(Math.floor(block / REGION_BLOCK_COUNT));
+    return regions;
   }
 
   /** Blocks waiting for `layer`. */

@@ -47,13 +47,17 @@ export const panelRegistry: readonly Panel[] = [
     title: (text) => text.layers.title,
     column: "side",
     isForLooking: true,
-    load: () => import("../strata-layer-stack/strata-layer-stack.ts"),
-    render: ({ view, locale, isLooking }) => html`<strata-layer-stack
+    load: () => import("../strata-disk/strata-disk.ts"),
+    render: ({ view, locale, disk, overlay, isLooking }) => html`<strata-disk
       .locale=${locale}
       .layers=${view.layers}
       .disk=${view.disk}
+      .port=${disk}
+      .snapshots=${view.snapshots}
+      .machineState=${view.machine.state}
       .isLooking=${isLooking}
-    ></strata-layer-stack>`,
+      .overlay=${overlay}
+    ></strata-disk>`,
   },
   {
     id: "snapshots",

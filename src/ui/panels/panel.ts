@@ -5,9 +5,11 @@ import type { MediumSummary } from "../../lab/image-commands.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { ViewModel } from "../../lab/view-model.ts";
+import type { DiskPort } from "../disk-port.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, UsageView, VerificationView } from "../store-findings.ts";
+import type { BlockOverlay } from "../strata-block-map/block-overlay.ts";
 
 /** Where a panel can stand: left of the machine, with it, right of it, or below all. */
 export const columns = ["lead", "centre", "side", "foot"] as const;
@@ -26,6 +28,10 @@ export interface PageContext {
   readonly freed: FreedView | null;
   readonly console: SerialConsolePort | null;
   readonly insight: SnapshotInsightPort | null;
+  /** Blocks that the map is to show in place of the layers, or null. */
+  readonly overlay: BlockOverlay | null;
+  /** How to look into the disks; null where another tab has them. */
+  readonly disk: DiskPort | null;
   /** Milliseconds since 1970, once a second. */
   readonly now: number;
   readonly isFirstVisit: boolean;
