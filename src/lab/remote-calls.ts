@@ -12,6 +12,8 @@ const reachable: { readonly [Name in Group]: Readonly<Record<keyof Strata[Name],
   machine: {
     state: null,
     bootMs: null,
+    resumedMs: null,
+    suspend: null,
     config: null,
     clock: null,
     isSoundOn: null,
