@@ -7,6 +7,7 @@ import { openStrata } from "./open-strata.ts";
 import { rememberedClock } from "./remembered-clock.ts";
 import { preferredMachines, rememberAsLastOpened, rememberInAddress } from "./remembered-machine.ts";
 import { runCommand, runLookCommand } from "./run-command.ts";
+import { storeInAddress, storePlace } from "./store-in-address.ts";
 import type { Command, SnapshotFirst } from "./ui/command.ts";
 import type { StrataApp } from "./ui/strata-app/strata-app.ts";
 
@@ -27,6 +28,7 @@ export class PageSession {
   constructor(app: StrataApp, screenContainer: HTMLElement) {
     this.#app = app;
     this.#screenContainer = screenContainer;
+    app.store = storePlace();
     app.addEventListener("strata-command", (event) => this.#handleCommand(event.detail));
     // The one error boundary: what nobody awaited.
     addEventListener("unhandledrejection", (event) => {
@@ -65,7 +67,10 @@ export class PageSession {
     try {
       const machines = preferredMachines();
       const system = new URLSearchParams(location.search).get("system");
-      this.#join(await openStrata({ screenContainer: this.#screenContainer, machines, system, ...how }));
+      const store = storeInAddress();
+      this.#join(
+        await openStrata({ screenContainer: this.#screenContainer, machines, system, store, ...how }),
+      );
     } catch (cause) {
       const error = asStrataError(cause);
       if (this.#looked !== null) this.#showLook({ isTaking: false, refusal: noticeOf(error) });
@@ -81,8 +86,8 @@ export class PageSession {
     this.#looked = null;
     this.#lab = lab;
     lab.machine.chooseClock(rememberedClock());
-    const { machine, machines, snapshots, disk, compare, storage } = lab;
-    expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage });
+    const { machine, machines, snapshots, disk, compare, storage, network } = lab;
+    expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage, network });
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
@@ -123,7 +128,7 @@ export class PageSession {
     );
     stillThere.catch(() => undefined);
     try {
-      const looked = await lookAtStrata({ machines: preferredMachines() });
+      const looked = await lookAtStrata({ machines: preferredMachines(), store: storeInAddress() });
       this.#looked = looked;
       const { look } = looked;
       if (!this.#isOpening) expose(stillThere, look.commands);
@@ -214,6 +219,9 @@ function expose(ready: Promise<void>, commands: Commands | null): void {
       return notYet();
     },
     get storage() {
+      return notYet();
+    },
+    get network() {
       return notYet();
     },
   };

@@ -4,8 +4,26 @@ import { installableSystems } from "./images/installable-systems.ts";
 import { RemoteImage } from "./images/remote-image.ts";
 import type { SystemLibrary } from "./lab/reinstall.ts";
 
-/** The database of this site, and what its pages know one another by. */
-export const DATABASE_NAME = "strata";
+const DATABASE_NAME = "strata";
+/** Names of separate stores: small letters, digits and hyphens. */
+const STORE_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
+
+/**
+ * The database of a store, and what its pages know one another by; null stands for the site's first store.
+ * Throws `store-unnamed` for what is no name.
+ */
+export function databaseNameOf(store: string | null): string {
+  if (store === null) return DATABASE_NAME;
+  if (STORE_NAME.test(store)) return `${DATABASE_NAME}-${store}`;
+  throw new StrataError(
+    "store-unnamed",
+    `Open storage: a store named ${JSON.stringify(store)}, wanted 1 to 32 small letters, digits and hyphens`,
+    { details: { name: store } },
+  );
+}
+
+/** The wire between the machines of all pages, whichever store each has. */
+export const WIRE_NAME = "strata-network";
 
 /** What opening and looking have in common. */
 export interface SiteOptions {
@@ -13,6 +31,8 @@ export interface SiteOptions {
   readonly imagesUrl?: string;
   /** Ids of machines to open, the most wanted first; the oldest one where none of them is there. */
   readonly machines?: readonly string[];
+  /** Name of a separate store, with machines of its own; null, the default, is the site's first. */
+  readonly store?: string | null;
 }
 
 /** Throws `browser-unsupported` where something is missing that the machine needs. */

@@ -1,5 +1,6 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import type { Messages, Quantity } from "./messages.ts";
+import { networkEnglish } from "./network/en.ts";
 
 const plural = (quantity: Quantity, one: string, many: string): string =>
   `${quantity.shown} ${quantity.value === 1 ? one : many}`;
@@ -7,6 +8,7 @@ const plural = (quantity: Quantity, one: string, many: string): string =>
 const blocks = (quantity: Quantity): string => plural(quantity, "block", "blocks");
 
 export const english: Messages = {
+  network: networkEnglish,
   page: {
     colon: ": ",
     documentTitle: "Strata: a real PC whose disk is a stack of layers",
@@ -743,6 +745,16 @@ export const english: Messages = {
         happened: "The browser does not let this page store anything.",
         safe: "Nothing was changed.",
         advice: "Leave private browsing, or allow storage for this site.",
+      },
+      "shelf-full": {
+        happened: "The shelf has no room for this file.",
+        safe: "What lies there is kept.",
+        advice: "Remove files from the shelf. It takes 512 MiB, and 200 files.",
+      },
+      "store-unnamed": {
+        happened: "The address names a store that can’t be one.",
+        safe: "Nothing was opened or changed.",
+        advice: "Use small letters, digits and hyphens, 32 at most, or leave “store” out of the address.",
       },
       "store-in-use": {
         happened: "The machine is open in another tab.",

@@ -1,5 +1,6 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import type { Messages, Quantity } from "./messages.ts";
+import { networkFrench } from "./network/fr.ts";
 
 /** In French, zero and one are singular. */
 const plural = (quantity: Quantity, one: string, many: string): string =>
@@ -12,6 +13,7 @@ const writtenBlocks = (quantity: Quantity): string => plural(quantity, "bloc éc
 const quoted = (name: string): string => `«\u00a0${name}\u00a0»`;
 
 export const french: Messages = {
+  network: networkFrench,
   page: {
     colon: "\u00a0: ",
     documentTitle: "Strata\u00a0: un vrai PC dont le disque est une pile de couches",
@@ -766,6 +768,17 @@ export const french: Messages = {
         happened: "Le navigateur ne laisse cette page rien enregistrer.",
         safe: "Rien n’a été modifié.",
         advice: "Quittez la navigation privée, ou autorisez le stockage pour ce site.",
+      },
+      "shelf-full": {
+        happened: "L’étagère n’a pas de place pour ce fichier.",
+        safe: "Ce qui s’y trouve est gardé.",
+        advice: "Retirez des fichiers de l’étagère. Elle en contient 200, et 512 Mio, au plus.",
+      },
+      "store-unnamed": {
+        happened: "L’adresse donne au stockage un nom impossible.",
+        safe: "Rien n’a été ouvert ni modifié.",
+        advice:
+          "Utilisez des minuscules, des chiffres et des tirets, 32 au plus, ou retirez « store » de l’adresse.",
       },
       "store-in-use": {
         happened: "La machine est ouverte dans un autre onglet.",

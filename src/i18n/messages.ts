@@ -1,4 +1,6 @@
 // Long because it names every text of the page.
+import type { NetworkMessages } from "./network/messages.ts";
+
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
 type NicModel = "none" | "virtio" | "ne2k";
@@ -56,6 +58,7 @@ type NoticeCode =
   | "output-too-long"
   | "path-invalid"
   | "range-invalid"
+  | "shelf-full"
   | "reverted"
   | "snapshot-file-invalid"
   | "snapshot-foreign"
@@ -69,6 +72,7 @@ type NoticeCode =
   | "storage-newer"
   | "storage-refused"
   | "store-in-use"
+  | "store-unnamed"
   | "text-untypable"
   | "system-unknown"
   | "timeout"
@@ -90,6 +94,7 @@ export interface NoticeText {
 
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
+  readonly network: NetworkMessages;
   readonly page: {
     /** Joins a sentence and what follows from it. */
     readonly colon: string;

@@ -3,10 +3,11 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import type { RamImage } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
-import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
+import type { Machine, MachineDisk, MachineFactory, NetworkSocket } from "../machine/machine.ts";
 import type { Clock } from "./clock.ts";
 import { GuestClock } from "./guest-clock.ts";
 import { GuestHold } from "./guest-hold.ts";
+import { tendNetwork } from "./guest-network.ts";
 import { PromptWatch } from "./prompt-watch.ts";
 import type { ClockChoice, MachineState } from "./view-model.ts";
 
@@ -16,6 +17,8 @@ export interface ComputerParts {
   /** The disks of a machine with this configuration, in its order. */
   readonly disks: (config: MachineConfig) => readonly MachineDisk[];
   readonly clock: Clock;
+  /** What the machine's network card is plugged into. */
+  readonly socket: () => NetworkSocket;
 }
 
 /** Why the computer stopped by itself. */
@@ -151,7 +154,7 @@ export class Computer {
 
   /** A machine that is not yet the one on the desk: stopped, and without listeners. */
   build(config: MachineConfig): Promise<Machine> {
-    return this.#parts.factory.create(config, this.#parts.disks(config));
+    return this.#parts.factory.create(config, this.#parts.disks(config), this.#parts.socket());
   }
 
   /** Puts `machine` on the desk in place of the one before, which is destroyed. The processor stays as it is. */
@@ -190,7 +193,7 @@ export class Computer {
     this.#boot = null;
     this.clock.forget();
     this.#setState(state);
-    if (state === "running") void this.clock.tend(this.#agent);
+    if (state === "running") this.#tend(machine);
   }
 
   /** Cuts the power. Does nothing when it is off. */
@@ -246,9 +249,10 @@ export class Computer {
 
   /** Lets the processor run on. Throws `machine-state` when it is off. */
   resume(): void {
-    this.machine("Resume").run();
+    const machine = this.machine("Resume");
+    machine.run();
     this.#setState("running");
-    void this.clock.tend(this.#agent);
+    this.#tend(machine);
   }
 
   /** Runs a command in the guest by its agent: see `GuestAgent.exec`. */
@@ -262,6 +266,12 @@ export class Computer {
     throw new StrataError("agent-silent", `${action}: the machine is ${this.#state}, wanted it running`, {
       details: { state: this.#state },
     });
+  }
+
+  /** What a guest needs that goes on where it stood still. */
+  #tend(machine: Machine): void {
+    void this.clock.tend(this.#agent);
+    void tendNetwork(this.#agent, machine, this.#parts.socket());
   }
 
   /** A guest without a prompt on its serial console has come up when it draws. */

@@ -9,6 +9,7 @@ import type { Journal } from "./journal.ts";
 import { LabContext, type LabParts } from "./lab-context.ts";
 import { machineCommands, presentConfig } from "./machine-commands.ts";
 import { machineLibrary } from "./machine-library.ts";
+import { type NetworkCommands, networkCommands, networkView } from "./network-commands.ts";
 import { preparedOffer } from "./prepared-start.ts";
 import { SnapshotShelf } from "./snapshot-commands.ts";
 import { storageCommands } from "./storage-commands.ts";
@@ -41,6 +42,7 @@ export class Lab {
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
+  readonly network: NetworkCommands;
   /** Bytes of the guest's serial console. */
   readonly onConsoleOutput: Computer["onConsoleOutput"];
   readonly journal: Journal;
@@ -68,9 +70,11 @@ export class Lab {
     this.disk = diskCommands(context);
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);
+    this.network = networkCommands(context);
     journal.onChanged(viewChanged);
     computer.onChanged(viewChanged);
     context.onWritten(viewChanged);
+    parts.network.onChanged(viewChanged);
     context.refreshStorage();
   }
 
@@ -101,6 +105,7 @@ export class Lab {
         readBytes: computer.readBytes,
         writtenBytes: computer.writtenBytes,
       },
+      network: networkView(this.#context),
       timings: journal.timings,
       systems: this.#context.parts.library.systems,
       activity: journal.activity ?? this.#bootActivity(),

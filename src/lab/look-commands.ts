@@ -6,6 +6,7 @@ import { SerialQueue } from "../store/serial-queue.ts";
 import { digestOf } from "./disk-digest.ts";
 import type { Look } from "./look.ts";
 import { summaryOf } from "./machine-library.ts";
+import { lookNetworkCommands } from "./network-commands.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type {
   DiskCommands,
@@ -35,6 +36,7 @@ export function lookCommands(look: Look): Omit<Strata, "ready"> {
       wipeFreed: refused("Wipe freed space"),
       giveBackFreed: refused("Give freed space back"),
     },
+    network: lookNetworkCommands(refusal),
   };
 }
 

@@ -91,6 +91,7 @@ export class Look {
         readBytes: 0,
         writtenBytes: 0,
       },
+      network: null,
       timings: [],
       systems: [],
       activity: null,

@@ -10,6 +10,7 @@ import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
+import type { NetworkCommands } from "./network-commands.ts";
 import type { InstallCommands } from "./reinstall.ts";
 import type { ClockChoice, ClockView, MachineState, SnapshotView } from "./view-model.ts";
 
@@ -27,6 +28,7 @@ export interface Strata {
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
+  readonly network: NetworkCommands;
 }
 
 declare global {

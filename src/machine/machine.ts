@@ -74,6 +74,9 @@ export interface Machine {
   /** Whether the guest's speaker can be heard; it can't at first. */
   setSound(isOn: boolean): void;
 
+  /** The address of its network card as it is now, as "02:53:…"; null without a card, or one that is plugged in. */
+  readonly mac: string | null;
+
   /** The guest has switched the screen to a graphic mode. */
   onGraphics(listener: () => void): Unsubscribe;
   /** The guest halted for good (power-off by its own system), or the emulator crashed. */
@@ -106,6 +109,31 @@ export interface DiskRequest {
   readonly error?: unknown;
 }
 
+/** What a network card is plugged into. Frames are Ethernet frames without their checksum. */
+export interface NetworkSocket {
+  /** The address that a card in it is to have, as "02:53:…". */
+  readonly mac: string;
+  /** Connects a card until it is unplugged. */
+  plug(card: NetworkCard): NetworkPlug;
+}
+
+/** A card as the network sees it. */
+export interface NetworkCard {
+  /** Whether its guest runs: one that stands still hears nothing. */
+  readonly isRunning: boolean;
+  /** Takes a frame over, or loses it. */
+  receive(frame: Uint8Array): void;
+}
+
+/** The network as a card sees it. */
+export interface NetworkPlug {
+  /** Takes a frame of the guest over. */
+  send(frame: Uint8Array<ArrayBuffer>): void;
+  /** The guest was restored or reset: it knows nothing of the connections that there are. */
+  restart(): void;
+  unplug(): void;
+}
+
 /** What a machine needs of a disk. Offsets and lengths are multiples of 512 bytes. */
 export interface MachineDisk {
   readonly byteLength: number;
@@ -129,8 +157,13 @@ export interface MachineFactory {
   prepare(): Promise<void>;
   /**
    * A new machine, processor stopped at the reset vector (run() starts the boot). `disks` are those of the configuration,
-   * in its order, and all that its guest can write to besides its memory (SPEC S9).
+   * in its order, and all that its guest can write to besides its memory (SPEC S9). Its network card, where it has one, is
+   * plugged into `socket`, and hears nothing without.
    * On failure: rejects with `machine-failed` or `image-unreachable`, and nothing is left behind.
    */
-  create(config: MachineConfig, disks: readonly MachineDisk[]): Promise<Machine>;
+  create(
+    config: MachineConfig,
+    disks: readonly MachineDisk[],
+    socket?: NetworkSocket | null,
+  ): Promise<Machine>;
 }

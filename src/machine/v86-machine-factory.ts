@@ -6,7 +6,7 @@ import {
 } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { loadEmulator } from "./load-emulator.ts";
-import type { Machine, MachineDisk, MachineFactory } from "./machine.ts";
+import type { Machine, MachineDisk, MachineFactory, NetworkSocket } from "./machine.ts";
 import { createMachineScreen } from "./machine-screen.ts";
 import { RamFingerprints } from "./ram-fingerprints.ts";
 import { type Schedule, scheduleWithTimeout } from "./schedule.ts";
@@ -67,7 +67,11 @@ export class V86MachineFactory implements MachineFactory {
    * On failure rejects with `configuration-invalid`, `image-unreachable` (a file can't be loaded; a later call
    * tries again), `browser-unsupported`, `machine-failed` or the disk's own error; nothing is left behind.
    */
-  async create(config: MachineConfig, disks: readonly MachineDisk[]): Promise<Machine> {
+  async create(
+    config: MachineConfig,
+    disks: readonly MachineDisk[],
+    socket: NetworkSocket | null = null,
+  ): Promise<Machine> {
     assertValidConfig(config);
     assertDisksFit(config, disks);
     const [files, ...adapters] = await Promise.all([
@@ -86,7 +90,7 @@ export class V86MachineFactory implements MachineFactory {
       const [fingerprints] = reserved;
       if (fingerprints === undefined)
         throw new StrataError("machine-failed", "Build machine: it has no memory");
-      return new V86Machine(config, emulator, adapters, fingerprints, screen, schedule);
+      return new V86Machine({ config, emulator, disks: adapters, fingerprints, screen, schedule, socket });
     } catch (error) {
       screen?.element.remove();
       throw error;
@@ -189,8 +193,8 @@ function emulatorOptions(
     hda: hda as V86DiskAdapter,
     ...(hdb === undefined ? {} : { hdb }),
     boot_order: config.bootOrder.reduce((order, device, at) => order | (BOOT_DIGITS[device] << (4 * at)), 0),
-    // Any type that v86 doesn't know gives no card; left out, v86 would add an ne2k.
-    net_device: config.nic === "none" ? { type: "none" } : { type: config.nic, relay_url: "fetch" },
+    // Any type that v86 doesn't know gives no card; left out, v86 would add an ne2k. None of v86's own networks is used.
+    net_device: { type: config.nic },
     // The guest's driver has the address of the machine that was saved.
     preserve_mac_from_state_image: true,
     uart1: true,

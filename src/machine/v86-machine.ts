@@ -9,7 +9,7 @@ import { extendAta, failAtaCommand, forgetRequests, resetDrive } from "./ata-ext
 import { type DeviceState, decodeDeviceState, encodeDeviceState } from "./device-state.ts";
 import { FileWindow } from "./file-window.ts";
 import { KeyboardQueue } from "./keyboard-queue.ts";
-import type { DeviceCapture, DiskRequest, Machine, SerialPort } from "./machine.ts";
+import type { DeviceCapture, DiskRequest, Machine, NetworkSocket, SerialPort } from "./machine.ts";
 import type { MachineScreen } from "./machine-screen.ts";
 import { PcSpeaker } from "./pc-speaker.ts";
 import { PressedKeys } from "./pressed-keys.ts";
@@ -21,6 +21,7 @@ import { SerialOutput } from "./serial-output.ts";
 import { CONTROL_ALT_DELETE, RELEASE_EVERY_KEY, scanCodesOf } from "./us-keyboard.ts";
 import type { V86DiskAdapter } from "./v86-disk-adapter.ts";
 import type { Emulator, IdeInterface, Uart } from "./v86-internals.ts";
+import { V86NetworkCard } from "./v86-network-card.ts";
 import { copyUsedPages, type UsedPages, writeUsedPages } from "./zero-page-codec.ts";
 
 type StopReason = Parameters<Parameters<Machine["onStopped"]>[0]>[0];
@@ -40,6 +41,18 @@ const UART_DATA_READY = 0x01;
 /** Bits of v86's pending interrupts of a UART: received data, and received data by timeout of the queue. */
 const UART_RECEIVE_INTERRUPTS: readonly number[] = [4, 12];
 
+export interface V86MachineParts {
+  readonly config: MachineConfig;
+  readonly emulator: Emulator;
+  readonly disks: readonly V86DiskAdapter[];
+  readonly fingerprints: RamFingerprints;
+  /** Null shows nothing. */
+  readonly screen: MachineScreen | null;
+  readonly schedule: Schedule;
+  /** What its network card is plugged into; null for nothing. */
+  readonly socket: NetworkSocket | null;
+}
+
 /** `Machine` on v86 0.5.462. Built by `V86MachineFactory`. */
 export class V86Machine implements Machine {
   readonly config: MachineConfig;
@@ -55,6 +68,7 @@ export class V86Machine implements Machine {
   readonly #serialInputs: readonly [SerialInput, SerialInput];
   readonly #keyboard: KeyboardQueue;
   readonly #fileWindow = new FileWindow();
+  readonly #card: V86NetworkCard | null;
   readonly #pressedKeys = new PressedKeys();
   readonly #speaker = new PcSpeaker();
   readonly #mouseUse = new Emitter<void>();
@@ -74,14 +88,7 @@ export class V86Machine implements Machine {
   /** Whether v86 is at work; then nothing of it may be stopped or looked at. */
   #isInSlice = false;
 
-  constructor(
-    config: MachineConfig,
-    emulator: Emulator,
-    disks: readonly V86DiskAdapter[],
-    fingerprints: RamFingerprints,
-    screen: MachineScreen | null,
-    schedule: Schedule,
-  ) {
+  constructor({ config, emulator, disks, fingerprints, screen, schedule, socket }: V86MachineParts) {
     this.config = config;
     this.#emulator = emulator;
     this.#disks = disks;
@@ -95,7 +102,7 @@ export class V86Machine implements Machine {
     this.#connectProcessor();
     this.#connectConsoles();
     this.#connectScreen();
-    this.#connectNetwork();
+    this.#card = socket === null ? null : this.#connectNetwork(socket);
     this.#connectSpeaker();
     this.#fileWindow.connect(emulator.v86.cpu.io);
   }
@@ -170,6 +177,7 @@ export class V86Machine implements Machine {
       disk.fence();
     }
     this.#forgetInput();
+    this.#card?.unplug();
     this.#speaker.setOn(false);
     const whenDestroyed = this.#emulator.destroy();
     this.#emulator.v86.next_tick(0);
@@ -264,6 +272,7 @@ export class V86Machine implements Machine {
     } finally {
       this.#fillRam = null;
     }
+    this.#card?.restart();
     this.#isFreshlyRestored = true;
   }
 
@@ -303,6 +312,10 @@ export class V86Machine implements Machine {
     // The page hears no key-up any more of what is held now.
     this.#emulator.keyboard_send_scancodes([...this.#pressedKeys.releases()]);
     if (this.isRunning) this.#releaseMouse();
+  }
+
+  get mac(): string | null {
+    return this.#card?.mac ?? null;
   }
 
   get usesMouse(): boolean {
@@ -384,7 +397,7 @@ export class V86Machine implements Machine {
         const hasProgressed = !core.stopping && this.#pumpInput();
         tick.call(core);
         // An idle guest that has just taken input may want more of it before its next timer interrupt.
-        if (hasProgressed && core.running) core.next_tick(0);
+        if ((hasProgressed || this.#card?.canDeliver === true) && core.running) core.next_tick(0);
       } catch (error) {
         this.#crash(error);
       } finally {
@@ -428,6 +441,7 @@ export class V86Machine implements Machine {
       for (const drive of this.#drives()) resetDrive(drive);
       // What was sent to the system before is not for the one that starts now.
       this.#forgetInput();
+      this.#card?.restart();
       for (const port of [0, 1] as const) this.#emptyReceiver(this.#uart(port));
       reboot.call(cpu);
     };
@@ -482,14 +496,21 @@ export class V86Machine implements Machine {
     };
   }
 
-  /** A network may lose frames; see `#connectConsoles` for why it does while the processor is stopped. */
-  #connectNetwork(): void {
-    const adapter = this.#emulator.network_adapter;
-    if (adapter === undefined) return;
-    const receive = adapter.receive;
-    adapter.receive = (frame) => {
-      if (this.isRunning) receive.call(adapter, frame);
-    };
+  /** See `#connectConsoles` for why no frame is delivered while the processor is stopped. */
+  #connectNetwork(socket: NetworkSocket): V86NetworkCard | null {
+    if (this.config.nic === "none") return null;
+    const emulator = this.#emulator;
+    const card = new V86NetworkCard({
+      cpu: emulator.v86.cpu,
+      socket,
+      isRunning: () => this.isRunning,
+      deliver: (frame) => emulator.bus.send("net0-receive", frame),
+      wake: () => {
+        if (!this.#isInSlice && this.isRunning) this.#pumpInput();
+      },
+    });
+    this.#listen("net0-send", (frame) => card.send(frame as Uint8Array));
+    return card;
   }
 
   #createSerialInput(port: SerialPort): SerialInput {
@@ -516,7 +537,7 @@ export class V86Machine implements Machine {
 
   #pumpInput(): boolean {
     const sent = [this.#serialInputs[0].pump(), this.#serialInputs[1].pump(), this.#keyboard.pump()];
-    return sent.includes(true);
+    return [...sent, this.#card?.pump()].includes(true);
   }
 
   #forgetInput(): void {

@@ -34,6 +34,11 @@ export type Command =
   | { readonly kind: "take-file"; readonly path: string }
   /** Gives up the file on its way and those behind it. */
   | { readonly kind: "cancel-transfer" }
+  /** Puts files on the shelf of the network, each under its own name. */
+  | { readonly kind: "shelve-files"; readonly files: readonly File[] }
+  /** Hands a file of the shelf to the browser, as a download. */
+  | { readonly kind: "save-shelved"; readonly name: string }
+  | { readonly kind: "remove-shelved"; readonly name: string }
   | { readonly kind: "choose-clock"; readonly choice: ClockChoice }
   | { readonly kind: "set-sound"; readonly isOn: boolean }
   | { readonly kind: "take-snapshot"; readonly name: string }

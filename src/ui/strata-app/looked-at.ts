@@ -5,18 +5,20 @@ import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { ViewModel } from "../../lab/view-model.ts";
 import type { UsageView } from "../store-findings.ts";
+import type { StorePlace } from "../store-place.ts";
 
 interface LookedAt {
   readonly view: ViewModel;
   readonly machines: readonly MachineSummary[];
   readonly systems: readonly SystemSummary[];
+  readonly store: StorePlace | null;
   readonly usage: UsageView | null;
   readonly now: number;
 }
 
 /** What another tab keeps, with nothing that would change it. */
 export const lookedAt = (
-  { view, machines, systems, usage, now }: LookedAt,
+  { view, machines, systems, store, usage, now }: LookedAt,
   locale: Locale,
 ): TemplateResult => html`${keyed(
   view.machine.id,
@@ -45,6 +47,7 @@ export const lookedAt = (
     <strata-storage
       .locale=${locale}
       .storage=${view.storage}
+      .store=${store}
       .disk=${view.disk}
       .machines=${machines}
       .systems=${systems}

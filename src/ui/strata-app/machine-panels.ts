@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { Locale } from "../../i18n/locale.ts";
 import type { ViewModel } from "../../lab/view-model.ts";
@@ -34,6 +34,7 @@ export const machinePanels = ({ view, console, isFirstVisit, now }: Shown, local
           <slot name="screen" slot="screen"></slot>
           <span slot="saved" class="saved quiet numbers">${saveStatus(view.disk, now, locale)}</span>
         </strata-machine>
+        ${view.network === null ? nothing : html`<strata-network .locale=${locale} .network=${view.network}></strata-network>`}
         <strata-snapshots
           .locale=${locale}
           .snapshots=${view.snapshots}

@@ -9,12 +9,14 @@ import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
+import type { StorePlace } from "../store-place.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
 import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
 import { tokens } from "../tokens.styles.ts";
 import "../strata-layer-stack/strata-layer-stack.ts";
 import "../strata-look/strata-look.ts";
 import "../strata-machine/strata-machine.ts";
+import "../strata-network/strata-network.ts";
 import "../strata-notice/strata-notice.ts";
 import "../strata-snapshots/strata-snapshots.ts";
 import "../strata-storage/strata-storage.ts";
@@ -33,7 +35,7 @@ import { appStyles } from "./strata-app.styles.ts";
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `failure` (why there will be no view, or null);
- * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `usage`, `verification` and `freed` (what
+ * `look` (why this page only looks, or null); `store` (which store it works with, and where others are; or null); `machines` (those of the store); `systems` (that one can be made with); `usage`, `verification` and `freed` (what
  * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
  * `?lang=` and the browser at first).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
@@ -46,6 +48,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     console: { attribute: false },
     failure: { attribute: false },
     look: { attribute: false },
+    store: { attribute: false },
     machines: byContent,
     systems: byContent,
     usage: { attribute: false },
@@ -61,6 +64,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare console: SerialConsolePort | null;
   declare failure: NoticeView | null;
   declare look: LookView | null;
+  declare store: StorePlace | null;
   declare machines: readonly MachineSummary[];
   declare systems: readonly SystemSummary[];
   declare usage: UsageView | null;
@@ -80,6 +84,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.console = null;
     this.failure = null;
     this.look = null;
+    this.store = null;
     this.machines = [];
     this.systems = [];
     this.usage = null;
@@ -194,9 +199,10 @@ export class StrataApp extends LitElement implements StoreFindings {
         id="machine"
         .locale=${locale}
         .look=${look}
+        .separateStoreUrl=${this.store?.separateUrl ?? null}
         .snapshotNames=${view?.snapshots.map(({ name }) => name) ?? []}
       ></strata-look>
-      ${view === null ? nothing : lookedAt({ view, machines: this.machines, systems: this.systems, usage: this.usage, now: this.now }, locale)}
+      ${view === null ? nothing : lookedAt({ view, machines: this.machines, systems: this.systems, store: this.store, usage: this.usage, now: this.now }, locale)}
       <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
     </div>`;
   }
@@ -237,6 +243,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           <strata-storage
             .locale=${locale}
             .storage=${view.storage}
+            .store=${this.store}
             .disk=${view.disk}
             .machines=${this.machines}
             .systems=${this.systems}

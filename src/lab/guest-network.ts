@@ -1,0 +1,33 @@
+import type { GuestAgent } from "../machine/guest-agent.ts";
+import type { Machine, NetworkSocket } from "../machine/machine.ts";
+
+const LIMIT_MS = 8_000;
+
+/**
+ * A guest that was restored from another machine's memory (the prepared start, a snapshot from a file, one of an earlier
+ * version of Strata) has that machine's addresses. Two on one network would be in each other's way: so the guest is asked,
+ * through its agent, to give its card this machine's address and to ask for another one. A guest without an agent keeps what
+ * it has.
+ */
+export async function tendNetwork(
+  agent: GuestAgent | null,
+  machine: Machine,
+  socket: NetworkSocket,
+): Promise<void> {
+  const { mac } = machine;
+  if (agent === null || typeof mac !== "string" || mac === socket.mac) return;
+  try {
+    await agent.exec(commandFor(socket.mac), { timeoutMs: LIMIT_MS });
+  } catch {
+    // Another system, a broken one, or none any more: it keeps what it has.
+  }
+}
+
+/** The card can't take another address while it is up. */
+const commandFor = (mac: string): string =>
+  [
+    "ip link set eth0 down",
+    `ip link set eth0 address ${mac}`,
+    "ip link set eth0 up",
+    "udhcpc -i eth0 -q -n -t 3 -T 1 -s /usr/share/udhcpc/default.script",
+  ].join(" && ");
