@@ -19,6 +19,8 @@ const LAST_RETRY_MS = 4_000;
 const MOST_RETRIES = 12;
 /** Equal acknowledgments after which a segment is taken for lost. */
 const REPEATS_OF_A_LOSS = 3;
+/** How long the end of the other side is acknowledged again after both have ended: it may not have heard it. */
+const LINGER_MS = 10_000;
 /** Below this the writer may go on. */
 const LOW_WATER_BYTES = 128 * 1024;
 
@@ -61,6 +63,8 @@ export class TcpConnection {
   #isEnding = false;
   #isEndAcknowledged = false;
   #hasOtherEnded = false;
+  /** Both sides have ended, and all of it is acknowledged. */
+  #isComplete = false;
   #isClosed = false;
   #repeats = 0;
   #retries = 0;
@@ -108,6 +112,11 @@ export class TcpConnection {
     this.#close();
   }
 
+  /** Whether `syn` opens another connection in the place of this one, which has ended and only lingers. */
+  isSucceededBy(syn: TcpSegment): boolean {
+    return this.#isComplete && distance(this.#wanted, syn.sequence) > 0;
+  }
+
   receive(segment: TcpSegment): void {
     if (this.#isClosed) return;
     if (segment.isReset === true) {
@@ -125,7 +134,7 @@ export class TcpConnection {
     this.#takeAcknowledgment(segment.acknowledgment, segment);
     if (!this.#isEstablished) return;
     this.#takeData(segment);
-    if (this.#hasOtherEnded && this.#isEndAcknowledged) this.#close();
+    if (this.#hasOtherEnded && this.#isEndAcknowledged) this.#complete();
     else this.#pump();
   }
 
@@ -257,12 +266,20 @@ export class TcpConnection {
     for (const release of this.#writers.splice(0)) release();
   }
 
+  #complete(): void {
+    if (this.#isComplete) return;
+    this.#isComplete = true;
+    this.#stopAwaiting();
+    this.#cancelRetry = this.#parts.schedule(LINGER_MS, () => this.#close());
+    this.#handler.closed();
+  }
+
   #close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#stopAwaiting();
     this.#parts.onClosed();
-    this.#handler.closed();
+    if (!this.#isComplete) this.#handler.closed();
     this.#releaseWriters();
   }
 }

@@ -3,7 +3,7 @@ import { TcpConnection } from "./tcp-connection.ts";
 import { further, type TcpSegment } from "./tcp-segment.ts";
 
 /** More at a time are refused. */
-const MOST_CONNECTIONS = 64;
+const MOST_CONNECTIONS = 500;
 
 /** What answers on a port: told of each new connection, before anything comes. */
 export type TcpService = (connection: TcpConnection) => void;
@@ -35,7 +35,9 @@ export class TcpServer {
     const key = `${guest}:${segment.sourcePort}>${segment.destinationPort}`;
     const opens = segment.isSyn === true && segment.acknowledgment === null && segment.isReset !== true;
     const connection = this.#connections.get(key);
-    if (connection !== undefined) connection.receive(segment);
+    const isSucceeded = opens && connection?.isSucceededBy(segment) === true;
+    if (isSucceeded) connection?.forget();
+    if (connection !== undefined && !isSucceeded) connection.receive(segment);
     else if (opens) this.#open(key, segment, guest);
     else if (segment.isReset !== true) this.#refuse(segment, guest);
   }
