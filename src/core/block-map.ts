@@ -70,6 +70,22 @@ export class BlockMap {
     }
   }
 
+  /**
+   * Every block to which this map and `other` give different numbers, in ascending order. Regions that they share are
+   * passed over: costs the regions that one of them has to itself.
+   */
+  *differences(other: BlockMap): Generator<BlockIndex> {
+    const indices = new Set([...this.#regions.keys(), ...other.#regions.keys()]);
+    for (const index of [...indices].sort((left, right) => left - right)) {
+      const [own, others] = [this.#regions.get(index), other.#regions.get(index)];
+      if (own === others) continue;
+      for (let offset = 0; offset < REGION_BLOCK_COUNT; offset++) {
+        if ((own?.[offset] ?? 0) !== (others?.[offset] ?? 0))
+          yield (index * REGION_BLOCK_COUNT + offset) as BlockIndex;
+      }
+    }
+  }
+
   /** An equal map; later changes to either leave the other as it is. Costs one pointer a region. */
   copy(): BlockMap {
     const copy = new BlockMap();

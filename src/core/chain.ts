@@ -144,6 +144,11 @@ export class Chain {
     this.#standsAlone = true;
   }
 
+  /** Every block of which this chain and `other` keep different copies, or only one of them a copy, in ascending order. */
+  differences(other: Chain): Generator<BlockIndex> {
+    return this.#places.differences(other.#places);
+  }
+
   /** Every block held by some layer, with its place. */
   entries(): Generator<[BlockIndex, number]> {
     return this.#places.entries();

@@ -1,6 +1,7 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import type { Messages, Quantity } from "./messages.ts";
 import { networkEnglish } from "./network/en.ts";
+import { englishShell } from "./shell/en.ts";
 
 const plural = (quantity: Quantity, one: string, many: string): string =>
   `${quantity.shown} ${quantity.value === 1 ? one : many}`;
@@ -21,6 +22,7 @@ export const english: Messages = {
     languageName: "English",
     source: "Everything runs in this page. Nothing is sent anywhere.",
   },
+  shell: englishShell,
   introduction: {
     title: "What is this?",
     first: "A real x86 computer boots Linux inside this page, and you may break anything in it.",

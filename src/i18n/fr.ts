@@ -1,6 +1,7 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
 import type { Messages, Quantity } from "./messages.ts";
 import { networkFrench } from "./network/fr.ts";
+import { frenchShell } from "./shell/fr.ts";
 
 /** In French, zero and one are singular. */
 const plural = (quantity: Quantity, one: string, many: string): string =>
@@ -26,6 +27,7 @@ export const french: Messages = {
     languageName: "Français",
     source: "Tout se passe dans cette page. Rien n’est envoyé nulle part.",
   },
+  shell: frenchShell,
   introduction: {
     title: "De quoi s’agit-il\u00a0?",
     first:

@@ -1,5 +1,6 @@
 // Long because it names every text of the page.
 import type { NetworkMessages } from "./network/messages.ts";
+import type { ShellMessages } from "./shell/messages.ts";
 
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
@@ -109,6 +110,7 @@ export interface Messages {
     readonly languageName: string;
     readonly source: string;
   };
+  readonly shell: ShellMessages;
   readonly introduction: {
     readonly title: string;
     readonly first: string;

@@ -22,10 +22,7 @@ export interface ComputerParts {
 }
 
 /** Why the computer stopped by itself. */
-export interface StopReason {
-  readonly kind: "halted" | "crashed";
-  readonly error?: unknown;
-}
+type StopReason = Parameters<Parameters<Machine["onStopped"]>[0]>[0];
 
 /**
  * The computer on the desk: at most one powered-on machine at a time, with its consoles and its agent.
@@ -193,7 +190,7 @@ export class Computer {
     this.#boot = null;
     this.clock.forget();
     this.#setState(state);
-    if (state === "running") this.#tend(machine);
+    if (state === "running") this.#tend();
   }
 
   /** Cuts the power. Does nothing when it is off. */
@@ -249,10 +246,9 @@ export class Computer {
 
   /** Lets the processor run on. Throws `machine-state` when it is off. */
   resume(): void {
-    const machine = this.machine("Resume");
-    machine.run();
+    this.machine("Resume").run();
     this.#setState("running");
-    this.#tend(machine);
+    this.#tend();
   }
 
   /** Runs a command in the guest by its agent: see `GuestAgent.exec`. */
@@ -269,9 +265,9 @@ export class Computer {
   }
 
   /** What a guest needs that goes on where it stood still. */
-  #tend(machine: Machine): void {
+  #tend(): void {
     void this.clock.tend(this.#agent);
-    void tendNetwork(this.#agent, machine, this.#parts.socket());
+    void tendNetwork(this.#agent, this.#machine, this.#parts.socket());
   }
 
   /** A guest without a prompt on its serial console has come up when it draws. */

@@ -11,11 +11,11 @@ const LIMIT_MS = 8_000;
  */
 export async function tendNetwork(
   agent: GuestAgent | null,
-  machine: Machine,
+  machine: Machine | null,
   socket: NetworkSocket,
 ): Promise<void> {
-  const { mac } = machine;
-  if (agent === null || typeof mac !== "string" || mac === socket.mac) return;
+  const mac = machine?.mac ?? null;
+  if (agent === null || mac === null || mac === socket.mac) return;
   try {
     await agent.exec(commandFor(socket.mac), { timeoutMs: LIMIT_MS });
   } catch {

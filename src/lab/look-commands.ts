@@ -115,6 +115,10 @@ function snapshotCommands(look: Look): SnapshotCommands {
     note: refused("Note"),
     exportFile: refused("Export the snapshot"),
     importFile: refused("Import a snapshot"),
+    // The maps would have to be followed while they are changed.
+    predict: refused("Predict what it costs"),
+    compare: refused("Compare points in time"),
+    contents: refused("Look into the snapshot"),
   };
 }
 

@@ -5,6 +5,7 @@ import { nextOrder } from "../store/catalog.ts";
 import type { SnapshotRecord } from "../store/records.ts";
 import type { LabContext } from "./lab-context.ts";
 import { snapshotFileCommands } from "./snapshot-file-commands.ts";
+import { type SnapshotInsightCommands, snapshotInsightCommands } from "./snapshot-insight.ts";
 import { revertTo, type TakenSnapshot, takeSnapshot } from "./snapshot-operations.ts";
 import { snapshotTreeCommands } from "./snapshot-tree-commands.ts";
 import type {
@@ -22,6 +23,7 @@ export class SnapshotShelf implements SnapshotCommands {
   readonly #onChanged: () => void;
   readonly #tree: SnapshotTreeCommands;
   readonly #files: SnapshotFileCommands;
+  readonly #insight: SnapshotInsightCommands;
   /** Those that are taken and not yet durable. */
   readonly #saving = new Map<SnapshotId, { readonly view: SnapshotView; readonly saved: Promise<unknown> }>();
 
@@ -34,6 +36,7 @@ export class SnapshotShelf implements SnapshotCommands {
     this.#onChanged = onChanged;
     this.#tree = snapshotTreeCommands(context, () => this.allSaved());
     this.#files = snapshotFileCommands(context, () => this.allSaved());
+    this.#insight = snapshotInsightCommands(context, () => this.allSaved());
   }
 
   list(): SnapshotView[] {
@@ -115,6 +118,22 @@ export class SnapshotShelf implements SnapshotCommands {
     ...given: Parameters<SnapshotFileCommands["importFile"]>
   ): ReturnType<SnapshotFileCommands["importFile"]> {
     return this.#changing(this.#files.importFile(...given));
+  }
+
+  predict(
+    ...given: Parameters<SnapshotInsightCommands["predict"]>
+  ): ReturnType<SnapshotInsightCommands["predict"]> {
+    return this.#insight.predict(...given);
+  }
+
+  compare(
+    ...given: Parameters<SnapshotInsightCommands["compare"]>
+  ): ReturnType<SnapshotInsightCommands["compare"]> {
+    return this.#insight.compare(...given);
+  }
+
+  contents(id: SnapshotId): ReturnType<SnapshotInsightCommands["contents"]> {
+    return this.#insight.contents(id);
   }
 
   async #changing<Value>(work: Promise<Value>): Promise<Value> {

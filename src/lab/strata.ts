@@ -12,6 +12,7 @@ import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
 import type { NetworkCommands } from "./network-commands.ts";
 import type { InstallCommands } from "./reinstall.ts";
+import type { SnapshotInsightCommands } from "./snapshot-insight.ts";
 import type { ClockChoice, ClockView, MachineState, SnapshotView } from "./view-model.ts";
 
 /**
@@ -248,7 +249,10 @@ export interface RevertOptions {
   readonly diskOnly?: boolean;
 }
 
-export interface SnapshotCommands extends SnapshotTreeCommands, SnapshotFileCommands {
+export interface SnapshotCommands
+  extends SnapshotTreeCommands,
+    SnapshotFileCommands,
+    SnapshotInsightCommands {
   /** Oldest first. */
   list(): readonly SnapshotView[];
   /** The one that the present state descends from, or null. */

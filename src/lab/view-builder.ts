@@ -1,9 +1,9 @@
-import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
+import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { SnapshotId } from "../core/identity.ts";
 import { nextOrder } from "../store/catalog.ts";
 import type { MachineOutline } from "../store/machine-outline.ts";
 import type { LiveRecord, SnapshotRecord } from "../store/records.ts";
-import type { LayerView, MemoryState, SnapshotView } from "./view-model.ts";
+import type { LayerView, MemoryState, SnapshotParts, SnapshotView } from "./view-model.ts";
 
 /**
  * The sign of the layer that the snapshot with this order froze: A to Z, then A2, B2 … A layer keeps its sign for life,
@@ -85,12 +85,20 @@ export function snapshotView(
   };
 }
 
-function livePartSizes(live: LiveRecord | null): {
-  deviceBytes: number;
-  ramBytes: number;
-  ramPageCount: number;
-} {
-  if (live === null) return { deviceBytes: 0, ramBytes: 0, ramPageCount: 0 };
+type LivePartSizes = Pick<
+  SnapshotParts,
+  "deviceBytes" | "ramBytes" | "ramPageCount" | "ramUsedPageCount" | "ramTotalPageCount"
+>;
+
+function livePartSizes(live: LiveRecord | null): LivePartSizes {
+  if (live === null)
+    return { deviceBytes: 0, ramBytes: 0, ramPageCount: 0, ramUsedPageCount: 0, ramTotalPageCount: 0 };
   const { deviceByteLength: deviceBytes, ramStoredPageCount: ramPageCount } = live;
-  return { deviceBytes, ramPageCount, ramBytes: ramPageCount * BLOCK_BYTE_LENGTH };
+  return {
+    deviceBytes,
+    ramPageCount,
+    ramBytes: ramPageCount * BLOCK_BYTE_LENGTH,
+    ramUsedPageCount: live.ramPageCount,
+    ramTotalPageCount: blockCountOf(live.ramByteLength),
+  };
 }

@@ -106,6 +106,10 @@ export interface SnapshotParts {
    */
   readonly ramBytes: number;
   readonly ramPageCount: number;
+  /** Pages of its memory that are not all zeros: stored by it, or by an earlier one. */
+  readonly ramUsedPageCount: number;
+  /** Pages that the memory has. */
+  readonly ramTotalPageCount: number;
   readonly config: MachineConfig;
   readonly configBytes: number;
   /** The layer that the snapshot froze. */

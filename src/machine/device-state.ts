@@ -102,6 +102,28 @@ export function decodeDeviceState(bytes: Uint8Array<ArrayBuffer>, config: Machin
   return { core: state.buffer, video };
 }
 
+/** Bytes of what a packed device state holds. */
+export interface DevicePartSizes {
+  /** Processor and devices. */
+  readonly coreBytes: number;
+  /** The pages of video memory that are not zeros; null where the devices' part has them. */
+  readonly videoBytes: number | null;
+}
+
+/** The sizes of the parts that `encodeDeviceState` packed; null where `bytes` are not of a format that is known here. */
+export function devicePartSizes(bytes: Uint8Array): DevicePartSizes | null {
+  if (bytes.byteLength < HEADER_BYTES) return null;
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const version = header.getUint32(4, true);
+  const identityEnd = HEADER_BYTES + header.getUint32(8, true);
+  if (header.getUint32(0, true) !== MAGIC || version < 1 || version > FORMAT_VERSION) return null;
+  if (identityEnd > bytes.byteLength) return null;
+  const parts = bytes.subarray(identityEnd);
+  if (version === 1) return { coreBytes: parts.byteLength, videoBytes: null };
+  const { core, video } = split(parts);
+  return { coreBytes: core.byteLength, videoBytes: video.byteLength };
+}
+
 /** v86's state and the video memory, both packed. A length that is wrong leaves one of them damaged. */
 function split(bytes: Uint8Array): { readonly core: Uint8Array; readonly video: Uint8Array } {
   if (bytes.byteLength < LENGTH_BYTES) return { core: bytes, video: bytes };

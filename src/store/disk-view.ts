@@ -8,6 +8,8 @@ import type { DiskSource } from "./disk-source.ts";
 /** Blocks read together: 1 MiB. */
 const BLOCKS_PER_CHUNK = 256;
 
+const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
+
 /** Blocks that stand next to one another on the disk, counted from its beginning. */
 export interface DiskChunk {
   readonly firstBlock: BlockIndex;
@@ -58,6 +60,18 @@ export class DiskView {
         blocks: blocks.map((bytes, index) => this.#cut(bytes, first + index)),
       };
     }
+  }
+
+  /** The contents of some blocks, cut off at the disk's end; views, not to be written. Fails as `chunks` does. */
+  async read(blocks: readonly BlockIndex[]): Promise<Uint8Array[]> {
+    const stored = blocks.filter((block) => this.#place(block) !== null);
+    const loaded = await this.#load(stored);
+    const fromLayers = new Map(stored.map((block, index) => [block, loaded[index] as Uint8Array]));
+    return Promise.all(
+      blocks.map(
+        async (block) => this.#cut(fromLayers.get(block) ?? (await this.#fromBase(block)), block) ?? ZEROS,
+      ),
+    );
   }
 
   async #load(blocks: readonly BlockIndex[]): Promise<Uint8Array[]> {

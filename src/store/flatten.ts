@@ -25,8 +25,11 @@ export interface FlattenSubject {
   readonly chain: () => Promise<Chain>;
 }
 
-/** Blocks of the base image that no layer of `chain` hides, in order. */
-function blocksOfBase({ base, byteLength }: FlattenSubject, chain: Chain): BlockIndex[] {
+/** Blocks of the base image that no layer of `chain` hides, in order: what flattening it copies. */
+export function blocksOfBase(
+  { base, byteLength }: Pick<FlattenSubject, "base" | "byteLength">,
+  chain: Chain,
+): BlockIndex[] {
   if (chain.standsAlone) return [];
   const blockCount = blockCountOf(Math.min(byteLength, base.byteLength));
   return Array.from({ length: blockCount }, (_, index) => index as BlockIndex).filter(

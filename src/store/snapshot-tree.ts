@@ -63,16 +63,26 @@ export function branchOf(context: StoreContext, root: SnapshotRecord): SnapshotR
 
 /** Puts a snapshot's layer into its parent's, and takes the parent away. Runs within the store's queue. */
 export async function mergeIntoParent(context: StoreContext, snapshot: SnapshotRecord): Promise<Moved> {
+  const change = new StoreChange(context);
+  const blockCount = await addMerge(context, change, snapshot);
+  const { bytesWritten } = await change.commit();
+  return { blockCount, bytesRead: 0, bytesWritten };
+}
+
+/** Has `change` merge a snapshot into its parent; resolves with how many blocks that moves. */
+export async function addMerge(
+  context: StoreContext,
+  change: StoreChange,
+  snapshot: SnapshotRecord,
+): Promise<number> {
   const { parent, layer, into } = mergeableParent(context, snapshot);
   assertNothingHidden(context.catalog, `Merge ${snapshot.name}`);
-  const change = new StoreChange(context);
   forget(change, parent);
   const child = change.snapshots.get(snapshot.id) as SnapshotRecord;
   change.snapshots.set(child.id, { ...child, layer: into.id });
   const blockCount = await mergeDown(context, change, layer, into);
   await dropUnneededLayers(context, change);
-  const { bytesWritten } = await change.commit();
-  return { blockCount, bytesRead: 0, bytesWritten };
+  return blockCount;
 }
 
 function mergeableParent(

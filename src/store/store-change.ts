@@ -80,13 +80,7 @@ export class StoreChange {
       ...differences("snapshots", catalog.snapshots, this.snapshots, checksum),
       ...differences("layers", catalog.layers, this.layers, checksum),
     ];
-    const freed = [...this.#unused];
-    for (const [extent, change] of this.#references) {
-      const count = use.count(extent) + change;
-      if (count < 0)
-        throw new RangeError(`Commit: ${count} references to extent ${extent}, wanted 0 or more`);
-      if (change < 0 && count === 0) freed.push(extent);
-    }
+    const freed = this.#freed();
     const [first, ...others] = freed;
     if (isWiping && first !== undefined) writes.push(noteWipe([first, ...others], checksum));
     const worn = isWiping ? this.#worn(new Set(freed)) : [];
@@ -102,12 +96,39 @@ export class StoreChange {
     return { bytesWritten: writes.reduce((sum, write) => sum + byteLengthOf(write), 0), freed };
   }
 
+  /** What `commit` would do, without doing it. */
+  foresee(): Committed {
+    return {
+      bytesWritten: this.#writes.reduce((sum, write) => sum + byteLengthOf(write), 0),
+      freed: this.#freed(),
+    };
+  }
+
+  /** Places that fewer layers refer to than before. Prerequisites: `isWiping`, since they are not counted otherwise. */
+  lostPlaces(): Set<number> {
+    const lost = new Set<number>();
+    for (const [place, change] of this.#placeReferences ?? []) if (change < 0) lost.add(place);
+    return lost;
+  }
+
+  /** Extents that nothing refers to any more. */
+  #freed(): number[] {
+    const freed = [...this.#unused];
+    for (const [extent, change] of this.#references) {
+      const count = this.#context.use.count(extent) + change;
+      if (count < 0)
+        throw new RangeError(`Commit: ${count} references to extent ${extent}, wanted 0 or more`);
+      if (change < 0 && count === 0) freed.push(extent);
+    }
+    return freed;
+  }
+
   /** Extents that lose a reference to one of their places, and are not freed by that. */
   #worn(freed: ReadonlySet<number>): number[] {
     const worn = new Set<number>();
-    for (const [place, change] of this.#placeReferences ?? []) {
+    for (const place of this.lostPlaces()) {
       const extent = extentOf(place as Place);
-      if (change < 0 && !freed.has(extent)) worn.add(extent);
+      if (!freed.has(extent)) worn.add(extent);
     }
     return [...worn];
   }

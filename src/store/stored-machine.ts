@@ -1,6 +1,7 @@
 // Long because every operation of a machine shares one queue and one state: its disk, its layers, its snapshots.
 import type { BaseImage } from "../core/base-image.ts";
 import { BlockMap } from "../core/block-map.ts";
+import { type BlockRun, runsOf } from "../core/block-runs.ts";
 import { Chain, type MappedLayer } from "../core/chain.ts";
 import type { Cost } from "../core/cost.ts";
 import { Emitter } from "../core/emitter.ts";
@@ -15,11 +16,12 @@ import {
 import { StrataError } from "../core/strata-error.ts";
 import { ActiveLayer, type LayerChange } from "./active-layer.ts";
 import { nextOrder, snapshotsOf } from "./catalog.ts";
+import { type ComparedDisk, type CompareOptions, compareDisk, type DiskDifference } from "./comparison.ts";
 import { Disk, firstBlockOf } from "./disk.ts";
 import { diskSource } from "./disk-source.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { DiskView } from "./disk-view.ts";
-import { flattenChain } from "./flatten.ts";
+import { blocksOfBase, flattenChain } from "./flatten.ts";
 import {
   type CopiedImage,
   type CopyOptions,
@@ -34,12 +36,13 @@ import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-st
 import { diskOf, settleDisks } from "./machine-disks.ts";
 import { assertName, assertNote } from "./name.ts";
 import { Pictures } from "./pictures.ts";
+import { NO_COST, type PredictedOperation, type Prediction, predictChange } from "./prediction.ts";
 import { RecentCache } from "./recent-cache.ts";
 import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
 import { type Removed, type RemoveOptions, runRemoval } from "./removal.ts";
 import type { Reshape } from "./reshape.ts";
 import { exportSnapshot, importSnapshot } from "./snapshot-transfer.ts";
-import { branchOf, type Moved, mergeIntoParent, removeSnapshots } from "./snapshot-tree.ts";
+import { addMerge, branchOf, type Moved, mergeIntoParent, removeSnapshots } from "./snapshot-tree.ts";
 import { StoreChange } from "./store-change.ts";
 import type { StoreContext } from "./store-context.ts";
 import { ThickBlocks } from "./thick-blocks.ts";
@@ -76,6 +79,12 @@ export interface DurableSnapshot {
   readonly bytesWritten: number;
   /** The memory as it lies in the store; null for a snapshot of a powered-off machine. */
   readonly ram: { readonly layer: LayerId; readonly places: BlockMap } | null;
+}
+
+/** A machine's disks at a moment. */
+interface PointInTime {
+  readonly config: MachineConfig;
+  readonly chain: Chain;
 }
 
 /** A machine made from a snapshot of another. */
@@ -384,6 +393,133 @@ export class StoredMachine {
     const { byteLength } = this.disk;
     const chain = async (): Promise<Chain> => this.#chainOf(this.snapshot(id));
     return flattenChain(this.#context, { base, byteLength, chain, cipher: this.#cipher }, options);
+  }
+
+  /**
+   * What an operation on a snapshot would cost, from the maps alone; null stands for the beginning, to which only a revert
+   * leads. As long as nothing is written meanwhile the operation reports the same blocks.
+   * On failure: rejects as the operation would before it changes anything.
+   */
+  predict(id: SnapshotId | null, operation: PredictedOperation): Promise<Prediction> {
+    const context = this.#context;
+    return context.queue.run(async () => {
+      if (operation === "revert") {
+        if (id !== null) this.snapshot(id);
+        const blockCount = this.#activeBlockCount();
+        return { ...NO_COST, blockCount, droppedBlockCount: blockCount };
+      }
+      const snapshot = this.snapshot(id as SnapshotId);
+      switch (operation) {
+        case "remove":
+          return predictChange(context, (change) => removeSnapshots(context, change, [snapshot]));
+        case "remove-branch":
+          return predictChange(context, async (change) =>
+            removeSnapshots(context, change, branchOf(context, snapshot)),
+          );
+        case "merge":
+          return predictChange(context, (change) => addMerge(context, change, snapshot));
+        case "flatten":
+          return this.#predictFlatten(snapshot);
+        case "linked-clone":
+          return NO_COST;
+        case "full-clone":
+          return this.#predictFullClone(snapshot);
+      }
+    });
+  }
+
+  async #predictFlatten(snapshot: SnapshotRecord): Promise<Prediction> {
+    const chain = await this.#chainOf(snapshot);
+    const { base } = this;
+    const copiedBlockCount = blocksOfBase({ base, byteLength: this.disk.byteLength }, chain).length;
+    const blockCount = chain.blockCount + copiedBlockCount - this.blockCountOf(snapshot.layer);
+    return { ...NO_COST, blockCount, copiedBlockCount, mapBytes: null, layerCount: blockCount > 0 ? 1 : 0 };
+  }
+
+  async #predictFullClone(snapshot: SnapshotRecord): Promise<Prediction> {
+    const views = this.#viewsOf(snapshot.config, (await this.#chainOf(snapshot)).copy());
+    try {
+      const blockCount = views.reduce((sum, view) => sum + view.storedBlockCount(), 0);
+      return { ...NO_COST, blockCount, copiedBlockCount: blockCount, mapBytes: null, layerCount: 1 };
+    } finally {
+      for (const view of views) view.release();
+    }
+  }
+
+  /**
+   * The blocks of each disk in which two points in time differ; null stands for the present. Disks that only one of them
+   * has are left out. Costs the blocks of both, and with `isVerifying` reading what is kept apart.
+   * On failure or abort (`cancelled`): rejects with `snapshot-unknown`, `storage-damaged`, `image-unreachable`,
+   * `image-damaged`, `storage-full` or `storage-failed` (the present is made durable first).
+   */
+  async compareDisks(
+    first: SnapshotId | null,
+    second: SnapshotId | null,
+    options: CompareOptions = {},
+  ): Promise<readonly DiskDifference[]> {
+    if (first === null || second === null) await this.flush();
+    const compared = await this.#context.queue.run(async () =>
+      this.#comparedDisks(await this.#pointInTime(first), await this.#pointInTime(second)),
+    );
+    const differences: DiskDifference[] = [];
+    try {
+      for (const disk of compared) differences.push(await compareDisk(disk, options));
+    } finally {
+      for (const { views } of compared) for (const view of views) view.release();
+    }
+    return differences;
+  }
+
+  #comparedDisks(first: PointInTime, second: PointInTime): ComparedDisk[] {
+    const compared: ComparedDisk[] = [];
+    for (const [drive, config] of diskConfigs(first.config).entries()) {
+      const same = diskConfigs(second.config)[drive];
+      if (same === undefined || firstBlockOf(same) !== firstBlockOf(config)) continue;
+      const views = [this.#viewOf(config, first.chain), this.#viewOf(same, second.chain)] as const;
+      compared.push({ drive, chains: [first.chain, second.chain], views });
+    }
+    return compared;
+  }
+
+  /** Runs within the store's queue. */
+  async #pointInTime(id: SnapshotId | null): Promise<PointInTime> {
+    if (id === null) return { config: this.record.config, chain: this.space.chain.copy() };
+    const snapshot = this.snapshot(id);
+    return { config: snapshot.config, chain: (await this.#chainOf(snapshot)).copy() };
+  }
+
+  /**
+   * Where each page of a snapshot's memory lies; pages of zeros lie nowhere. Null when it was taken of a powered-off
+   * machine. On failure: rejects with `snapshot-unknown`, `storage-damaged` or `storage-failed`.
+   */
+  ramPlaces(id: SnapshotId): Promise<BlockMap | null> {
+    return this.#context.queue.run(async () => {
+      const { live } = this.snapshot(id);
+      if (live === null) return null;
+      const { datastore, checksum } = this.#context;
+      return loadLayerMap(datastore, live.ramLayer, checksum, live.ramPageCount);
+    });
+  }
+
+  /**
+   * The blocks that a snapshot's own layer holds of each of its disks, in ascending order as runs.
+   * On failure: rejects with `snapshot-unknown`, `storage-damaged` or `storage-failed`.
+   */
+  layerRuns(
+    id: SnapshotId,
+  ): Promise<readonly { readonly blockCount: number; readonly runs: readonly BlockRun[] }[]> {
+    return this.#context.queue.run(async () => {
+      const { layer, config } = this.snapshot(id);
+      const { datastore, checksum } = this.#context;
+      const map = await loadLayerMap(datastore, layer, checksum, this.blockCountOf(layer));
+      const held = [...map.differences(new BlockMap())];
+      return diskConfigs(config).map((disk) => {
+        const first = firstBlockOf(disk);
+        const blockCount = blockCountOf(disk.byteLength);
+        const ofDisk = held.filter((block) => block >= first && block < first + blockCount);
+        return { blockCount, runs: runsOf(ofDisk, first) };
+      });
+    });
   }
 
   /**

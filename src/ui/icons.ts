@@ -32,6 +32,12 @@ export const copyIcon = icon(
   svg`<rect x="2" y="2" width="8.5" height="8.5" rx="1" /><path d="M13.75 5.5v8.25H5.5" />`,
 );
 
+export const previousIcon = icon(svg`<path d="M10 3 5 8l5 5" />`);
+export const nextIcon = icon(svg`<path d="m6 3 5 5-5 5" />`);
+export const upIcon = icon(svg`<path d="m3 10 5-5 5 5" />`);
+export const downIcon = icon(svg`<path d="m3 6 5 5 5-5" />`);
+export const fullscreenIcon = icon(svg`<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />`);
+
 /** The sign of the page: three sheets, the top one lifted. */
 export const logo = html`<svg width="30" height="30" viewBox="0 0 32 32" fill="none" stroke="currentColor"
   stroke-width="2" stroke-linejoin="round" aria-hidden="true">

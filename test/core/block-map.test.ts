@@ -59,6 +59,24 @@ describe("a block map", () => {
     }
   });
 
+  test("M8: two maps differ in the blocks that they give different numbers, shared regions or not", () => {
+    const random = new Random(11);
+    for (let round = 0; round < 50; round++) {
+      const one = new BlockMap();
+      for (let step = 0; step < 60; step++)
+        one.set(block(random.pick([0, 1020, 5000]) + random.below(30)), random.between(0, 3));
+      const other = random.oneIn(5) ? new BlockMap() : one.copy();
+      for (let step = 0; step < 20; step++)
+        other.set(block(random.pick([0, 1020, 9000]) + random.below(30)), random.between(0, 3));
+      const expected = Array.from({ length: 9100 }, (_, index) => index).filter(
+        (index) => one.get(block(index)) !== other.get(block(index)),
+      );
+      expect([...one.differences(other)]).toEqual(expected);
+      expect([...other.differences(one)]).toEqual(expected);
+      expect([...one.differences(one.copy())]).toEqual([]);
+    }
+  });
+
   test("a region taken over replaces what was there, and its copies keep theirs", () => {
     const map = new BlockMap();
     map.set(block(1), 5);

@@ -10,6 +10,8 @@ test("on a phone, by touch: start, type, press the keys that phones lack, snapsh
 }) => {
   const faults = await watchPage(page, baseURL);
   const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+  const panel = (name: string) =>
+    page.getByRole("navigation", { name: "Panels" }).getByRole("link", { name, exact: true }).tap();
   await openStrataPage(page);
   await button("Start the machine").tap();
   await expect(page.getByText("Running", { exact: true })).toBeVisible();
@@ -33,14 +35,21 @@ test("on a phone, by touch: start, type, press the keys that phones lack, snapsh
   await guest(page, "while ! test -e /root/d; do sleep 0.05; done");
   await button("Release the keyboard").tap();
 
+  await panel("Snapshots");
+  await expect(page.getByRole("group", { name: "Screen of the machine" })).toBeHidden();
   await button("Take snapshot").tap();
+  await panel("Timing");
   await expectMeasured(page, 1);
   await guest(page, "rm /root/first; sync");
+  await panel("Snapshots");
   await card(page, "Snapshot 1")
     .getByRole("button", { name: /^Revert/ })
     .tap();
   await button("Revert").tap();
+  await panel("Timing");
   await expectMeasured(page, 3);
+  await panel("Machine");
+  await expect(page.getByRole("group", { name: "Screen of the machine" })).toBeVisible();
   expect(await snapshotNames(page)).toEqual(["Snapshot 1", "Before reverting to Snapshot 1"]);
   expect((await guest(page, "test -e /root/first")).exitCode).toBe(0);
 

@@ -93,6 +93,8 @@ export const snapshot = (options: SnapshotOptions): SnapshotView => {
       deviceBytes: isLive ? 1.3 * MiB : 0,
       ramBytes: isLive ? (options.ramMiB ?? 14.2 - number) * MiB : 0,
       ramPageCount: isLive ? 3_420 - number * 211 : 0,
+      ramUsedPageCount: isLive ? 3_900 + number * 120 : 0,
+      ramTotalPageCount: isLive ? 16_384 : 0,
       config,
       configBytes: 284,
       layerId: `layer-${String.fromCharCode(64 + number)}` as LayerId,

@@ -6,8 +6,7 @@ export interface Station {
 
 /** The page that a machine runs in. Every page is the gateway of its own machine alone, so all have the same addresses. */
 export const GATEWAY: Station = { mac: "02:53:00:00:00:01", address: "10.86.0.1" };
-/** Bits of an address that are the network's: 10.86.0.0 to 10.86.255.255. */
-export const PREFIX_LENGTH = 16;
+/** From 10.86.0.0 to 10.86.255.255. */
 export const NETWORK_MASK = "255.255.0.0";
 export const BROADCAST_MAC = "ff:ff:ff:ff:ff:ff";
 export const BROADCAST_ADDRESS = "255.255.255.255";

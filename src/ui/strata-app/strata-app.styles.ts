@@ -108,30 +108,6 @@ export const appStyles = css`
     z-index: 60;
   }
 
-  main {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-6) clamp(1.5rem, 3vw, 3rem);
-    align-items: start;
-    padding-top: var(--space-1);
-  }
-
-  .column {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-6);
-    min-width: 0;
-  }
-
-  footer {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-3) var(--space-5);
-    margin-top: var(--space-6);
-    padding-block: var(--space-4) var(--space-5);
-    border-top: 1px solid var(--line);
-  }
-
   @media (max-width: 36rem) {
     header {
       position: relative;
@@ -153,19 +129,6 @@ export const appStyles = css`
     .tools {
       position: absolute;
       inset: 0.75rem 0 auto auto;
-    }
-  }
-
-  /* The machine and its snapshots; beside them the disk and what was measured. */
-  @media (min-width: 58rem) {
-    main {
-      grid-template-columns: minmax(0, 1.6fr) minmax(21rem, 1fr);
-    }
-  }
-
-  @media (min-width: 80rem) {
-    main {
-      grid-template-columns: minmax(0, 1fr) minmax(24rem, 27.5rem);
     }
   }
 `;

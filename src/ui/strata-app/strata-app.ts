@@ -6,6 +6,8 @@ import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
+import { panelRegistry } from "../panels/panel-registry.ts";
+import { PanelsController } from "../panels/panels-controller.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
@@ -13,20 +15,16 @@ import type { StorePlace } from "../store-place.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
 import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
 import { tokens } from "../tokens.styles.ts";
-import "../strata-layer-stack/strata-layer-stack.ts";
 import "../strata-look/strata-look.ts";
-import "../strata-machine/strata-machine.ts";
-import "../strata-network/strata-network.ts";
 import "../strata-notice/strata-notice.ts";
-import "../strata-snapshots/strata-snapshots.ts";
-import "../strata-storage/strata-storage.ts";
-import "../strata-timing/strata-timing.ts";
+import { aloneStyles } from "./alone.styles.ts";
+import { aloneBar } from "./alone-bar.ts";
 import { announcements } from "./announcements.ts";
 import { explanation } from "./explanation.ts";
-import { lookedAt } from "./looked-at.ts";
-import { machinePanels } from "./machine-panels.ts";
 import { obstacle } from "./obstacle.ts";
 import { pageHeader } from "./page-header.ts";
+import { layoutStyles } from "./panel-layout.styles.ts";
+import { type Layout, panelLayout, panelTabs } from "./panel-layout.ts";
 import { appStyles } from "./strata-app.styles.ts";
 
 /**
@@ -35,13 +33,12 @@ import { appStyles } from "./strata-app.styles.ts";
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `failure` (why there will be no view, or null);
- * `look` (why this page only looks, or null); `store` (which store it works with, and where others are; or null); `machines` (those of the store); `systems` (that one can be made with); `usage`, `verification` and `freed` (what
- * was found when it was last asked for, or null); `language` (attribute too; the document follows it; chosen from
- * `?lang=` and the browser at first).
+ * `look` (why this page only looks, or null); `store` (which one this is, or null); `machines` (those of the store); `systems` (that one can be made with);
+ * `usage`, `verification` and `freed` (what was found when last asked for, or null); `language` (attribute too; the document follows it).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
-  static override styles = [tokens, controls, appStyles];
+  static override styles = [tokens, controls, appStyles, layoutStyles, aloneStyles];
   static override properties = {
     view: { attribute: false },
     screen: { attribute: false },
@@ -76,6 +73,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare isExplaining: boolean;
   #stopFitting: (() => void) | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
+  readonly #panels = new PanelsController(this, panelRegistry);
 
   constructor() {
     super();
@@ -90,7 +88,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.usage = null;
     this.verification = null;
     this.freed = null;
-    this.language = chooseLanguage(location.search, navigator.languages);
+    this.language = this.#languageOfAddress();
     this.now = Date.now();
     this.announcement = "";
     this.isExplaining = false;
@@ -102,13 +100,25 @@ export class StrataApp extends LitElement implements StoreFindings {
       this.now = Date.now();
     }, 1000);
     const sheet = emulatorScreenStyles.styleSheet;
+    addEventListener("popstate", this.#followLanguage);
     if (sheet && !document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#clock);
+    removeEventListener("popstate", this.#followLanguage);
   }
+
+  #languageOfAddress(): Language {
+    const [, query = ""] = location.hash.split("?", 2);
+    return chooseLanguage(`${query}&${location.search.slice(1)}`, navigator.languages);
+  }
+
+  /** Back and forward lead to the language that the page had there. */
+  readonly #followLanguage = (): void => {
+    this.language = this.#languageOfAddress();
+  };
 
   get #locale(): Locale {
     return localeOf(this.language);
@@ -119,6 +129,10 @@ export class StrataApp extends LitElement implements StoreFindings {
       document.documentElement.lang = this.language;
       document.title = this.#locale.text.page.documentTitle;
     }
+    if (changed.has("look")) this.#panels.isLooking = this.look !== null;
+    if (this.view !== null) this.#panels.loadOpen();
+    this.toggleAttribute("alone", this.#panels.place.isAlone && this.view !== null);
+    document.documentElement.toggleAttribute("data-projector", this.hasAttribute("alone"));
     if (changed.has("screen")) {
       changed.get("screen")?.remove();
       this.#stopFitting?.();
@@ -142,6 +156,7 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   /** What had the focus went away with the machine, or came with it: the focus goes on, and what happened is said. */
   protected override updated(changed: PropertyValues<this>): void {
+    if (this.view !== null) this.#panels.arrive(this.renderRoot);
     const before = changed.get("look");
     if (before === undefined || this.view === null || (before === null) === (this.look === null)) return;
     const { announce, look } = this.#locale.text;
@@ -161,7 +176,11 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   #header(isFirstVisit: boolean): TemplateResult {
     return pageHeader(
-      { language: this.language, isExplaining: isFirstVisit ? null : this.isExplaining },
+      {
+        language: this.language,
+        isExplaining: isFirstVisit ? null : this.isExplaining,
+        arranged: this.view === null ? [] : this.#panels.arranged,
+      },
       this.#locale,
       {
         skip: this.#skip,
@@ -169,6 +188,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           this.isExplaining = !this.isExplaining;
         },
         chooseLanguage: (language) => this.#chooseLanguage(language),
+        changePanels: (change) => this.#panels.change(change),
       },
     );
   }
@@ -189,6 +209,32 @@ export class StrataApp extends LitElement implements StoreFindings {
     });
   }
 
+  /** The panels, and the ways from one to another. */
+  #layout(view: ViewModel, isFirstVisit: boolean): TemplateResult {
+    const { store, machines, systems, usage, verification, freed, console, now } = this;
+    const { place, loader, visited } = this.#panels;
+    const layout: Layout = {
+      context: {
+        ...{ view, locale: this.#locale, store, machines, systems, usage, verification, freed, console, now },
+        isFirstVisit,
+        isLooking: this.look !== null,
+      },
+      arranged: this.#panels.arranged,
+      place,
+      loader,
+      visited,
+    };
+    return html`${
+      place.isAlone && place.panel !== null
+        ? aloneBar(place.panel, this.#panels.open, this.#locale, {
+            go: (step) => this.#panels.goOn(step),
+            leave: () => this.#panels.leaveAlone(),
+          })
+        : nothing
+    }
+    ${panelLayout(layout)} ${panelTabs(layout)}`;
+  }
+
   /** The page while another tab has the machine, or nobody. */
   #looking(look: LookView): TemplateResult {
     const locale = this.#locale;
@@ -202,7 +248,7 @@ export class StrataApp extends LitElement implements StoreFindings {
         .separateStoreUrl=${this.store?.separateUrl ?? null}
         .snapshotNames=${view?.snapshots.map(({ name }) => name) ?? []}
       ></strata-look>
-      ${view === null ? nothing : lookedAt({ view, machines: this.machines, systems: this.systems, store: this.store, usage: this.usage, now: this.now }, locale)}
+      ${view === null ? nothing : this.#layout(view, false)}
       <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
     </div>`;
   }
@@ -238,25 +284,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${machinePanels({ view, console: this.console, isFirstVisit, now: this.now }, locale)}
-        <footer>
-          <strata-storage
-            .locale=${locale}
-            .storage=${view.storage}
-            .store=${this.store}
-            .disk=${view.disk}
-            .machines=${this.machines}
-            .systems=${this.systems}
-            .machineState=${view.machine.state}
-            .snapshots=${view.snapshots}
-            .usage=${this.usage}
-            .verification=${this.verification}
-            .freed=${this.freed}
-            .activity=${view.activity}
-            .now=${this.now}
-          ></strata-storage>
-          <p class="note quiet">${locale.text.page.source}</p>
-        </footer>
+        ${this.#layout(view, isFirstVisit)}
         <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
       </div>
     `;

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
 import type { NetworkView } from "../../lab/network-view.ts";
 import { emitCommand } from "../command.ts";
@@ -11,7 +11,7 @@ import { networkStyles } from "./strata-network.styles.ts";
  * The machine's network in one line: its address, whether the guest uses it, who else is there, what lies on the shelf.
  * Folded below it the particulars, the command to try in the guest, and the shelf, which takes files that are dropped.
  *
- * Properties: `locale`; `network`.
+ * Properties: `locale`; `network`; `isAsked` (unfolded, since somebody came for it).
  * Events: `strata-command` shelve-files, save-shelved, remove-shelved.
  */
 export class StrataNetwork extends LitElement {
@@ -19,15 +19,24 @@ export class StrataNetwork extends LitElement {
   static override properties = {
     locale: { attribute: false },
     network: byContent,
+    isAsked: { attribute: false },
     isDropping: { state: true },
   };
   declare locale: Locale;
   declare network: NetworkView;
+  declare isAsked: boolean;
   declare isDropping: boolean;
 
   constructor() {
     super();
+    this.isAsked = false;
     this.isDropping = false;
+  }
+
+  /** Whoever comes by the address, or on a phone by the tab, comes for what is folded. */
+  protected override updated(changed: PropertyValues<this>): void {
+    const fold = this.renderRoot.querySelector("details");
+    if (changed.has("isAsked") && this.isAsked && fold !== null) fold.open = true;
   }
 
   #handleDrag(event: DragEvent): void {

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
@@ -28,7 +28,8 @@ import { storageStyles } from "./strata-storage.styles.ts";
  *
  * Properties: `locale`; `storage`; `store` (which one it is, or null); `disk`; `machines`; `systems`; `machineState` (of the open one); `snapshots`; `usage` and
  * `verification` (or null, before the first); `freed` (or null, before anybody looked); `activity` (the long operation
- * under way, or null); `isLooking` (only what reads is offered); `now` (milliseconds since 1970).
+ * under way, or null); `isLooking` (only what reads is offered); `isAsked` (somebody came for
+ * this: it unfolds); `now` (milliseconds since 1970).
  * Events: `strata-command` measure-usage when it is unfolded and when the machines or snapshots change then, and those of
  * its parts.
  */
@@ -48,6 +49,7 @@ export class StrataStorage extends LitElement {
     freed: { attribute: false },
     activity: byContent,
     isLooking: { attribute: false },
+    isAsked: { attribute: false },
     now: { attribute: false },
     isUnfolded: { state: true },
   };
@@ -64,6 +66,7 @@ export class StrataStorage extends LitElement {
   declare freed: FreedView | null;
   declare activity: ActivityView | null;
   declare isLooking: boolean;
+  declare isAsked: boolean;
   declare now: number;
   declare isUnfolded: boolean;
   /** The machines and snapshots at the last measurement; null while it is folded. */
@@ -81,7 +84,12 @@ export class StrataStorage extends LitElement {
     this.activity = null;
     this.machineState = "off";
     this.isLooking = false;
+    this.isAsked = false;
     this.isUnfolded = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("isAsked") && this.isAsked) this.isUnfolded = true;
   }
 
   #handleToggle(event: Event): void {
@@ -188,7 +196,7 @@ export class StrataStorage extends LitElement {
           ? activityProgress(this.activity, this.locale, this)
           : nothing
       }
-      <details class="fold" @toggle=${this.#handleToggle}>
+      <details class="fold" ?open=${this.isUnfolded} @toggle=${this.#handleToggle}>
         <summary>${text.storage.details}</summary>
         ${this.isUnfolded ? this.#details() : nothing}
       </details>

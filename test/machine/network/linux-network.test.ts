@@ -154,6 +154,13 @@ describe.skipIf(image === null)("two guests on one network", { timeout: 120_000 
 
   it("W5: after a restore the lease holds, a new one is the same, and connections of before are told that they are none", async () => {
     const { machine, agent } = virtio;
+    // Open before the snapshot, to the gateway and to a neighbour; held open by those who would write.
+    await virtio.sh(
+      `cd /tmp; for host in 10.86.0.1:80 ${ne2k.address}:8080; do
+        rm -f in-$host out-$host; mkfifo in-$host; sleep 1000 > in-$host &
+        (nc \${host%:*} \${host#*:} < in-$host > out-$host 2>&1; echo over >> out-$host) &
+      done >/dev/null 2>&1; sleep 1`,
+    );
     await machine.quiesce();
     const devices = machine.captureDevices().encode();
     const ram = machine.ram().slice();
@@ -169,5 +176,10 @@ describe.skipIf(image === null)("two guests on one network", { timeout: 120_000 
     expect(await virtio.sh("ping -c 2 10.86.0.1")).toContain("2 packets received");
     expect(await virtio.sh(LEASE)).toContain(`lease of ${virtio.address} obtained`);
     expect(await virtio.sh(`ping -c 2 ${ne2k.address}`)).toContain("2 packets received");
+    // The gateway has forgotten the connection and says so; the neighbour, which was not reverted, still has it.
+    await virtio.sh(
+      "cd /tmp; printf 'GET / HTTP/1.0\\r\\n\\r\\n' > in-10.86.0.1:80; while ! grep over out-10.86.0.1:80; do sleep 0.1; done",
+    );
+    expect(await virtio.sh("cat /tmp/out-10.86.0.1:80")).not.toContain("HTTP/1.0 200");
   });
 });
