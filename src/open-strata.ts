@@ -122,7 +122,7 @@ export async function openStrata({
       wire: broadcastWire(WIRE_NAME),
       randomSequence: () => crypto.getRandomValues(new Uint32Array(1))[0] as number,
     });
-    addEventListener("pagehide", () => network.leave());
+    addEventListener("pagehide", () => network.sayGone());
     const lab = new Lab({
       store,
       network,

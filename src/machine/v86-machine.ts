@@ -102,9 +102,10 @@ export class V86Machine implements Machine {
     this.#connectProcessor();
     this.#connectConsoles();
     this.#connectScreen();
-    this.#card = socket === null ? null : this.#connectNetwork(socket);
     this.#connectSpeaker();
     this.#fileWindow.connect(emulator.v86.cpu.io);
+    // Last, so that no card stays plugged in of a machine that could not be built.
+    this.#card = socket === null ? null : this.#connectNetwork(socket);
   }
 
   get filePiece(): Uint8Array<ArrayBuffer> {

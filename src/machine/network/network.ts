@@ -70,7 +70,7 @@ export class Network {
   }
 
   /** The page may be at its end: the others are told that its machine is gone. Whoever asks later hears that it is not. */
-  leave(): void {
+  sayGone(): void {
     this.#neighbourhood.say("gone");
   }
 
