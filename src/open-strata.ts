@@ -1,9 +1,10 @@
 import { type MachineConfig, systemDiskOf } from "./core/machine-config.ts";
 import { StrataError } from "./core/strata-error.ts";
 import type { ImageLibrary } from "./images/image-library.ts";
-import type { RemoteImage } from "./images/remote-image.ts";
 import { browserClock } from "./lab/browser-clock.ts";
 import { Lab } from "./lab/lab.ts";
+import type { MachineImage } from "./lab/machine-images.ts";
+import { imageBelow } from "./lab/own-image.ts";
 import { preferredMachine } from "./lab/preferred-machine.ts";
 import { Network } from "./machine/network/network.ts";
 import { broadcastWire } from "./machine/network/wire.ts";
@@ -25,6 +26,7 @@ import { Store } from "./store/store.ts";
 import type { StoredMachine } from "./store/stored-machine.ts";
 import {
   assertSupported,
+  browserOrigins,
   databaseNameOf,
   imagesIn,
   newId,
@@ -133,6 +135,7 @@ export async function openStrata({
       images: library,
       image,
       library: systemLibrary(images),
+      origins: browserOrigins,
       prepared: await preparing,
       measureStorage,
     });
@@ -213,12 +216,12 @@ async function openMachine(
   store: Store,
   images: ImageLibrary,
   { machines: preferred, system }: { readonly machines: readonly string[]; readonly system: string | null },
-): Promise<{ readonly stored: StoredMachine; readonly image: RemoteImage }> {
+): Promise<{ readonly stored: StoredMachine; readonly image: MachineImage }> {
   let ofAnotherVersion: StrataError | null = null;
   for (let machines = store.machines(); machines.length > 0; ) {
     const { id, image: reference } = preferredMachine(machines, preferred) as MachineRecord;
     try {
-      const image = await images.open(reference.name);
+      const image = await imageBelow(images, reference);
       return { stored: await store.openMachine(id, image), image };
     } catch (cause) {
       if (!(cause instanceof StrataError) || !lasting.has(cause.code)) throw cause;

@@ -86,12 +86,14 @@ export class PageSession {
     this.#looked = null;
     this.#lab = lab;
     lab.machine.chooseClock(rememberedClock());
-    const { machine, machines, snapshots, disk, compare, storage, network } = lab;
-    expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage, network });
+    const { machine, machines, snapshots, disk, compare, storage, network, images, media } = lab;
+    const commands = { machine, machines, snapshots, disk, compare, storage, network, images, media };
+    expose(Promise.resolve(), commands);
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
       app.machines = machines.list();
+      app.media = media.list();
       if (sameMachines(remembered, app.machines)) return;
       remembered = app.machines;
       rememberInAddress(app.machines);
@@ -136,6 +138,7 @@ export class PageSession {
       const show = (view: ViewModel | null): void => {
         app.view = view;
         app.machines = look.commands.machines.list();
+        app.media = look.commands.media.list();
         rememberInAddress(app.machines);
       };
       app.systems = look.commands.machines.systems();
@@ -222,6 +225,12 @@ function expose(ready: Promise<void>, commands: Commands | null): void {
       return notYet();
     },
     get network() {
+      return notYet();
+    },
+    get images() {
+      return notYet();
+    },
+    get media() {
       return notYet();
     },
   };

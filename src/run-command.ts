@@ -1,11 +1,10 @@
+import { download, downloadDisk } from "./downloads.ts";
 import type { Lab } from "./lab/lab.ts";
 import type { Look } from "./lab/look.ts";
 import type { RevertOptions, StorageCommands } from "./lab/strata.ts";
 import { rememberClock } from "./remembered-clock.ts";
 import type { Command, DiskOnly, SnapshotFirst } from "./ui/command.ts";
 import type { StoreFindings } from "./ui/store-findings.ts";
-
-const DOWNLOAD_BEGINS_WITHIN_MS = 60_000;
 
 /** Carries out what a person asked of the page; answers go into `findings`. Rejects as the command does. */
 export async function runCommand(lab: Lab, command: Command, findings: StoreFindings): Promise<void> {
@@ -112,6 +111,20 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
         encrypted: command.encrypted,
       });
       return;
+    case "open-image":
+      await lab.images.open({ source: command.source, as: command.as, encrypted: command.encrypted });
+      return;
+    case "rename-medium":
+      await lab.media.rename(command.id, command.name);
+      return;
+    case "remove-medium":
+      await lab.media.remove(command.id, { wipe: command.wipe });
+      findings.freed = null;
+      await measureUsage(lab, findings);
+      return;
+    case "download-disk":
+      await downloadDisk(lab, command.id, command.name);
+      return;
     case "open-machine":
       await takeFirst(lab, command.snapshotFirst);
       if (command.powersOff) await lab.machine.powerOff();
@@ -153,6 +166,19 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
     case "remove-second-disk":
       await takeFirst(lab, command.snapshotFirst);
       await lab.machine.configure({ disks: [lab.machine.config.disks[0]] });
+      return;
+    case "insert-disc":
+      await lab.machine.insertDisc(command.medium);
+      return;
+    case "eject-disc":
+      await lab.machine.ejectDisc();
+      return;
+    case "insert-floppy":
+      await lab.machine.insertFloppy(command.medium);
+      return;
+    case "eject-floppy":
+      await takeFirst(lab, command.snapshotFirst);
+      await lab.machine.ejectFloppy();
       return;
     case "capture-input":
       lab.captureInput(command.isCapturing);
@@ -202,15 +228,6 @@ async function takeFirst(lab: Lab, name: SnapshotFirst): Promise<void> {
 async function putFiles(lab: Lab, files: readonly File[], folder: string): Promise<void> {
   const inFolder = folder.endsWith("/") ? folder : `${folder}/`;
   await Promise.all(files.map((file) => lab.machine.putFile(inFolder + file.name, file)));
-}
-
-function download(path: string, content: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = path.slice(path.lastIndexOf("/") + 1);
-  link.click();
-  // The browser begins to read it in its own time.
-  setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD_BEGINS_WITHIN_MS);
 }
 
 /** In the address, so that a link carries it. */

@@ -1,6 +1,7 @@
 import { StrataError } from "./core/strata-error.ts";
 import { ImageLibrary } from "./images/image-library.ts";
 import { installableSystems } from "./images/installable-systems.ts";
+import type { OriginPorts } from "./images/own/image-origin.ts";
 import { RemoteImage } from "./images/remote-image.ts";
 import type { SystemLibrary } from "./lab/reinstall.ts";
 
@@ -52,6 +53,16 @@ export function assertSupported(): void {
     },
   );
 }
+
+/** Addresses of images, as this page may fetch them: without its cookies, and kept by no cache. */
+export const browserOrigins: OriginPorts = {
+  fetch: (address, signal) =>
+    fetch(address, { credentials: "omit", cache: "no-store", ...(signal === undefined ? {} : { signal }) }),
+  isOnline: () => navigator.onLine,
+  get baseUrl() {
+    return document.baseURI;
+  },
+};
 
 /** By the address of their folder: what was fetched of an image is kept while tabs take turns. */
 const libraries = new Map<string, ImageLibrary>();

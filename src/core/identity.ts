@@ -11,5 +11,7 @@ export type LayerId = Branded<string, "LayerId">;
 export type SnapshotId = Branded<string, "SnapshotId">;
 /** Names a machine kept in the store. */
 export type MachineId = Branded<string, "MachineId">;
+/** Names a medium: an imported image of a CD-ROM or a floppy disk, which machines share. */
+export type MediumId = Branded<string, "MediumId">;
 /** Names a key under which machines are encrypted: 128 bits, as 32 hexadecimal digits in lower case. */
 export type KeyId = Branded<string, "KeyId">;

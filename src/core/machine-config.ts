@@ -1,5 +1,6 @@
 import type { BaseImage } from "./base-image.ts";
 import { isDiskSize } from "./geometry.ts";
+import type { MediumId } from "./identity.ts";
 import { StrataError } from "./strata-error.ts";
 
 export type NicModel = "none" | "virtio" | "ne2k";
@@ -31,7 +32,31 @@ export interface DataDiskConfig {
   readonly range?: number;
 }
 
-export type DiskConfig = SystemDiskConfig | DataDiskConfig;
+/**
+ * The floppy in the drive. It is the machine's own, a copy of a medium of the store or blank: what the guest writes to it
+ * is in the machine's layers, as for any of its disks.
+ */
+export interface FloppyConfig {
+  readonly bus: "floppy";
+  readonly image: null;
+  /** One of `FLOPPY_BYTE_LENGTHS`. */
+  readonly byteLength: number;
+  /** What it was copied from, for people; null for one that was blank. */
+  readonly label: string | null;
+  /** As for a second disk. */
+  readonly range?: number;
+}
+
+/** The disc in the CD-ROM drive: a medium of the store, which the guest can only read. */
+export interface CdRomConfig {
+  readonly medium: MediumId;
+  /** What it was called when it was put in, for people. */
+  readonly label: string;
+  /** A multiple of 2,048. */
+  readonly byteLength: number;
+}
+
+export type DiskConfig = SystemDiskConfig | DataDiskConfig | FloppyConfig;
 
 /** The disk of a machine that stands on `image`. */
 export const systemDiskOf = ({ name, byteLength }: BaseImage): SystemDiskConfig => ({
@@ -49,14 +74,27 @@ export interface MachineConfig {
   readonly nic: NicModel;
   /** The system's disk, and a second one where the machine has it. */
   readonly disks: readonly [SystemDiskConfig, DataDiskConfig?];
+  /** Absent where the drive is empty. */
+  readonly floppy?: FloppyConfig;
+  /** Absent where the drive is empty. */
+  readonly cdRom?: CdRomConfig;
   readonly bootOrder: readonly BootDevice[];
 }
 
-/** The disks that a machine has, the system's first. */
-export const diskConfigs = ({ disks: [system, data] }: MachineConfig): readonly DiskConfig[] =>
-  data === undefined ? [system] : [system, data];
+/** Everything that a guest can write to besides its memory: the system's disk, a second one, a floppy, in this order. */
+export const diskConfigs = ({ disks: [system, data], floppy }: MachineConfig): readonly DiskConfig[] => [
+  system,
+  ...(data === undefined ? [] : [data]),
+  ...(floppy === undefined ? [] : [floppy]),
+];
 
 const SMALLEST_DATA_DISK_BYTE_LENGTH = 1024 * 1024;
+/** Sizes of floppies, in bytes: those that the emulated drive knows. */
+export const FLOPPY_BYTE_LENGTHS: readonly number[] = [
+  160, 180, 320, 360, 410, 420, 640, 720, 800, 820, 830, 880, 1040, 1120, 1200, 1440, 1476, 1494, 1600, 1680,
+  1722, 1743, 1760, 1840, 1920, 2880,
+].map((kib) => kib * 1024);
+const CD_SECTOR_BYTE_LENGTH = 2048;
 
 const isPowerOfTwo = (value: number): boolean =>
   Number.isInteger(value) && value > 0 && (value & (value - 1)) === 0;
@@ -91,6 +129,7 @@ export function assertValidConfig(config: MachineConfig): void {
       "hard-disk, cd-rom and floppy, each once at most",
     );
   }
+  assertValidDrives(config, refuse);
   // Values come from scripts too, whose types nobody has checked.
   const disks: readonly (DiskConfig | undefined)[] = config.disks;
   const [system, data] = disks;
@@ -114,22 +153,42 @@ export function assertValidConfig(config: MachineConfig): void {
   if (!["thin", "thick-not-zeroed"].includes(data.provisioning)) {
     refuse(`provisioning is ${JSON.stringify(data.provisioning)}`, "thin or thick-not-zeroed");
   }
-  if (data.range !== undefined && (!Number.isSafeInteger(data.range) || data.range < 1)) {
-    refuse(`range is ${data.range}`, "a positive whole number");
+  if (!isRange(data.range)) refuse(`range is ${data.range}`, "a positive whole number");
+}
+
+const isRange = (range: number | undefined): boolean =>
+  range === undefined || (Number.isSafeInteger(range) && range >= 1);
+
+function assertValidDrives(
+  { floppy, cdRom }: MachineConfig,
+  refuse: (found: string, wanted: string) => never,
+): void {
+  if (floppy !== undefined) {
+    if (
+      floppy?.bus !== "floppy" ||
+      floppy.image !== null ||
+      !FLOPPY_BYTE_LENGTHS.includes(floppy.byteLength)
+    ) {
+      refuse(`the floppy ${JSON.stringify(floppy)}`, "one without an image, of a size that floppies have");
+    }
+    if (floppy.label !== null && typeof floppy.label !== "string") {
+      refuse(`the floppy's label is ${JSON.stringify(floppy.label)}`, "a text or null");
+    }
+    if (!isRange(floppy.range)) refuse(`range is ${floppy.range}`, "a positive whole number");
+  }
+  if (cdRom === undefined) return;
+  const { medium, label, byteLength = 0 } = cdRom ?? {};
+  if (typeof medium !== "string" || typeof label !== "string") {
+    refuse(`the disc ${JSON.stringify(cdRom)}`, "one with a medium and a label");
+  }
+  if (!Number.isSafeInteger(byteLength) || byteLength <= 0 || byteLength % CD_SECTOR_BYTE_LENGTH !== 0) {
+    refuse(`a disc of ${byteLength} bytes`, `a positive multiple of ${CD_SECTOR_BYTE_LENGTH}`);
   }
 }
 
-/** A setting that differs between two configurations, with both values as text. */
-export interface ConfigDifference {
-  readonly setting: keyof MachineConfig;
-  readonly from: string;
-  readonly to: string;
-}
+const SETTINGS = ["ramMiB", "vgaMemoryMiB", "nic", "disks", "floppy", "cdRom", "bootOrder"] as const;
 
 /** Which settings differ, in a fixed order; empty when the same machine is meant. */
-export function configDifferences(from: MachineConfig, to: MachineConfig): readonly ConfigDifference[] {
-  const settings = ["ramMiB", "vgaMemoryMiB", "nic", "disks", "bootOrder"] as const;
-  return settings
-    .map((setting) => ({ setting, from: JSON.stringify(from[setting]), to: JSON.stringify(to[setting]) }))
-    .filter((difference) => difference.from !== difference.to);
+export function configDifferences(from: MachineConfig, to: MachineConfig): readonly (keyof MachineConfig)[] {
+  return SETTINGS.filter((setting) => JSON.stringify(from[setting]) !== JSON.stringify(to[setting]));
 }

@@ -1,5 +1,6 @@
 /** Every failure that a caller may want to tell apart. The page shows a translated sentence for each. */
 export type StrataErrorCode =
+  | "address-unreachable"
   | "agent-silent"
   | "branch-in-use"
   | "browser-unsupported"
@@ -14,9 +15,11 @@ export type StrataErrorCode =
   | "file-refused"
   | "file-unreadable"
   | "file-unsuitable"
+  | "file-unwritable"
   | "guest-broken"
   | "guest-full"
   | "image-damaged"
+  | "image-file-invalid"
   | "image-unknown"
   | "image-unreachable"
   | "install-incomplete"
@@ -27,6 +30,8 @@ export type StrataErrorCode =
   | "machine-in-use"
   | "machine-state"
   | "machine-unknown"
+  | "medium-in-use"
+  | "medium-unknown"
   | "merge-refused"
   | "name-invalid"
   | "note-invalid"

@@ -1,6 +1,8 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { english as configuration } from "./configuration/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { networkEnglish } from "./network/en.ts";
+import { englishOwnImages } from "./own-images/en.ts";
 import { englishShell } from "./shell/en.ts";
 
 const plural = (quantity: Quantity, one: string, many: string): string =>
@@ -10,6 +12,7 @@ const blocks = (quantity: Quantity): string => plural(quantity, "block", "blocks
 
 export const english: Messages = {
   network: networkEnglish,
+  configuration,
   page: {
     colon: ": ",
     documentTitle: "Strata: a real PC whose disk is a stack of layers",
@@ -215,8 +218,6 @@ export const english: Messages = {
     confirmRevertDisk: (name) => `Revert the disk to “${name}”?`,
     diskOnlyOff: "Only its disk and its configuration come back, and the machine will be off.",
     diskOnlyBoots: "Only its disk and its configuration come back, and the machine boots from that disk.",
-    restoresConfig: (ramMiB, nic) =>
-      `Its configuration comes back too: ${ramMiB} of memory, network card ${nic}.`,
     kept: "Every snapshot is kept.",
     beforeRevert: (name) => `Before reverting to ${name}`,
     beforeDiscard: "Before discarding",
@@ -341,6 +342,7 @@ export const english: Messages = {
       clone: "Clone",
       reinstall: "Installation",
       import: "Import",
+      "open-image": "Opening of an image",
       "full-copy": "Full copy",
       "allocated-copy": "Copy of allocated blocks",
     },
@@ -370,7 +372,9 @@ export const english: Messages = {
       "full-copy": "Copying every byte of the disk",
       "allocated-copy": "Copying the allocated blocks",
       import: "Opening the snapshot file",
+      "open-image": "Taking in the image",
       export: "Writing the snapshot file",
+      download: "Writing the disk’s image",
       boot: "Starting the machine",
       verify: "Checking the storage",
       allocate: "Allocating the disk",
@@ -529,6 +533,7 @@ export const english: Messages = {
     needsRoom: (needed, free) => `It would need up to ${needed}, and about ${free} is free.`,
     dismiss: "Dismiss",
     text: {
+      ...englishOwnImages.notices,
       "agent-silent": {
         happened: "The helper inside the guest did not answer.",
         safe: "The machine, its disk and its snapshots are untouched.",
@@ -806,6 +811,7 @@ export const english: Messages = {
       },
     },
   },
+  ownImages: englishOwnImages,
   announce: {
     state: {
       off: "The machine is off.",

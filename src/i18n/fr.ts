@@ -1,6 +1,8 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { french as configuration } from "./configuration/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { networkFrench } from "./network/fr.ts";
+import { frenchOwnImages } from "./own-images/fr.ts";
 import { frenchShell } from "./shell/fr.ts";
 
 /** In French, zero and one are singular. */
@@ -15,6 +17,7 @@ const quoted = (name: string): string => `«\u00a0${name}\u00a0»`;
 
 export const french: Messages = {
   network: networkFrench,
+  configuration,
   page: {
     colon: "\u00a0: ",
     documentTitle: "Strata\u00a0: un vrai PC dont le disque est une pile de couches",
@@ -227,8 +230,6 @@ export const french: Messages = {
     confirmRevertDisk: (name) => `Revenir au disque de ${quoted(name)}\u00a0?`,
     diskOnlyOff: "Seuls son disque et sa configuration reviennent, et la machine sera éteinte.",
     diskOnlyBoots: "Seuls son disque et sa configuration reviennent, et la machine démarre sur ce disque.",
-    restoresConfig: (ramMiB, nic) =>
-      `Sa configuration revient aussi\u00a0: ${ramMiB} de mémoire, carte réseau ${nic}.`,
     kept: "Tous les instantanés sont conservés.",
     beforeRevert: (name) => `Avant le retour à ${name}`,
     beforeDiscard: "Avant l’abandon",
@@ -356,6 +357,7 @@ export const french: Messages = {
       clone: "Clonage",
       reinstall: "Installation",
       import: "Import",
+      "open-image": "Ouverture d’une image",
       "full-copy": "Copie intégrale",
       "allocated-copy": "Copie des blocs alloués",
     },
@@ -386,7 +388,9 @@ export const french: Messages = {
       "full-copy": "Copie de chaque octet du disque",
       "allocated-copy": "Copie des blocs alloués",
       import: "Lecture du fichier d’instantané",
+      "open-image": "Ouverture de l’image",
       export: "Écriture du fichier d’instantané",
+      download: "Écriture de l’image du disque",
       boot: "Démarrage de la machine",
       verify: "Vérification du stockage",
       allocate: "Allocation du disque",
@@ -550,6 +554,7 @@ export const french: Messages = {
     needsRoom: (needed, free) => `Il faudrait jusqu’à ${needed}, et environ ${free} sont libres.`,
     dismiss: "Fermer",
     text: {
+      ...frenchOwnImages.notices,
       "agent-silent": {
         happened: "L’assistant à l’intérieur de l’invité n’a pas répondu.",
         safe: "La machine, son disque et ses instantanés n’ont pas été touchés.",
@@ -831,6 +836,7 @@ export const french: Messages = {
       },
     },
   },
+  ownImages: frenchOwnImages,
   announce: {
     state: {
       off: "La machine est éteinte.",

@@ -1,9 +1,13 @@
 // Long because it names every text of the page.
+
+import type { ConfigurationMessages } from "./configuration/messages.ts";
 import type { NetworkMessages } from "./network/messages.ts";
+import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
 // without a text fails to compile where a component looks it up.
+
 type NicModel = "none" | "virtio" | "ne2k";
 type Provisioning = "thin" | "thick-not-zeroed";
 type MachineState = "off" | "starting" | "running" | "paused" | "stopped-by-guest";
@@ -20,11 +24,13 @@ type TimedOperation =
   | "clone"
   | "reinstall"
   | "import"
+  | "open-image"
   | "full-copy"
   | "allocated-copy";
 type Direction = "put" | "get";
 type LookReason = "elsewhere" | "taken-over" | "taken-away" | "free";
 type NoticeCode =
+  | "address-unreachable"
   | "agent-silent"
   | "branch-in-use"
   | "browser-unsupported"
@@ -40,9 +46,11 @@ type NoticeCode =
   | "file-refused"
   | "file-unreadable"
   | "file-unsuitable"
+  | "file-unwritable"
   | "guest-broken"
   | "guest-full"
   | "image-damaged"
+  | "image-file-invalid"
   | "image-unknown"
   | "image-unreachable"
   | "install-incomplete"
@@ -53,6 +61,8 @@ type NoticeCode =
   | "machine-in-use"
   | "machine-state"
   | "machine-unknown"
+  | "medium-in-use"
+  | "medium-unknown"
   | "merge-refused"
   | "name-invalid"
   | "note-invalid"
@@ -96,6 +106,7 @@ export interface NoticeText {
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
   readonly network: NetworkMessages;
+  readonly configuration: ConfigurationMessages;
   readonly page: {
     /** Joins a sentence and what follows from it. */
     readonly colon: string;
@@ -276,7 +287,6 @@ export interface Messages {
     readonly confirmRevertDisk: (name: string) => string;
     readonly diskOnlyOff: string;
     readonly diskOnlyBoots: string;
-    readonly restoresConfig: (ramMiB: string, nic: string) => string;
     readonly kept: string;
     readonly beforeRevert: (name: string) => string;
     readonly beforeDiscard: string;
@@ -385,7 +395,7 @@ export interface Messages {
     readonly fullCopyHint: (bytes: string) => string;
     readonly allocatedCopy: string;
     readonly allocatedCopyHint: (bytes: string) => string;
-    readonly running: Record<TimedOperation | "boot" | "export" | "verify" | "allocate", string>;
+    readonly running: Record<TimedOperation | "boot" | "export" | "download" | "verify" | "allocate", string>;
     readonly cancel: string;
     readonly progress: (done: string, total: string) => string;
     readonly bars: string;
@@ -507,6 +517,7 @@ export interface Messages {
     readonly dismiss: string;
     readonly text: Record<NoticeCode, NoticeText>;
   };
+  readonly ownImages: OwnImageMessages;
   readonly announce: {
     readonly state: Record<MachineState, string>;
     readonly opened: (machine: string) => string;

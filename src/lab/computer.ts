@@ -3,7 +3,14 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import type { RamImage } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
-import type { Machine, MachineDisk, MachineFactory, NetworkSocket } from "../machine/machine.ts";
+import type {
+  Machine,
+  MachineDisc,
+  MachineDisk,
+  MachineFactory,
+  NetworkSocket,
+  StopReason,
+} from "../machine/machine.ts";
 import type { Clock } from "./clock.ts";
 import { GuestClock } from "./guest-clock.ts";
 import { GuestHold } from "./guest-hold.ts";
@@ -16,13 +23,12 @@ export interface ComputerParts {
   readonly createAgent: (machine: Machine) => GuestAgent;
   /** The disks of a machine with this configuration, in its order. */
   readonly disks: (config: MachineConfig) => readonly MachineDisk[];
+  /** The disc in its CD-ROM drive, or null. */
+  readonly disc: (config: MachineConfig) => Promise<MachineDisc | null>;
   readonly clock: Clock;
   /** What the machine's network card is plugged into. */
   readonly socket: () => NetworkSocket;
 }
-
-/** Why the computer stopped by itself. */
-type StopReason = Parameters<Parameters<Machine["onStopped"]>[0]>[0];
 
 /**
  * The computer on the desk: at most one powered-on machine at a time, with its consoles and its agent.
@@ -150,8 +156,9 @@ export class Computer {
   }
 
   /** A machine that is not yet the one on the desk: stopped, and without listeners. */
-  build(config: MachineConfig): Promise<Machine> {
-    return this.#parts.factory.create(config, this.#parts.disks(config), this.#parts.socket());
+  async build(config: MachineConfig): Promise<Machine> {
+    const disc = await this.#parts.disc(config);
+    return this.#parts.factory.create(config, this.#parts.disks(config), disc, this.#parts.socket());
   }
 
   /** Puts `machine` on the desk in place of the one before, which is destroyed. The processor stays as it is. */

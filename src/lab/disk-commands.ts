@@ -1,6 +1,7 @@
 import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex } from "../core/identity.ts";
 import { digestOf } from "./disk-digest.ts";
+import { diskExport } from "./disk-export.ts";
 import type { LabContext } from "./lab-context.ts";
 import type { DiskCommands } from "./strata.ts";
 
@@ -22,6 +23,7 @@ export function diskCommands(context: LabContext): DiskCommands {
         view.release();
       }
     },
+    exportRaw: diskExport(context),
     layers: () => {
       const layers = context.stored.layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));

@@ -1,6 +1,7 @@
 import type { Cost } from "../core/cost.ts";
 import { Emitter } from "../core/emitter.ts";
 import { StrataError } from "../core/strata-error.ts";
+import type { OriginPorts } from "../images/own/image-origin.ts";
 import type { GuestAgent } from "../machine/guest-agent.ts";
 import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
 import type { Network } from "../machine/network/network.ts";
@@ -34,6 +35,8 @@ export interface LabParts {
   readonly image: MachineImage;
   /** What can be installed over the disk. */
   readonly library: SystemLibrary;
+  /** Where images of a person's own are had from. */
+  readonly origins: OriginPorts;
   /** What the site ships so that a new machine over that image need not boot; null where there is nothing, or nothing that fits. */
   readonly prepared: PreparedSnapshot | null;
   /** Asks the browser what it stores for this site. */
@@ -72,6 +75,7 @@ export class LabContext {
       clock: parts.clock,
       socket: () => parts.network.socketOf(this.#stored.record),
       disks: (config) => this.#stored.disks(config).map((disk) => this.#machineDisk(disk)),
+      disc: async ({ cdRom }) => (cdRom === undefined ? null : parts.store.media.open(cdRom.medium)),
     });
     this.computer.onStopped((reason) => {
       if (reason.kind === "crashed") this.journal.reportFailure(reason.error);

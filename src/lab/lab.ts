@@ -5,6 +5,7 @@ import { compareCommands } from "./compare-commands.ts";
 import type { Computer } from "./computer.ts";
 import { diskCommands } from "./disk-commands.ts";
 import { FileShelf } from "./file-commands.ts";
+import { type ImageCommands, imageCommands, type MediaCommands } from "./image-commands.ts";
 import type { Journal } from "./journal.ts";
 import { LabContext, type LabParts } from "./lab-context.ts";
 import { machineCommands, presentConfig } from "./machine-commands.ts";
@@ -43,6 +44,8 @@ export class Lab {
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
   readonly network: NetworkCommands;
+  readonly images: ImageCommands;
+  readonly media: MediaCommands;
   /** Bytes of the guest's serial console. */
   readonly onConsoleOutput: Computer["onConsoleOutput"];
   readonly journal: Journal;
@@ -71,6 +74,7 @@ export class Lab {
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);
     this.network = networkCommands(context);
+    ({ images: this.images, media: this.media } = imageCommands(context, viewChanged));
     journal.onChanged(viewChanged);
     computer.onChanged(viewChanged);
     context.onWritten(viewChanged);
@@ -107,6 +111,7 @@ export class Lab {
       },
       network: networkView(this.#context),
       timings: journal.timings,
+      media: this.#context.parts.store.media.list(),
       systems: this.#context.parts.library.systems,
       activity: journal.activity ?? this.#bootActivity(),
       storage: journal.storage,

@@ -20,7 +20,7 @@ export async function cancellable<Result>(
   { journal }: LabContext,
   operation: ActivityView["operation"],
   { signal, onProgress }: LongWorkOptions,
-  work: (options: ProgressOptions) => Promise<Result>,
+  work: (options: ProgressOptions & { readonly signal: AbortSignal }) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController();
   const giveUp = (): void => controller.abort();
@@ -45,7 +45,7 @@ export async function runLongWork<Result extends Counted>(
   context: LabContext,
   { operation, subject }: { readonly operation: TimedOperation; readonly subject: string },
   options: LongWorkOptions,
-  work: (options: ProgressOptions) => Promise<Result>,
+  work: (options: ProgressOptions & { readonly signal: AbortSignal }) => Promise<Result>,
 ): Promise<{ readonly cost: Cost; readonly result: Result }> {
   const stopwatch = new Stopwatch(context.parts.clock);
   try {

@@ -4,9 +4,11 @@ import { readDiskOfAnother } from "../store/disk-of-another.ts";
 import type { MachineOutline } from "../store/machine-outline.ts";
 import { SerialQueue } from "../store/serial-queue.ts";
 import { digestOf } from "./disk-digest.ts";
+import { mediumSummaries } from "./image-commands.ts";
 import type { Look } from "./look.ts";
 import { summaryOf } from "./machine-library.ts";
 import { lookNetworkCommands } from "./network-commands.ts";
+import { imageBelow } from "./own-image.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type {
   DiskCommands,
@@ -19,6 +21,13 @@ import type {
 /** The interface of a page that looks only: what reads works, what changes something is refused with `store-in-use`. */
 export function lookCommands(look: Look): Omit<Strata, "ready"> {
   return {
+    images: { open: refused("Open an image") },
+    media: {
+      list: () => mediumSummaries(look.store.media),
+      import: refused("Take in a medium"),
+      rename: refused("Rename a medium"),
+      remove: refused("Remove a medium"),
+    },
     machine: machineCommands(look),
     machines: libraryCommands(look),
     snapshots: snapshotCommands(look),
@@ -79,6 +88,10 @@ function machineCommands(look: Look): MachineCommands {
     },
     configure: refused("Configure"),
     systems: [],
+    insertDisc: refused("Insert disc"),
+    ejectDisc: refused("Eject disc"),
+    insertFloppy: refused("Insert floppy"),
+    ejectFloppy: refused("Eject floppy"),
     reinstall: refused("Install"),
   };
 }
@@ -135,7 +148,7 @@ function diskCommands(look: Look): DiskCommands {
     read: (offset, length) =>
       queue.run(async () => {
         const { id, image } = outlineOf(look).record;
-        return readDiskOfAnother(store, id, await images.open(image.name), {
+        return readDiskOfAnother(store, id, await imageBelow(images, image), {
           find: async (machine) => machine.disk,
           read: (disk) => disk.read(offset, length),
         });
@@ -143,7 +156,7 @@ function diskCommands(look: Look): DiskCommands {
     digest: ({ at, signal } = {}) =>
       queue.run(async () => {
         const { id, image } = outlineOf(look).record;
-        return readDiskOfAnother(store, id, await images.open(image.name), {
+        return readDiskOfAnother(store, id, await imageBelow(images, image), {
           find: (machine) => (at === undefined ? machine.view() : machine.viewSnapshot(at)),
           read: (view) => digestOf(view, clock, { signal }).finally(() => view.release()),
         });
@@ -152,6 +165,7 @@ function diskCommands(look: Look): DiskCommands {
       const layers = outlineOf(look).layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
     },
+    exportRaw: refused("Download the disk"),
     locate: () => {
       // The maps would have to be in memory.
       throw refusal("Find block");

@@ -3,10 +3,12 @@ import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { MachineId } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { MachineOutline } from "../store/machine-outline.ts";
+import type { ImageReference } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import type { Clock } from "./clock.ts";
 import { lookCommands } from "./look-commands.ts";
 import type { MachineImage, MachineImages } from "./machine-images.ts";
+import { imageBelow } from "./own-image.ts";
 import { preferredMachine } from "./preferred-machine.ts";
 import type { Strata } from "./strata.ts";
 import { layerViews, snapshotView } from "./view-builder.ts";
@@ -93,6 +95,7 @@ export class Look {
       },
       network: null,
       timings: [],
+      media: this.store.media.list(),
       systems: [],
       activity: null,
       storage: this.#storage,
@@ -163,13 +166,13 @@ export class Look {
 
   async #turn(preferred: readonly string[]): Promise<void> {
     const machine = preferredMachine(this.store.machines(), preferred);
-    this.#image = machine === undefined ? null : await this.#imageNamed(machine.image.name);
+    this.#image = machine === undefined ? null : await this.#imageBelow(machine.image);
     this.#machine = machine?.id ?? null;
   }
 
   /** A machine whose image this site does not have can be looked at all the same, but for its disk. */
-  #imageNamed(name: string): Promise<MachineImage | null> {
-    return this.parts.images.open(name).catch((cause: unknown) => {
+  #imageBelow(reference: ImageReference): Promise<MachineImage | null> {
+    return imageBelow(this.parts.images, reference).catch((cause: unknown) => {
       if (cause instanceof StrataError && cause.code === "image-unknown") return null;
       throw cause;
     });

@@ -1,5 +1,6 @@
-import { assertValidConfig, type MachineConfig } from "../core/machine-config.ts";
+import { assertValidConfig, configDifferences, type MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
+import { driveCommands } from "./drive-commands.ts";
 import type { FileShelf } from "./file-commands.ts";
 import type { LabContext } from "./lab-context.ts";
 import { cancellable } from "./long-work.ts";
@@ -20,6 +21,7 @@ export function machineCommands(
 ): MachineCommands {
   const { computer } = context;
   return {
+    ...driveCommands(context, onChanged),
     get state() {
       return computer.state;
     },
@@ -100,8 +102,20 @@ export function machineCommands(
         const { stored } = context;
         const config = { ...stored.record.config, ...changes };
         assertValidConfig(config);
+        assertSameMedia(stored.record.config, config);
         await cancellable(context, "allocate", {}, (progress) => stored.configure(config, progress));
         onChanged();
       }),
   };
+}
+
+/** What is in a drive comes from the store, and is put in by commands of its own. */
+function assertSameMedia(before: MachineConfig, after: MachineConfig): void {
+  const changed = configDifferences(before, after).find((setting) => ["floppy", "cdRom"].includes(setting));
+  if (changed === undefined) return;
+  throw new StrataError(
+    "configuration-invalid",
+    `Configure: another ${changed}, wanted the present one; drives are filled by insertDisc and insertFloppy`,
+    { details: { found: changed } },
+  );
 }

@@ -2,9 +2,10 @@ import type { BaseImage } from "../core/base-image.ts";
 import type { MachineId } from "../core/identity.ts";
 import { type MachineConfig, systemDiskOf } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
-import type { MachineRecord } from "../store/records.ts";
+import type { ImageReference, MachineRecord } from "../store/records.ts";
 import type { LabContext } from "./lab-context.ts";
 import { runLongWork } from "./long-work.ts";
+import { imageBelow } from "./own-image.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { MachineLibraryCommands, MachineSummary } from "./strata.ts";
 
@@ -18,6 +19,8 @@ export const summaryOf = (
   createdAt,
   config,
   image: image.name,
+  hasOwnImage: image.isOwn === true,
+  sha256: image.sha256,
   isCurrent: id === open,
   isEncrypted: key !== null,
 });
@@ -36,10 +39,10 @@ export function machineLibrary(
   const { computer, parts, queue } = context;
   const { store } = parts;
   const openId = (): MachineId => context.stored.record.id;
-  /** The name of the image that a machine stands on. Throws `machine-unknown`. */
-  const imageOf = (id: MachineId): string => {
+  /** What a machine stands on. Throws `machine-unknown`. */
+  const imageOf = (id: MachineId): ImageReference => {
     const outline = store.outline(id);
-    if (outline !== null) return outline.record.image.name;
+    if (outline !== null) return outline.record.image;
     throw new StrataError(
       "machine-unknown",
       `Open machine: ${JSON.stringify(id)}, wanted one of this store`,
@@ -52,9 +55,12 @@ export function machineLibrary(
     list: () => store.machines().map((machine) => summaryOf(machine, openId())),
     current: () => summaryOf(context.stored.record, openId()),
     systems: () => parts.images.systems,
-    create: ({ name, image, config = {}, encrypted = false }) =>
+    create: ({ name, image: given, config = {}, encrypted = false }) =>
       queue.run(async () => {
         const stopwatch = new Stopwatch(parts.clock);
+        // On somebody's own image no second machine can stand: it is in the layers of the first.
+        const isOwn = context.stored.record.image.isOwn === true;
+        const image = given ?? (isOwn ? parts.images.systems[0].id : undefined);
         const base = image === undefined ? context.image : await parts.images.open(image);
         const wanted = { ...context.stored.record.config, ...config };
         const settled = image === undefined ? wanted : standingOn(base, wanted);
@@ -68,7 +74,7 @@ export function machineLibrary(
         assertOff(context);
         await allSaved();
         await context.flush();
-        const image = await parts.images.open(imageOf(id));
+        const image = await imageBelow(parts.images, imageOf(id));
         const prepared = await parts.images.prepared(image, parts.factory.build);
         const next = await store.openMachine(id, image);
         // A guest that shut itself down has left its machine on the desk.

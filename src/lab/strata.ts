@@ -8,6 +8,9 @@ import type { CopyMode } from "../store/full-copy.ts";
 import type { KeyFate } from "../store/keyring.ts";
 import type { StoreUsage } from "../store/usage.ts";
 import type { VerifyReport } from "../store/verify.ts";
+import type { DiskExportCommands } from "./disk-export.ts";
+import type { DriveCommands } from "./drive-commands.ts";
+import type { ImageCommands, MediaCommands } from "./image-commands.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
 import type { NetworkCommands } from "./network-commands.ts";
@@ -30,6 +33,9 @@ export interface Strata {
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
   readonly network: NetworkCommands;
+  /** Disk images of a person's own, and what is in the drives. */
+  readonly images: ImageCommands;
+  readonly media: MediaCommands;
 }
 
 declare global {
@@ -57,7 +63,7 @@ export interface FileCommands {
   getFile(path: GuestPath, options?: CarryOptions): Promise<Cost & { readonly content: Blob }>;
 }
 
-export interface MachineCommands extends FileCommands, InstallCommands {
+export interface MachineCommands extends FileCommands, InstallCommands, DriveCommands {
   /** "starting" lasts from power-on to the first prompt on the serial console, or the first picture in a graphic mode. */
   readonly state: MachineState;
   /** Milliseconds from power-on to the first prompt on the serial console; null until it was seen. */
@@ -108,7 +114,8 @@ export interface MachineCommands extends FileCommands, InstallCommands {
   setSound(isOn: boolean): void;
   /**
    * Changes settings. The first disk stays as it is; a second one can be added, new and empty, or removed: `disks`
-   * without it. One with the provisioning "thick-not-zeroed" holds what freed extents of the store still hold.
+   * without it. One with the provisioning "thick-not-zeroed" holds what freed extents of the store still hold. The drives
+   * for discs and floppies have commands of their own.
    * Prerequisites: the machine is off. On success: durable, and used by the next power-on.
    * On failure: `machine-state`, `configuration-invalid` or `storage-full`, and nothing has changed.
    */
@@ -122,8 +129,12 @@ export interface MachineSummary {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly config: MachineConfig;
-  /** The name of the base image that it stands on. */
+  /** The name of the base image that it stands on, or of the image that it began with. */
   readonly image: string;
+  /** Whether that is an image that somebody brought along, and nothing below its layers. */
+  readonly hasOwnImage: boolean;
+  /** SHA-256 of that image, hexadecimal. */
+  readonly sha256: string;
   /** Whether it is the one that this page has open. */
   readonly isCurrent: boolean;
   /** Whether its disk, memory, states and pictures are encrypted under a key of its own. */
@@ -138,7 +149,8 @@ export interface MachineLibraryCommands {
   /** The systems that a machine can be made with; `id` is what `create` takes as `image`. */
   systems(): readonly SystemSummary[];
   /**
-   * Makes a machine over the base image `image`, by default the present machine's; its configuration is the present
+   * Makes a machine over the base image `image`, by default the present machine's, or where that has its own the site's
+   * first; its configuration is the present
    * machine's with `config` changed. Where `image` is given the first disk is as large as the image. With `encrypted` all
    * that it and its clones write is encrypted; names, notes and configurations are not.
    * On failure: `image-unknown`, `image-unreachable`, `image-damaged`, `name-invalid`, `configuration-invalid`,
@@ -277,13 +289,13 @@ export interface SnapshotCommands
   discardChanges(options?: RevertOptions): Promise<Cost>;
 }
 
-/** Which of the machine's disks: 0 for the first, which is the default, 1 for the second. */
+/** Which of the machine's disks: 0 for the first, which is the default, 1 for the second, 2 for the floppy. */
 export interface DriveOption {
   readonly drive?: number | undefined;
 }
 
 /** On failure all reject or throw with `disk-unknown` where the machine, or the snapshot, has no such disk. */
-export interface DiskCommands {
+export interface DiskCommands extends DiskExportCommands {
   /** Virtual size of the first disk in bytes; the machine's configuration has the second one's. */
   readonly size: number;
   /** Bytes of a block, the unit of copy-on-write. */

@@ -1,5 +1,5 @@
 import type { Cost } from "../core/cost.ts";
-import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
+import type { LayerId, MachineId, MediumId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { ErrorDetails, StrataErrorCode } from "../core/strata-error.ts";
 import type { InstallableSystem } from "../images/installable-systems.ts";
@@ -17,6 +17,8 @@ export interface ViewModel {
   readonly network: NetworkView | null;
   /** Newest first. */
   readonly timings: readonly TimingView[];
+  /** What the store has for the machine's drives, the oldest first. */
+  readonly media: readonly MediumView[];
   /** What can be installed over the disk. */
   readonly systems: readonly InstallableSystem[];
   /** The long operation under way, if any. */
@@ -25,6 +27,14 @@ export interface ViewModel {
   /** What can be started without a boot, or null. */
   readonly prepared: PreparedView | null;
   readonly notice: NoticeView | null;
+}
+
+/** An image of a CD-ROM or a floppy in the store. */
+export interface MediumView {
+  readonly id: MediumId;
+  readonly kind: "cd-rom" | "floppy";
+  readonly name: string;
+  readonly byteLength: number;
 }
 
 export type MachineState = "off" | "starting" | "running" | "paused" | "stopped-by-guest";
@@ -157,6 +167,7 @@ export type TimedOperation =
   | "clone"
   | "reinstall"
   | "import"
+  | "open-image"
   | "full-copy"
   | "allocated-copy";
 
@@ -169,7 +180,7 @@ export interface TimingView {
 }
 
 export interface ActivityView {
-  readonly operation: TimedOperation | "boot" | "export" | "verify" | "allocate";
+  readonly operation: TimedOperation | "boot" | "export" | "download" | "verify" | "allocate";
   /** Work done and to do: bytes of a copy, parts of the base image read by a boot. `total` is 0 while it is unknown. */
   readonly done: number;
   readonly total: number;

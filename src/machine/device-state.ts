@@ -1,4 +1,4 @@
-import { diskConfigs, type MachineConfig } from "../core/machine-config.ts";
+import type { MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { V86_BUILD, V86_STATE_HEADER_BYTES, V86_STATE_MAGIC, V86_STATE_VERSION } from "./v86-build.ts";
 import {
@@ -25,14 +25,19 @@ export interface DeviceState {
   readonly video: UsedPages | null;
 }
 
-/** What must be equal for a v86 state to be restored; v86 itself checks little of it. */
+/**
+ * What must be equal for a v86 state to be restored; v86 itself checks little of it. The disc in the CD-ROM drive is not of
+ * it: a state says whether there is one, not which.
+ */
 function identityOf(config: MachineConfig): string {
   return JSON.stringify({
     build: V86_BUILD,
     ramMiB: config.ramMiB,
     vgaMemoryMiB: config.vgaMemoryMiB,
     nic: config.nic,
-    diskByteLengths: diskConfigs(config).map((disk) => disk.byteLength),
+    diskByteLengths: config.disks.map((disk) => disk?.byteLength),
+    // States of machines without one are as they were before floppies were known.
+    floppyByteLength: config.floppy?.byteLength,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Unsubscribe } from "../core/emitter.ts";
-import type { MachineConfig } from "../core/machine-config.ts";
+import type { CdRomConfig, MachineConfig } from "../core/machine-config.ts";
 
 /**
  * The port through which the lab drives an emulated computer.
@@ -8,6 +8,7 @@ import type { MachineConfig } from "../core/machine-config.ts";
  * when a snapshot with another configuration is restored. It knows nothing of layers or snapshots.
  */
 export interface Machine {
+  /** What it was built from, with the disc that is in the CD-ROM drive now. */
   readonly config: MachineConfig;
   readonly isRunning: boolean;
 
@@ -19,6 +20,11 @@ export interface Machine {
    * On failure (a request that fails or never ends): rejects, with the processor stopped.
    */
   quiesce(onStopped?: () => void): Promise<void>;
+  /**
+   * Puts another disc into the CD-ROM drive, or none, as a hand does: the guest learns of it when it looks next. Resolves
+   * when nothing is read from the old one any more, which is closed then.
+   */
+  changeDisc(config: CdRomConfig | null, disc: MachineDisc | null): Promise<void>;
   /** Shows its screen on the page, in place of the machine's before. */
   show(): void;
   /** Presses the reset button. */
@@ -80,9 +86,7 @@ export interface Machine {
   /** The guest has switched the screen to a graphic mode. */
   onGraphics(listener: () => void): Unsubscribe;
   /** The guest halted for good (power-off by its own system), or the emulator crashed. */
-  onStopped(
-    listener: (reason: { readonly kind: "halted" | "crashed"; readonly error?: unknown }) => void,
-  ): Unsubscribe;
+  onStopped(listener: (reason: StopReason) => void): Unsubscribe;
   /** Each disk request, when it is answered. Offsets and lengths in bytes. */
   onDiskRequest(listener: (request: DiskRequest) => void): Unsubscribe;
 
@@ -94,6 +98,12 @@ export interface Machine {
 }
 
 export type SerialPort = 0 | 1;
+
+/** Why a machine stopped by itself. */
+export interface StopReason {
+  readonly kind: "halted" | "crashed";
+  readonly error?: unknown;
+}
 
 /** The devices as they were at a moment, copied out of the machine. */
 export interface DeviceCapture {
@@ -149,6 +159,17 @@ export interface MachineDisk {
   flush(): Promise<void>;
 }
 
+/** What a CD-ROM drive needs of its disc. */
+export interface MachineDisc {
+  /** A multiple of 2,048. */
+  readonly byteLength: number;
+  /** As of a `MachineDisk`. */
+  readNow(offset: number, byteLength: number): Uint8Array<ArrayBuffer> | null;
+  read(offset: number, byteLength: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The drive does not read from it any more. */
+  close(): void;
+}
+
 /** Builds machines. The emulator's program and the BIOS are loaded once and kept. */
 export interface MachineFactory {
   /** Identifies the emulator build whose states can be exchanged, for instance "v86 0.5.462". */
@@ -157,13 +178,15 @@ export interface MachineFactory {
   prepare(): Promise<void>;
   /**
    * A new machine, processor stopped at the reset vector (run() starts the boot). `disks` are those of the configuration,
-   * in its order, and all that its guest can write to besides its memory (SPEC S9). Its network card, where it has one, is
-   * plugged into `socket`, and hears nothing without.
-   * On failure: rejects with `machine-failed` or `image-unreachable`, and nothing is left behind.
+   * in its order, and all that its guest can write to besides its memory (SPEC S9). The machine closes `disc`, the one in
+   * its CD-ROM drive, when it is destroyed or gets another one. Its network card, where it has one, is plugged into
+   * `socket`, and hears nothing without.
+   * On failure: rejects with `machine-failed` or `image-unreachable`, and nothing is left behind; `disc` is closed.
    */
   create(
     config: MachineConfig,
     disks: readonly MachineDisk[],
+    disc?: MachineDisc | null,
     socket?: NetworkSocket | null,
   ): Promise<Machine>;
 }

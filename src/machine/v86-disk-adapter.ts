@@ -115,7 +115,9 @@ export class V86DiskAdapter implements V86Disk {
       this.#deliver(request, callback);
       return;
     }
-    void this.#request(request, () => this.#disk.write(offset, bytes), callback);
+    // A copy: the floppy controller gives a view of the guest's memory, which goes on changing.
+    const own = bytes.slice();
+    void this.#request(request, () => this.#disk.write(offset, own), callback);
   }
 
   /** Calls back when everything written before is durable (SPEC P4). */

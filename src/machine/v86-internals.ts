@@ -24,7 +24,13 @@ export interface IdeInterface {
   /** "ide0.0" is the primary master, "ide1.1" the secondary slave. */
   readonly name: string;
   /** The disk; null where the drive has none. */
-  readonly buffer: unknown;
+  buffer: unknown;
+  /** Whether it is a CD-ROM drive. */
+  readonly is_atapi: boolean;
+  /** Of 2,048 bytes in a CD-ROM drive, which tells the guest of this number. */
+  sector_count: number;
+  /** Of a CD-ROM drive: 2 when its disc was changed, until the guest has been told so in two steps. Not in v86's state. */
+  medium_changed: number;
   readonly channel: IdeChannel;
   readonly data: Uint8Array;
   readonly data_length: number;
@@ -42,12 +48,33 @@ export interface IdeInterface {
   push_irq(): void;
   report_write(byteLength: number): void;
   cancel_io_operations(): void;
+  ata_abort_command(): void;
+  atapi_check_condition_response(senseKey: number, additionalSense: number): void;
+  get_state(): unknown[];
+  set_state(state: readonly unknown[]): void;
 }
 
 export interface IdeChannel {
   readonly master: IdeInterface;
   readonly slave: IdeInterface;
   dma_status: number;
+}
+
+/** The floppy controller. Instances are sealed, the prototype is not. */
+export interface FloppyController {
+  readonly drives: readonly FloppyDrive[];
+  /** Bit 7: ready for the next byte of a command. */
+  msr: number;
+  enter_command_phase(): void;
+  end_read_write(status0: number, status1: number, status2: number): void;
+  reset_fdc(): void;
+}
+
+export interface FloppyDrive {
+  /** "fda" or "fdb". */
+  readonly name: string;
+  /** The floppy; null where the drive has none. */
+  readonly buffer: unknown;
 }
 
 /** A 16550 serial port. `input` is not part of the state. */
@@ -104,6 +131,7 @@ export interface V86Cpu {
   readonly io: AddressTable;
   readonly devices: {
     readonly ide: { readonly primary: IdeChannel | undefined; readonly secondary: IdeChannel | undefined };
+    readonly fdc: FloppyController;
     readonly uart0: Uart;
     readonly uart1: Uart | undefined;
     readonly ps2: Ps2;
@@ -142,9 +170,14 @@ export interface V86Internals {
 export type Emulator = Omit<V86, keyof V86Internals> & V86Internals;
 
 /** v86's options as this release takes them: its own types know neither disk objects nor a missing NIC. */
-export type EmulatorOptions = Omit<V86Options, "hda" | "hdb" | "net_device" | "boot_order"> & {
+export type EmulatorOptions = Omit<
+  V86Options,
+  "hda" | "hdb" | "fda" | "cdrom" | "net_device" | "boot_order"
+> & {
   readonly hda: V86Disk;
   readonly hdb?: V86Disk;
+  readonly fda?: V86Disk;
+  readonly cdrom?: V86Disk;
   readonly net_device: { readonly type: "none" | "virtio" | "ne2k" };
   readonly boot_order: number;
 };

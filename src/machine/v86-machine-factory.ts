@@ -5,13 +5,15 @@ import {
   type MachineConfig,
 } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
+import { discDisk } from "./disc-disk.ts";
 import { loadEmulator } from "./load-emulator.ts";
-import type { Machine, MachineDisk, MachineFactory, NetworkSocket } from "./machine.ts";
+import type { Machine, MachineDisc, MachineDisk, MachineFactory, NetworkSocket } from "./machine.ts";
 import { createMachineScreen } from "./machine-screen.ts";
 import { RamFingerprints } from "./ram-fingerprints.ts";
 import { type Schedule, scheduleWithTimeout } from "./schedule.ts";
 import { V86_BUILD } from "./v86-build.ts";
 import { V86DiskAdapter } from "./v86-disk-adapter.ts";
+import type { DriveContents } from "./v86-drives.ts";
 import type { EmulatorOptions } from "./v86-internals.ts";
 import { V86Machine } from "./v86-machine.ts";
 import { withWriteTracking } from "./write-tracking.ts";
@@ -70,18 +72,30 @@ export class V86MachineFactory implements MachineFactory {
   async create(
     config: MachineConfig,
     disks: readonly MachineDisk[],
+    disc: MachineDisc | null = null,
     socket: NetworkSocket | null = null,
   ): Promise<Machine> {
+    try {
+      return await this.#create(config, disks, disc, socket);
+    } catch (cause) {
+      disc?.close();
+      throw cause;
+    }
+  }
+
+  async #create(
+    config: MachineConfig,
+    disks: readonly MachineDisk[],
+    disc: MachineDisc | null,
+    socket: NetworkSocket | null,
+  ): Promise<Machine> {
     assertValidConfig(config);
-    assertDisksFit(config, disks);
-    const [files, ...adapters] = await Promise.all([
-      this.#loadFiles(),
-      ...disks.map((disk) => V86DiskAdapter.open(disk)),
-    ]);
+    assertDisksFit(config, disks, disc);
+    const [files, contents] = await Promise.all([this.#loadFiles(), openDrives(config, disks, disc)]);
     const { screenContainer, schedule = scheduleWithTimeout } = this.#options;
     const screen = screenContainer === null ? null : createMachineScreen(screenContainer);
     try {
-      const options = emulatorOptions(config, adapters, files, screen?.element ?? null);
+      const options = emulatorOptions(config, contents, files, screen?.element ?? null);
       const pageCount = (config.ramMiB * MIB) / PAGE_BYTE_LENGTH;
       const reserved: RamFingerprints[] = [];
       const emulator = await loadEmulator(files.emulatorClass, files.program, options, (program) => {
@@ -90,7 +104,7 @@ export class V86MachineFactory implements MachineFactory {
       const [fingerprints] = reserved;
       if (fingerprints === undefined)
         throw new StrataError("machine-failed", "Build machine: it has no memory");
-      return new V86Machine({ config, emulator, disks: adapters, fingerprints, screen, schedule, socket });
+      return new V86Machine(config, { emulator, contents, disc, fingerprints, screen, schedule, socket });
     } catch (error) {
       screen?.element.remove();
       throw error;
@@ -106,17 +120,35 @@ export class V86MachineFactory implements MachineFactory {
   }
 }
 
-function assertDisksFit(config: MachineConfig, disks: readonly MachineDisk[]): void {
-  const found = disks.map(({ byteLength }) => byteLength).join(" and ");
-  const wanted = diskConfigs(config)
-    .map(({ byteLength }) => byteLength)
-    .join(" and ");
+function assertDisksFit(
+  config: MachineConfig,
+  disks: readonly MachineDisk[],
+  disc: MachineDisc | null,
+): void {
+  const sizes = (all: readonly { readonly byteLength: number }[]): string =>
+    all.map(({ byteLength }) => byteLength).join(" and ");
+  const { cdRom } = config;
+  const found = sizes(disc === null ? disks : [...disks, disc]);
+  const wanted = sizes([...diskConfigs(config), ...(cdRom === undefined ? [] : [cdRom])]);
   if (found === wanted) return;
   throw new StrataError(
     "configuration-invalid",
     `Build machine: disks of ${found} bytes, wanted disks of ${wanted}`,
     { details: { found, wanted } },
   );
+}
+
+async function openDrives(
+  { floppy }: MachineConfig,
+  disks: readonly MachineDisk[],
+  disc: MachineDisc | null,
+): Promise<DriveContents> {
+  const [adapters, discAdapter] = await Promise.all([
+    Promise.all(disks.map((disk) => V86DiskAdapter.open(disk))),
+    disc === null ? null : V86DiskAdapter.open(discDisk(disc)),
+  ]);
+  const floppyAdapter = floppy === undefined ? null : (adapters.pop() ?? null);
+  return { hardDisks: adapters, floppy: floppyAdapter, disc: discAdapter };
 }
 
 async function loadFiles(options: V86MachineFactoryOptions): Promise<Files> {
@@ -181,7 +213,7 @@ async function loadEmulatorClass(): Promise<typeof import("v86").V86> {
 
 function emulatorOptions(
   config: MachineConfig,
-  [hda, hdb]: readonly V86DiskAdapter[],
+  { hardDisks: [hda, hdb], floppy, disc }: DriveContents,
   files: Files,
   screenElement: HTMLElement | null,
 ): EmulatorOptions {
@@ -192,6 +224,8 @@ function emulatorOptions(
     vga_bios: { buffer: files.vgaBios.slice().buffer },
     hda: hda as V86DiskAdapter,
     ...(hdb === undefined ? {} : { hdb }),
+    ...(floppy === null ? {} : { fda: floppy }),
+    ...(disc === null ? {} : { cdrom: disc }),
     boot_order: config.bootOrder.reduce((order, device, at) => order | (BOOT_DIGITS[device] << (4 * at)), 0),
     // Any type that v86 doesn't know gives no card; left out, v86 would add an ne2k. None of v86's own networks is used.
     net_device: { type: config.nic },

@@ -3,13 +3,21 @@
  * stands in one place. What can be understood alone is in the files that it imports.
  */
 import { Emitter } from "../core/emitter.ts";
-import type { MachineConfig } from "../core/machine-config.ts";
+import type { CdRomConfig, MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
-import { extendAta, failAtaCommand, forgetRequests, resetDrive } from "./ata-extensions.ts";
 import { type DeviceState, decodeDeviceState, encodeDeviceState } from "./device-state.ts";
+import { discDisk } from "./disc-disk.ts";
 import { FileWindow } from "./file-window.ts";
 import { KeyboardQueue } from "./keyboard-queue.ts";
-import type { DeviceCapture, DiskRequest, Machine, NetworkSocket, SerialPort } from "./machine.ts";
+import type {
+  DeviceCapture,
+  DiskRequest,
+  Machine,
+  MachineDisc,
+  NetworkSocket,
+  SerialPort,
+  StopReason,
+} from "./machine.ts";
 import type { MachineScreen } from "./machine-screen.ts";
 import { PcSpeaker } from "./pc-speaker.ts";
 import { PressedKeys } from "./pressed-keys.ts";
@@ -19,12 +27,11 @@ import { captureScreen } from "./screen-picture.ts";
 import { SerialInput } from "./serial-input.ts";
 import { SerialOutput } from "./serial-output.ts";
 import { CONTROL_ALT_DELETE, RELEASE_EVERY_KEY, scanCodesOf } from "./us-keyboard.ts";
-import type { V86DiskAdapter } from "./v86-disk-adapter.ts";
-import type { Emulator, IdeInterface, Uart } from "./v86-internals.ts";
+import { V86DiskAdapter } from "./v86-disk-adapter.ts";
+import { type DriveContents, V86Drives } from "./v86-drives.ts";
+import type { Emulator, Uart } from "./v86-internals.ts";
 import { V86NetworkCard } from "./v86-network-card.ts";
 import { copyUsedPages, type UsedPages, writeUsedPages } from "./zero-page-codec.ts";
-
-type StopReason = Parameters<Parameters<Machine["onStopped"]>[0]>[0];
 
 const MIB = 1024 * 1024;
 const PAGE_BYTE_LENGTH = 4096;
@@ -41,12 +48,13 @@ const UART_DATA_READY = 0x01;
 /** Bits of v86's pending interrupts of a UART: received data, and received data by timeout of the queue. */
 const UART_RECEIVE_INTERRUPTS: readonly number[] = [4, 12];
 
-export interface V86MachineParts {
-  readonly config: MachineConfig;
+/** What a machine is built with, apart from its configuration. */
+interface MachineParts {
   readonly emulator: Emulator;
-  readonly disks: readonly V86DiskAdapter[];
+  readonly contents: DriveContents;
+  /** The disc in `contents`, to be closed. */
+  readonly disc: MachineDisc | null;
   readonly fingerprints: RamFingerprints;
-  /** Null shows nothing. */
   readonly screen: MachineScreen | null;
   readonly schedule: Schedule;
   /** What its network card is plugged into; null for nothing. */
@@ -55,9 +63,8 @@ export interface V86MachineParts {
 
 /** `Machine` on v86 0.5.462. Built by `V86MachineFactory`. */
 export class V86Machine implements Machine {
-  readonly config: MachineConfig;
   readonly #emulator: Emulator;
-  readonly #disks: readonly V86DiskAdapter[];
+  readonly #drives: V86Drives;
   readonly #fingerprints: RamFingerprints;
   readonly #screen: MachineScreen | null;
   readonly #schedule: Schedule;
@@ -73,6 +80,8 @@ export class V86Machine implements Machine {
   readonly #speaker = new PcSpeaker();
   readonly #mouseUse = new Emitter<void>();
   readonly onMouseUse = this.#mouseUse.subscribe;
+  #config: MachineConfig;
+  #disc: MachineDisc | null;
   #usesMouse = false;
   /** Past the note of which keys are down. */
   #sendScanCode: (code: number) => void = () => undefined;
@@ -88,17 +97,23 @@ export class V86Machine implements Machine {
   /** Whether v86 is at work; then nothing of it may be stopped or looked at. */
   #isInSlice = false;
 
-  constructor({ config, emulator, disks, fingerprints, screen, schedule, socket }: V86MachineParts) {
-    this.config = config;
+  constructor(
+    config: MachineConfig,
+    { emulator, contents, disc, fingerprints, screen, schedule, socket }: MachineParts,
+  ) {
+    this.#config = config;
     this.#emulator = emulator;
-    this.#disks = disks;
+    this.#disc = disc;
     this.#fingerprints = fingerprints;
     this.#screen = screen;
     this.#schedule = schedule;
     this.#serialInputs = [this.#createSerialInput(0), this.#createSerialInput(1)];
     this.#keyboard = this.#createKeyboard();
     this.#fingerprints.begin(this.ram());
-    this.#connectDisks();
+    this.#drives = new V86Drives(emulator.v86.cpu.devices, contents, {
+      requestEnded: (request) => this.#diskRequests.emit(request),
+      failed: (error) => this.#crash(error),
+    });
     this.#connectProcessor();
     this.#connectConsoles();
     this.#connectScreen();
@@ -106,6 +121,10 @@ export class V86Machine implements Machine {
     this.#fileWindow.connect(emulator.v86.cpu.io);
     // Last, so that no card stays plugged in of a machine that could not be built.
     this.#card = socket === null ? null : this.#connectNetwork(socket);
+  }
+
+  get config(): MachineConfig {
+    return this.#config;
   }
 
   get filePiece(): Uint8Array<ArrayBuffer> {
@@ -142,13 +161,13 @@ export class V86Machine implements Machine {
     this.#assertUsable("Quiesce machine");
     this.#stopsInProgress++;
     try {
-      if (this.isRunning && this.#pendingCount > 0) await this.#drained(QUIET_MOMENT_LIMIT_MS);
+      if (this.isRunning && this.#drives.pendingCount > 0) await this.#drained(QUIET_MOMENT_LIMIT_MS);
       this.#assertUsable("Quiesce machine");
       await this.#stopProcessor();
       onStopped();
       for (const output of this.#serialOutputs) output.flush();
       if (!(await this.#drained(DRAIN_LIMIT_MS))) {
-        const pendingCount = this.#pendingCount;
+        const pendingCount = this.#drives.pendingCount;
         throw new StrataError(
           "timeout",
           `Quiesce machine: ${pendingCount} disk requests still pending, wanted none`,
@@ -159,6 +178,22 @@ export class V86Machine implements Machine {
     } finally {
       this.#stopsInProgress--;
     }
+  }
+
+  async changeDisc(config: CdRomConfig | null, disc: MachineDisc | null): Promise<void> {
+    try {
+      this.#assertUsable("Change disc");
+      const adapter = disc === null ? null : await V86DiskAdapter.open(discDisk(disc));
+      await this.#drives.changeDisc(adapter);
+      this.#assertUsable("Change disc");
+    } catch (cause) {
+      disc?.close();
+      throw cause;
+    }
+    this.#disc?.close();
+    this.#disc = disc;
+    const { cdRom: _, ...others } = this.#config;
+    this.#config = config === null ? others : { ...others, cdRom: config };
   }
 
   show(): void {
@@ -173,10 +208,8 @@ export class V86Machine implements Machine {
   destroy(): void {
     if (this.#condition === "destroyed") return;
     this.#condition = "destroyed";
-    for (const disk of this.#disks) {
-      disk.observer = null;
-      disk.fence();
-    }
+    this.#drives.disconnect();
+    this.#disc?.close();
     this.#forgetInput();
     this.#card?.unplug();
     this.#speaker.setOn(false);
@@ -217,7 +250,7 @@ export class V86Machine implements Machine {
   captureDevices(): DeviceCapture {
     this.#assertUsable("Capture devices");
     this.#assertStopped("Capture devices");
-    const pendingCount = this.#pendingCount;
+    const pendingCount = this.#drives.pendingCount;
     if (pendingCount > 0) {
       throw new StrataError(
         "machine-state",
@@ -255,8 +288,7 @@ export class V86Machine implements Machine {
     this.#assertStopped("Restore machine");
     const state = decodeDeviceState(devices, this.config);
 
-    for (const disk of this.#disks) disk.fence();
-    for (const drive of this.#drives()) forgetRequests(drive);
+    this.#drives.cancel();
     this.#forgetInput();
     this.#fillRam = fillRam;
     try {
@@ -346,47 +378,6 @@ export class V86Machine implements Machine {
     return captureScreen(this.#emulator.v86.cpu.devices.vga, rows, this.#screen.canvas);
   }
 
-  /**
-   * A guest must find no disk but those whose blocks are kept: what it wrote elsewhere would be in no snapshot (SPEC S9).
-   */
-  #connectDisks(): void {
-    const left = [...this.#disks];
-    for (const drive of this.#drives()) {
-      const disk = drive.buffer === null ? null : (left.shift() ?? null);
-      if (drive.buffer !== disk) {
-        throw new StrataError(
-          "machine-failed",
-          `Build machine: ${drive.name} has another disk, wanted one of the machine's or none`,
-          { details: { drive: drive.name } },
-        );
-      }
-      if (disk !== null) this.#connectDisk(drive, disk);
-    }
-    if (left.length === 0) return;
-    throw new StrataError("machine-failed", `Build machine: ${left.length} disks at no drive, wanted none`);
-  }
-
-  #connectDisk(drive: IdeInterface, disk: V86DiskAdapter): void {
-    extendAta(drive);
-    disk.observer = {
-      requestAnswered: (request) => this.#diskRequests.emit(request),
-      requestFailed: (request, error) => {
-        try {
-          failAtaCommand(drive);
-        } catch (fault) {
-          this.#crash(fault);
-        }
-        if (request.kind !== "flush") this.#diskRequests.emit({ ...request, error });
-      },
-      emulatorFailed: (error) => this.#crash(error),
-    };
-  }
-
-  /** Disk requests without an answer. */
-  get #pendingCount(): number {
-    return this.#disks.reduce((sum, disk) => sum + disk.pendingCount, 0);
-  }
-
   #connectProcessor(): void {
     const core = this.#emulator.v86;
     const tick = core.do_tick;
@@ -439,7 +430,7 @@ export class V86Machine implements Machine {
     };
     const reboot = cpu.reboot_internal;
     cpu.reboot_internal = () => {
-      for (const drive of this.#drives()) resetDrive(drive);
+      this.#drives.reset();
       // What was sent to the system before is not for the one that starts now.
       this.#forgetInput();
       this.#card?.restart();
@@ -569,11 +560,6 @@ export class V86Machine implements Machine {
     return uart;
   }
 
-  #drives(): readonly IdeInterface[] {
-    const { primary, secondary } = this.#emulator.v86.cpu.devices.ide;
-    return [primary, secondary].flatMap((channel) => (channel ? [channel.master, channel.slave] : []));
-  }
-
   /** For events that v86's types leave out. */
   #listen(name: string, listener: (value: unknown) => void): void {
     this.#emulator.add_listener(name as "emulator-ready", listener);
@@ -595,10 +581,10 @@ export class V86Machine implements Machine {
 
   /** Resolves with true when no disk request is pending, or with false after `limitMs`. */
   async #drained(limitMs: number): Promise<boolean> {
-    if (this.#pendingCount === 0) return true;
+    if (this.#drives.pendingCount === 0) return true;
     return new Promise((resolve) => {
       const cancelLimit = this.#schedule(limitMs, () => resolve(false));
-      void Promise.all(this.#disks.map((disk) => disk.drained())).then(() => {
+      void this.#drives.drained().then(() => {
         cancelLimit();
         resolve(true);
       });
@@ -621,7 +607,7 @@ export class V86Machine implements Machine {
     const core = this.#emulator.v86;
     core.running = false;
     core.stopping = false;
-    for (const disk of this.#disks) disk.fence();
+    this.#drives.fence();
     this.#forgetInput();
     this.#speaker.setRunning(false);
     this.#emulator.emulator_bus.send("emulator-stopped");

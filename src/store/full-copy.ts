@@ -140,7 +140,7 @@ export function viewImage(context: StoreContext, image: LayerId, config: DiskCon
 
 function imageOf(context: StoreContext, image: LayerId): LayerRecord {
   const layer = context.catalog.layers.get(image);
-  if (layer?.machine === null) return layer;
+  if (layer?.machine === null && layer.medium === undefined) return layer;
   throw new StrataError("storage-damaged", `Open image ${image}: no such image, wanted one of this store`, {
     details: { record: `layer ${image}` },
   });

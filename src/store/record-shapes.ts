@@ -1,5 +1,5 @@
 import type { Cost } from "../core/cost.ts";
-import type { DiskConfig, MachineConfig } from "../core/machine-config.ts";
+import type { CdRomConfig, DiskConfig, FloppyConfig, MachineConfig } from "../core/machine-config.ts";
 import type { Key } from "./datastore.ts";
 import {
   type CreationRecord,
@@ -9,6 +9,7 @@ import {
   type LayerRecord,
   type LiveRecord,
   type MachineRecord,
+  type MediumLabel,
   type SnapshotRecord,
   type WipeRecord,
 } from "./records.ts";
@@ -48,6 +49,15 @@ const isConfig = objectOf<MachineConfig>({
   vgaMemoryMiB: isNumber,
   nic: isText,
   disks: listOf(objectOf<DiskConfig>({ bus: isText, image: orNull(isText), byteLength: isNumber })),
+  floppy: optional(
+    objectOf<Omit<FloppyConfig, "range">>({
+      bus: isText,
+      image: orNull(isText),
+      byteLength: isNumber,
+      label: orNull(isText),
+    }),
+  ),
+  cdRom: optional(objectOf<CdRomConfig>({ medium: isText, label: isText, byteLength: isNumber })),
   bootOrder: listOf(isText),
 });
 
@@ -58,7 +68,12 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
     id: isText,
     name: isText,
     config: isConfig,
-    image: objectOf<ImageReference>({ name: isText, sha256: isText, byteLength: isNumber }),
+    image: objectOf<ImageReference>({
+      name: isText,
+      sha256: isText,
+      byteLength: isNumber,
+      isOwn: optional((value) => value === true),
+    }),
     activeLayer: isText,
     currentSnapshot: orNull(isText),
     origin: orNull(isText),
@@ -104,6 +119,16 @@ const shapes: Readonly<Record<RecordTable, Shape>> = {
     space: (value) => value === "disk" || value === "ram",
     blockCount: isNumber,
     key: optional(isText),
+    medium: optional(
+      objectOf<MediumLabel>({
+        kind: (value) => value === "cd-rom" || value === "floppy",
+        name: isText,
+        byteLength: isNumber,
+        sha256: isText,
+        importedAt: isNumber,
+        order: isNumber,
+      }),
+    ),
   }),
 };
 

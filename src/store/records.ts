@@ -3,7 +3,7 @@ import type { KeyId, LayerId, MachineId, SnapshotId } from "../core/identity.ts"
 import type { MachineConfig } from "../core/machine-config.ts";
 
 /** Number of the storage format, apart from the program's version. A newer one is refused, untouched (SPEC P2). */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /*
  * Tables and their keys. Small records, marked by *, are stored as { value, seal } (sealed-record.ts):
@@ -21,6 +21,8 @@ export const FORMAT_VERSION = 2;
  * What changes here raises FORMAT_VERSION, with a step in store-upgrade.ts and a recording of the format before it.
  */
 
+/** In the table "meta": what the store is. */
+export const CREATION_KEY = "creation";
 /** In the table "meta": a number that no extent has exceeded. */
 export const LAST_EXTENT_KEY = "last-extent";
 
@@ -46,16 +48,18 @@ export interface MachineRecord {
   readonly order: number;
 }
 
-/** Which base image the layers of a machine stand on. */
+/** Which base image the layers of a machine stand on, or began with. */
 export interface ImageReference {
   readonly name: string;
   readonly sha256: string;
   readonly byteLength: number;
+  /** Whether it is an image that somebody brought along: all of it is in the machine's first layer, and nothing below. */
+  readonly isOwn?: true;
 }
 
 export interface LayerRecord {
   readonly id: LayerId;
-  /** The machine that it belongs to; null for the image of a full copy, which stands alone. */
+  /** The machine that it belongs to; null for the image of a full copy and for a medium, which stand alone. */
   readonly machine: MachineId | null;
   readonly parent: LayerId | null;
   /** Whether nothing below counts, the base image neither: what the layer does not hold is zeros. */
@@ -65,6 +69,24 @@ export interface LayerRecord {
   readonly blockCount: number;
   /** Of a copied image of an encrypted machine: the key that its blocks are encrypted under. */
   readonly key?: KeyId;
+  /** What tells a medium from a copied image; the layer's id is the medium's. */
+  readonly medium?: MediumLabel;
+}
+
+export type MediumKind = "cd-rom" | "floppy";
+
+/** What is known of a medium beside its blocks. */
+export interface MediumLabel {
+  readonly kind: MediumKind;
+  readonly name: string;
+  /** Of the medium, which ends in zeros where the file ended within a sector. */
+  readonly byteLength: number;
+  /** Of the bytes of the image's file, unpacked; hexadecimal. */
+  readonly sha256: string;
+  /** Milliseconds since 1970. */
+  readonly importedAt: number;
+  /** Position among the media: the higher, the younger. */
+  readonly order: number;
 }
 
 export interface SnapshotRecord {

@@ -2,7 +2,7 @@ import { throwIfCancelled } from "../core/cancel-signal.ts";
 import type { Chain } from "../core/chain.ts";
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { BlockIndex, LayerId, MachineId, Place, SnapshotId } from "../core/identity.ts";
-import { diskConfigs } from "../core/machine-config.ts";
+import { diskConfigs, type MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { nextOrder } from "./catalog.ts";
 import { explainDamage } from "./explain-damage.ts";
@@ -10,8 +10,9 @@ import type { ProgressOptions } from "./full-copy.ts";
 import type { Cipher } from "./key-vault.ts";
 import { writeRegionsAt } from "./layer-maps.ts";
 import { type LiveState, liveWrites } from "./live-state.ts";
+import { mediaOf } from "./media.ts";
 import type { Pictures } from "./pictures.ts";
-import type { LayerRecord, MachineRecord, SnapshotRecord } from "./records.ts";
+import type { LayerRecord, MachineRecord, Records, SnapshotRecord } from "./records.ts";
 import {
   ByteReader,
   decodeTable,
@@ -206,7 +207,7 @@ async function publish(
     note: header.note,
     takenAt: header.takenAt,
     order: nextOrder(siblings),
-    config: header.config,
+    config: withDiscOf(catalog, header.config),
     layer: layer.id,
     live: live?.record ?? null,
     picture: await pictures.keep(id, header.live?.picture ?? null),
@@ -215,6 +216,12 @@ async function publish(
   change.snapshots.set(id, record);
   const { bytesWritten } = await change.commit();
   return { record, bytesWritten: bytesWritten + disk.bytesWritten + ram.bytesWritten };
+}
+
+/** A disc does not go with a file: where the store has none of that name, the drive is empty. */
+function withDiscOf(records: Records, { cdRom, ...config }: MachineConfig): MachineConfig {
+  const isThere = mediaOf(records).some(({ id }) => id === cdRom?.medium);
+  return cdRom === undefined || !isThere ? config : { ...config, cdRom };
 }
 
 function machineOf({ catalog }: StoreContext, id: MachineId): MachineRecord {

@@ -1,5 +1,5 @@
 import type { Emitter } from "../core/emitter.ts";
-import type { MachineId } from "../core/identity.ts";
+import type { LayerId, MachineId } from "../core/identity.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Datastore } from "./datastore.ts";
 import type { ExtentUse } from "./extent-use.ts";
@@ -30,4 +30,6 @@ export interface StoreContext {
   readonly reshaped: Emitter<Reshape>;
   /** Machines that are open. */
   readonly opened: Set<MachineId>;
+  /** Layers of the media that are being read, and how often. */
+  readonly openMedia: Map<LayerId, number>;
 }

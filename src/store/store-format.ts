@@ -1,12 +1,9 @@
 import { StrataError } from "../core/strata-error.ts";
 import type { Datastore } from "./datastore.ts";
-import { type CreationRecord, FORMAT_VERSION } from "./records.ts";
+import { CREATION_KEY, type CreationRecord, FORMAT_VERSION } from "./records.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 import { putRecord, unsealRecord } from "./sealed-record.ts";
 import { UPGRADED_TABLES, upgradeWrites } from "./store-upgrade.ts";
-
-/** In the table "meta": what the store is. */
-const CREATION_KEY = "creation";
 
 /**
  * Makes sure that the store has the present format: an empty one gets it, an older one is upgraded by one commit.
@@ -35,7 +32,7 @@ export async function ensureFormat(
       { details: { format } },
     );
   }
-  if (format < FORMAT_VERSION) await upgrade(datastore, checksum);
+  if (format < FORMAT_VERSION) await upgrade(datastore, format, checksum);
   return true;
 }
 
@@ -65,7 +62,7 @@ async function isEmpty(datastore: Datastore): Promise<boolean> {
   return keys.every((key) => key === undefined);
 }
 
-async function upgrade(datastore: Datastore, checksum: Checksum): Promise<void> {
+async function upgrade(datastore: Datastore, format: number, checksum: Checksum): Promise<void> {
   const tables = UPGRADED_TABLES.map(async (table) => [table, await datastore.getAll(table)] as const);
-  await datastore.commit(upgradeWrites(new Map(await Promise.all(tables)), checksum));
+  await datastore.commit(upgradeWrites(new Map(await Promise.all(tables)), format, checksum));
 }

@@ -12,12 +12,16 @@ import { explainDamage } from "./explain-damage.ts";
 import { ExtentUse } from "./extent-use.ts";
 import { Extents } from "./extents.ts";
 import type { FreedReport, WipeOptions, WipeReport } from "./freed-report.ts";
+import type { ProgressOptions } from "./full-copy.ts";
 import { hiddenRecordsError } from "./hidden-records.ts";
+import type { ImageBytes } from "./image-staging.ts";
 import { Keyring } from "./keyring.ts";
 import { salvageAllMaps } from "./layer-maps.ts";
 import { settleDisks } from "./machine-disks.ts";
+import { type ImportedMachine, type ImportedMachineRequest, importMachine } from "./machine-import.ts";
 import { type MachineOutline, outlineOf } from "./machine-outline.ts";
 import { type MachineRemoval, removeMachine } from "./machine-removal.ts";
+import { Media } from "./media.ts";
 import { assertName } from "./name.ts";
 import type { LayerRecord, MachineRecord } from "./records.ts";
 import type { RemoveOptions } from "./removal.ts";
@@ -36,11 +40,14 @@ import { type VerifyOptions, type VerifyReport, verifyStore } from "./verify.ts"
 
 /** All that is kept: machines, with their disks and snapshots. */
 export class Store {
+  /** Images of CD-ROMs and floppy disks, for the drives of any machine. */
+  readonly media: Media;
   readonly #context: StoreContext;
   #revision = 0;
 
   private constructor(context: StoreContext) {
     this.#context = context;
+    this.media = new Media(context);
   }
 
   /**
@@ -89,6 +96,7 @@ export class Store {
       queue: new SerialQueue((cause) => explainDamage(context, cause)),
       reshaped: new Emitter(),
       opened: new Set(),
+      openMedia: new Map(),
     };
     return new Store(context);
   }
@@ -179,6 +187,15 @@ export class Store {
     });
   }
 
+  /** Makes a machine whose disk begins as an image that somebody brings along: see `importMachine`. */
+  importMachine(
+    request: ImportedMachineRequest,
+    image: ImageBytes,
+    options?: ProgressOptions,
+  ): Promise<ImportedMachine> {
+    return importMachine(this.#context, request, image, options);
+  }
+
   /**
    * Gives a machine another name.
    * On failure: rejects with `name-invalid`, `machine-unknown`, `storage-full` or `storage-failed`; nothing has changed.
@@ -258,13 +275,10 @@ export class Store {
   #machine(id: MachineId): MachineRecord {
     const record = this.#context.catalog.machines.get(id);
     if (record !== undefined) return record;
-    throw new StrataError(
-      "machine-unknown",
-      `Find machine: ${JSON.stringify(id)}, wanted one of this store`,
-      {
-        details: { id: String(id) },
-      },
-    );
+    const found = JSON.stringify(id);
+    throw new StrataError("machine-unknown", `Find machine: ${found}, wanted one of this store`, {
+      details: { id: String(id) },
+    });
   }
 }
 

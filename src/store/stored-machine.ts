@@ -11,6 +11,7 @@ import {
   assertValidConfig,
   type DiskConfig,
   diskConfigs,
+  type FloppyConfig,
   type MachineConfig,
 } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
@@ -22,6 +23,7 @@ import { diskSource } from "./disk-source.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { DiskView } from "./disk-view.ts";
 import { blocksOfBase, flattenChain } from "./flatten.ts";
+import { floppyBlocks } from "./floppy-blocks.ts";
 import {
   type CopiedImage,
   type CopyOptions,
@@ -33,7 +35,7 @@ import {
 import type { Cipher } from "./key-vault.ts";
 import { deleteLayerMap, loadLayerMap } from "./layer-maps.ts";
 import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-state.ts";
-import { diskOf, settleDisks } from "./machine-disks.ts";
+import { diskOf, nextRange, settleDisks } from "./machine-disks.ts";
 import { assertName, assertNote } from "./name.ts";
 import { Pictures } from "./pictures.ts";
 import { NO_COST, type PredictedOperation, type Prediction, predictChange } from "./prediction.ts";
@@ -178,7 +180,7 @@ export class StoredMachine {
     return this.#context.catalog.machines.get(this.#id) as MachineRecord;
   }
 
-  /** One of its present disks, counted from 0. Throws `disk-unknown`. */
+  /** One of its present disks, as `diskOf` numbers them. Throws `disk-unknown`. */
   diskAt(drive: number): Disk {
     return new Disk(this.space, diskOf(this.record.config, drive));
   }
@@ -647,6 +649,44 @@ export class StoredMachine {
       if (isUsed) thick?.published();
       else await thick?.giveUp();
     }
+  }
+
+  /**
+   * Puts a floppy into the empty drive: its blocks go into the active layer, in a range of their own, and are the machine's
+   * from then on. `content` is as long as the floppy; null makes a blank one.
+   *
+   * Prerequisites: the machine is off.
+   * On failure: rejects with `configuration-invalid` (no such floppy, or there is one in the drive), `storage-full` or
+   * `storage-failed`; nothing has changed.
+   */
+  async insertFloppy(
+    { byteLength, label }: Pick<FloppyConfig, "byteLength" | "label">,
+    content: Uint8Array | null,
+  ): Promise<void> {
+    await this.#context.room.refresh();
+    await this.#context.queue.run(async () => {
+      const { config } = this.record;
+      if (config.floppy !== undefined) {
+        throw new StrataError(
+          "configuration-invalid",
+          "Insert floppy: there is one in the drive, wanted none",
+          {
+            details: { found: String(config.floppy.label) },
+          },
+        );
+      }
+      const range = nextRange(config, this.space.freeRange);
+      const floppy: FloppyConfig = { bus: "floppy", image: null, byteLength, label, range };
+      assertValidConfig({ ...config, floppy });
+      const blocks = floppyBlocks(floppy, content);
+      this.#context.extents.assertRoomFor(blocks.size, "Insert floppy");
+      const change = new StoreChange(this.#context);
+      change.machines.set(this.#id, { ...this.record, config: { ...config, floppy } });
+      const layerChange = blocks.size > 0 ? await this.#prepare(change, blocks) : null;
+      await change.commit();
+      if (layerChange !== null) this.#apply(layerChange);
+      this.space.tellWritten();
+    });
   }
 
   /** The blocks of a second disk that `config` adds and that has all of them from the beginning; null for none. */

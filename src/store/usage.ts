@@ -1,9 +1,10 @@
 import { BlockMap } from "../core/block-map.ts";
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
-import type { LayerId, MachineId, Place, SnapshotId } from "../core/identity.ts";
+import type { LayerId, MachineId, MediumId, Place, SnapshotId } from "../core/identity.ts";
 import { extentOf, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
 import { snapshotsOf } from "./catalog.ts";
 import { salvageLayerMap } from "./layer-maps.ts";
+import { mediaOf } from "./media.ts";
 import type { StoreContext } from "./store-context.ts";
 
 /** What one point in time, or one machine, takes in the store. */
@@ -30,6 +31,8 @@ export interface StoreUsage {
   /** Bytes that freed extents take at most: what was deleted, kept for reuse. */
   readonly freedBytes: number;
   readonly machines: readonly MachineUsage[];
+  /** The oldest first. */
+  readonly media: readonly (SpaceUse & { readonly id: MediumId })[];
 }
 
 /** Of one slot: how many points in time read it, one of them, and whether all are of one machine. */
@@ -80,7 +83,9 @@ export async function measureUsage(context: StoreContext): Promise<StoreUsage> {
     })),
   }));
   ledger.beginMachine();
-  for (const { id, machine } of records.layers.values()) if (machine === null) ledger.addReader([fold(id)]);
+  const readers = new Map<LayerId, number>();
+  for (const { id, machine } of records.layers.values())
+    if (machine === null) readers.set(id, ledger.addReader([fold(id)]));
   const totals = ledger.close();
   const stateBytes = machines
     .flatMap(({ snapshots }) => snapshots)
@@ -100,6 +105,10 @@ export async function measureUsage(context: StoreContext): Promise<StoreUsage> {
         id: snapshot.id,
         ...spaceUse(totals.readers[snapshot.reader], snapshot.stateBytes),
       })),
+    })),
+    media: mediaOf(records).map(({ id }) => ({
+      id,
+      ...spaceUse(totals.readers[readers.get(id as string as LayerId) ?? -1], 0),
     })),
   };
 }

@@ -1,10 +1,13 @@
-import type { MachineId, SnapshotId } from "../core/identity.ts";
+import type { MachineId, MediumId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { Language } from "../i18n/language.ts";
+import type { ImageKind } from "../lab/image-commands.ts";
 import type { ClockChoice } from "../lab/view-model.ts";
 
 /** The settings that the page lets people change while the machine is off. */
-export type ConfigChanges = Partial<Pick<MachineConfig, "ramMiB" | "nic" | "disks">>;
+export type ConfigChanges = Partial<
+  Pick<MachineConfig, "ramMiB" | "vgaMemoryMiB" | "nic" | "disks" | "bootOrder">
+>;
 
 /**
  * What a destructive command asks to be done first: the name of a snapshot to take of the present state,
@@ -80,6 +83,17 @@ export type Command =
       readonly image: string;
       readonly encrypted: boolean;
     }
+  /** Takes in an image of a person's own; `as` says what it has to be. */
+  | {
+      readonly kind: "open-image";
+      readonly source: File | string;
+      readonly as: ImageKind | undefined;
+      readonly encrypted: boolean;
+    }
+  | { readonly kind: "rename-medium"; readonly id: MediumId; readonly name: string }
+  | { readonly kind: "remove-medium"; readonly id: MediumId; readonly wipe: boolean }
+  /** Hands the raw image of the disk at a snapshot to the browser; `name` is the snapshot's. */
+  | { readonly kind: "download-disk"; readonly id: SnapshotId; readonly name: string }
   /** Shows another machine; where the present one is on, `powersOff` says that it may be switched off for that. */
   | {
       readonly kind: "open-machine";
@@ -109,6 +123,13 @@ export type Command =
   | { readonly kind: "reinstall"; readonly system: string; readonly snapshotFirst: SnapshotFirst }
   /** The machine loses what is on it. */
   | { readonly kind: "remove-second-disk"; readonly snapshotFirst: SnapshotFirst }
+  /** Puts a medium of the store into the CD-ROM drive, also while the machine is on. */
+  | { readonly kind: "insert-disc"; readonly medium: MediumId }
+  | { readonly kind: "eject-disc" }
+  /** A copy of a medium, or a blank one. */
+  | { readonly kind: "insert-floppy"; readonly medium: MediumId | null }
+  /** The machine loses what is on it. */
+  | { readonly kind: "eject-floppy"; readonly snapshotFirst: SnapshotFirst }
   /** The page has already changed its own language: what remains is to remember it. */
   | { readonly kind: "set-language"; readonly language: Language }
   | { readonly kind: "clear-timings" }

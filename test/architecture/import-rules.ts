@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, Room>> = {
 
 /** Files that may import from any room. */
 const joints =
-  /^src\/((main|open-strata|look-at-strata|strata-site|store-in-address|page-session|remembered-(clock|machine)|run-command)\.ts|workers\/)/;
+  /^src\/((main|open-strata|look-at-strata|strata-site|store-in-address|page-session|remembered-(clock|machine)|run-command|downloads)\.ts|workers\/)/;
 
 /** Pure code that the ui may call, beside the types of its rooms. */
 const viewModel = /^src\/(lab|lessons)\/(view-model\b|view-model\/)/;
@@ -33,6 +33,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   lit: /^src\/ui\//,
   "@xterm/xterm": /^src\/ui\//,
   "@xterm/addon-fit": /^src\/ui\//,
+  fzstd: /^src\/images\//,
   "hash-wasm": /^src\/(store|images|machine|lab|workers)\//,
 };
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { MediumId } from "../../src/core/identity.ts";
 import {
   assertValidConfig,
+  type CdRomConfig,
   configDifferences,
+  FLOPPY_BYTE_LENGTHS,
+  type FloppyConfig,
   type MachineConfig,
   type NicModel,
 } from "../../src/core/machine-config.ts";
@@ -16,6 +20,8 @@ const config: MachineConfig = {
 };
 const [disk] = config.disks;
 const second = { bus: "primary-slave", image: null, byteLength: 2 ** 20, provisioning: "thin" } as const;
+const floppy: FloppyConfig = { bus: "floppy", image: null, byteLength: 1440 * 1024, label: null };
+const disc: CdRomConfig = { medium: "m" as MediumId, label: "A disc", byteLength: 2048 };
 const disksFromScript = (...disks: unknown[]) => ({ disks: disks as unknown as MachineConfig["disks"] });
 
 describe("a machine's configuration", () => {
@@ -31,6 +37,15 @@ describe("a machine's configuration", () => {
         const disks = [disk, { ...second, byteLength, provisioning }] as const;
         expect(() => assertValidConfig({ ...config, disks })).not.toThrow();
       }
+  });
+
+  test("a floppy of every size that floppies have is accepted, blank or copied, and so is a disc", () => {
+    for (const byteLength of FLOPPY_BYTE_LENGTHS)
+      for (const label of [null, "DOS"])
+        expect(() =>
+          assertValidConfig({ ...config, floppy: { ...floppy, byteLength, label } }),
+        ).not.toThrow();
+    expect(() => assertValidConfig({ ...config, cdRom: disc })).not.toThrow();
   });
 
   test.each([
@@ -54,6 +69,13 @@ describe("a machine's configuration", () => {
     [disksFromScript(disk, { ...second, byteLength: 2 ** 20 + 100 }), "a disk of 1048676 bytes"],
     [disksFromScript(disk, { ...second, provisioning: "thick" }), 'provisioning is "thick"'],
     [disksFromScript(disk, { ...second, range: 0 }), "range is 0"],
+    [{ floppy: { ...floppy, byteLength: 1000 * 1024 } }, "the floppy"],
+    [{ floppy: null as unknown as FloppyConfig }, "the floppy null"],
+    [{ floppy: { ...floppy, label: 5 as unknown as string } }, "the floppy's label is 5"],
+    [{ floppy: { ...floppy, range: -1 } }, "range is -1"],
+    [{ cdRom: null as unknown as CdRomConfig }, "the disc null"],
+    [{ cdRom: { ...disc, medium: 5 as unknown as MediumId } }, "the disc"],
+    [{ cdRom: { ...disc, byteLength: 2000 } }, "a disc of 2000 bytes"],
     [
       { disks: [{ bus: "primary-master", image: "debian", byteLength: 1000 }] as const },
       "a disk of 1000 bytes",
@@ -67,10 +89,9 @@ describe("a machine's configuration", () => {
 
   test("S8: differences are named setting by setting, and none are found between equals", () => {
     expect(configDifferences(config, structuredClone(config))).toEqual([]);
-    expect(configDifferences(config, { ...config, nic: "none", ramMiB: 128 })).toEqual([
-      { setting: "ramMiB", from: "64", to: "128" },
-      { setting: "nic", from: '"virtio"', to: '"none"' },
-    ]);
+    expect(configDifferences(config, { ...config, nic: "none", ramMiB: 128 })).toEqual(["ramMiB", "nic"]);
+    expect(configDifferences({ ...config, cdRom: disc }, { ...config, floppy })).toEqual(["floppy", "cdRom"]);
+    expect(configDifferences({ ...config, cdRom: disc }, { ...config, cdRom: { ...disc } })).toEqual([]);
   });
 });
 

@@ -2,11 +2,15 @@ import { expect, test } from "../support/e2e.ts";
 import { boot, guest, openStrataPage, shellVariable, typeInShell } from "../support/strata-page.ts";
 
 const MEMORY = "awk '/MemTotal/ { print int($2 / 1024) }' /proc/meminfo";
+/** Of the video card's first region. */
+const VIDEO_MEMORY =
+  "for card in /sys/bus/pci/devices/*; do grep -q 0x0300 $card/class && set -- $(head -n 1 $card/resource); done; echo $(($2 - $1 + 1))";
 const NETWORK_CARDS = "ls /sys/class/net | grep -c eth";
 
 test("S8: a revert to a snapshot with another configuration rebuilds that machine, and it runs on", async ({
   profile,
 }) => {
+  test.setTimeout(180_000);
   const page = await profile.open();
   await openStrataPage(page);
   await boot(page);
@@ -17,15 +21,21 @@ test("S8: a revert to a snapshot with another configuration rebuilds that machin
 
   await page.evaluate(async () => {
     await strata.machine.powerOff();
-    await strata.machine.configure({ ramMiB: 128, nic: "none" });
+    await strata.machine.configure({ ramMiB: 128, nic: "none", vgaMemoryMiB: 16 });
   });
   await boot(page);
   expect(Number((await guest(page, MEMORY)).stdout)).toBeGreaterThan(memory * 1.8);
   expect((await guest(page, NETWORK_CARDS)).stdout.trim()).toBe("0");
+  expect((await guest(page, VIDEO_MEMORY)).stdout.trim()).toBe(String(16 * 2 ** 20));
   const larger = await page.evaluate(() => strata.snapshots.take({ name: "128 MiB without" }));
 
   await page.evaluate((snapshot) => strata.snapshots.revert(snapshot), id);
-  expect(await page.evaluate(() => strata.machine.config)).toMatchObject({ ramMiB: 64, nic: "virtio" });
+  expect(await page.evaluate(() => strata.machine.config)).toMatchObject({
+    ramMiB: 64,
+    nic: "virtio",
+    vgaMemoryMiB: 4,
+  });
+  expect((await guest(page, VIDEO_MEMORY)).stdout.trim()).toBe(String(4 * 2 ** 20));
   expect(await shellVariable(page, "MARK")).toBe("64-with-card");
   expect(Number((await guest(page, MEMORY)).stdout)).toBe(memory);
   expect((await guest(page, NETWORK_CARDS)).stdout.trim()).toBe("1");
@@ -33,6 +43,21 @@ test("S8: a revert to a snapshot with another configuration rebuilds that machin
   await page.evaluate((snapshot) => strata.snapshots.revert(snapshot), larger.id);
   expect(await page.evaluate(() => strata.machine.config)).toMatchObject({ ramMiB: 128, nic: "none" });
   expect(Number((await guest(page, MEMORY)).stdout)).toBeGreaterThan(memory * 1.8);
+
+  await page.evaluate(async () => {
+    await strata.machine.powerOff();
+    await strata.machine.configure({ nic: "ne2k" });
+  });
+  await boot(page);
+  expect((await guest(page, "basename $(readlink /sys/class/net/eth0/device/driver)")).stdout.trim()).toBe(
+    "ne2k-pci",
+  );
+  const { id: withNe2k } = await page.evaluate(() => strata.snapshots.take({ name: "NE2000" }));
+  await page.evaluate((snapshot) => strata.snapshots.revert(snapshot), id);
+  await page.evaluate((snapshot) => strata.snapshots.revert(snapshot), withNe2k);
+  expect(
+    (await guest(page, "cat /sys/class/net/eth0/operstate; ls /sys/class/net | grep -c eth")).stdout,
+  ).toContain("\n1\n");
 });
 
 test("S7: a snapshot of a powered-off machine keeps configuration and disk, and a revert to it leaves it off", async ({

@@ -123,7 +123,7 @@ test("every operation by keyboard only, and the focus is never lost", async ({ p
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await expect(button("Power on").last()).toBeFocused();
-    await tabTo(page, page.getByLabel("Memory"));
+    await tabTo(page, page.getByLabel("Memory", { exact: true }));
     await page.keyboard.press("ArrowDown");
     await expect.poll(() => page.evaluate(() => strata.machine.config.ramMiB)).toBe(128);
     await button("Power on").last().focus();

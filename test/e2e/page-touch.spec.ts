@@ -26,6 +26,23 @@ test("on a phone, by touch: start, type, press the keys that phones lack, snapsh
   await page.keyboard.type("touch /root/second");
   await page.keyboard.press("Enter");
   await guest(page, "while ! test -e /root/second; do sleep 0.05; done");
+  // The arrow brings the line back, as the shell remembers it; Tab completes a name.
+  await guest(page, "rm /root/second");
+  await button("↑").tap();
+  await page.keyboard.press("Enter");
+  await guest(page, "while ! test -e /root/second; do sleep 0.05; done");
+  await page.keyboard.insertText("rm /root/sec");
+  await button("Tab").tap();
+  await page.keyboard.press("Enter");
+  await guest(page, "while test -e /root/second; do sleep 0.05; done");
+  // Escape ends what waits for it: it is the character 27.
+  await page.keyboard.insertText("stty -icanon -echo; head -c 1 > /root/escape; stty sane");
+  await page.keyboard.press("Enter");
+  await guest(page, "while ! ps | grep -q ' [h]ead -c 1$'; do sleep 0.05; done");
+  await button("Esc").tap();
+  expect(
+    (await guest(page, "while ! [ -s /root/escape ]; do sleep 0.05; done; cat /root/escape")).stdout,
+  ).toBe("\u001b");
   // Ctrl stays down for the next letter, and no longer: D ends what reads the keyboard.
   await page.keyboard.insertText("cat; touch /root/d");
   await page.keyboard.press("Enter");

@@ -121,7 +121,7 @@ test("the whole page by mouse: start, type, break, revert, copy, configure, come
     const question = page.getByRole("group", { name: "Power off?" });
     await question.getByRole("checkbox").uncheck();
     await question.getByRole("button", { name: "Power off" }).click();
-    await page.getByLabel("Memory").selectOption("128 MiB");
+    await page.getByLabel("Memory", { exact: true }).selectOption("128 MiB");
     await page.getByLabel("Network card").selectOption("NE2000");
     await button("Power on").last().click();
     await expect(page.getByText("Running", { exact: true })).toBeVisible();
@@ -138,7 +138,7 @@ test("the whole page by mouse: start, type, break, revert, copy, configure, come
     await expect(card(page, "Before reverting to fresh")).toBeVisible();
     await expect(page.getByText(/since “fresh”/)).toBeVisible();
     await expect(page.getByText("Off", { exact: true })).toBeVisible();
-    await expect(page.getByLabel("Memory")).toHaveValue("128");
+    await expect(page.getByLabel("Memory", { exact: true })).toHaveValue("128");
   });
 
   expect(faults()).toEqual([]);

@@ -128,6 +128,12 @@ test("X1 S3 S8 O5: Linux is snapshotted, changed, written over by another system
     expect(await page.evaluate((at) => strata.disk.digest({ at }), taken.id)).toBe(taken.digest);
   });
 
+  await test.step("the page says what the way back changes", async () => {
+    const changes = page.locator("strata-snapshot-card .changes");
+    await expect(changes).toContainText("Memory 128 MiB →becomes 64 MiB");
+    await expect(changes).toContainText("Network card none →becomes virtio");
+  });
+
   await test.step("and Linux is back, where it was", async () => {
     const revert = await page.evaluate(async ({ id }) => strata.snapshots.revert(id), taken);
     test.info().annotations.push({ type: "measured", description: `back in ${revert.elapsedMs} ms` });

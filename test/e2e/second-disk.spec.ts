@@ -69,7 +69,7 @@ test("G4: removing the second disk takes a second click, and offers a snapshot t
   await page.getByRole("button", { name: "Second disk Remove" }).click();
   await page.getByRole("button", { name: "Remove", exact: true }).click();
   await expect.poll(diskCount).toBe(1);
-  await expect(choice).toHaveValue("0");
+  await expect(choice).toHaveValue("");
   const kept = await page.evaluate(() => strata.snapshots.list()[0]);
   expect(kept?.parts.config.disks.length).toBe(2);
   await page.evaluate((id) => strata.snapshots.revert(id), kept?.id ?? null);

@@ -16,7 +16,7 @@ import {
   setUpMachine,
 } from "../store/machine-setup.ts";
 import { Random } from "../support/random.ts";
-import { madeImages, noSystems } from "./made-lab.ts";
+import { madeImages, noOrigins, noSystems } from "./made-lab.ts";
 
 const BLOCK = BLOCK_BYTE_LENGTH;
 const filled = (value: number): Uint8Array => new Uint8Array(BLOCK).fill(value);
@@ -68,6 +68,7 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
     images: madeImages(base),
     image: base,
     library: noSystems,
+    origins: noOrigins,
     prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });

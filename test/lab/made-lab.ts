@@ -15,6 +15,13 @@ export const noSystems: LabParts["library"] = {
   open: () => Promise.reject(new Error("No system")),
 };
 
+/** No network. */
+export const noOrigins: LabParts["origins"] = {
+  fetch: () => Promise.reject(new Error("No network")),
+  isOnline: () => false,
+  baseUrl: "https://strata.test/",
+};
+
 /** A machine that does nothing by itself: the test is its guest. */
 function scriptedMachine(scripted: Partial<Machine>): Machine {
   const machine: Partial<Machine> = {
@@ -97,6 +104,7 @@ export function madeLabParts(
     images,
     image: base,
     library: noSystems,
+    origins: noOrigins,
     prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   };

@@ -58,6 +58,7 @@ async function setUp(changed: Partial<typeof files>): Promise<SnapshotParts> {
     createAgent: (machine) => new SerialAgent(machine),
     clock,
     socket: () => madeNetwork().socketOf({ id, name: "Linux" }),
+    disc: async () => null,
     disks: () => [
       {
         byteLength: disk.byteLength,

@@ -7,7 +7,7 @@ import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
 import { madeNetwork } from "../machine/network/made-wire.ts";
 import { madeCapture, requestFor, setUpMachine } from "../store/machine-setup.ts";
 import { Random } from "../support/random.ts";
-import { madeImages, noSystems } from "./made-lab.ts";
+import { madeImages, noOrigins, noSystems } from "./made-lab.ts";
 
 let now = 0;
 const clock: Clock = {
@@ -37,6 +37,7 @@ async function setUp() {
     images: madeImages(base),
     image: base,
     library: noSystems,
+    origins: noOrigins,
     prepared: null,
     measureStorage: async () => ({ usage: null, quota: null, isPersisted: false }),
   });

@@ -1,3 +1,4 @@
+// Long because one emulator is looked at from all sides.
 import { readFile } from "node:fs/promises";
 import { V86 } from "v86";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -185,6 +186,32 @@ describe("v86 0.5.462, as the adapter knows it", () => {
     expect([secondary.master, secondary.slave, primary?.slave].every((other) => other !== undefined)).toBe(
       true,
     );
+  });
+
+  it("has a CD-ROM drive and a floppy controller with what the extensions use", () => {
+    const { ide, fdc } = emulator.v86.cpu.devices;
+    const drive = ide.secondary?.master;
+    if (!drive) throw new Error("No secondary master");
+    expect([drive.is_atapi, ide.primary?.master.is_atapi]).toEqual([true, undefined]);
+    expect([drive.buffer, drive.sector_count, drive.medium_changed]).toEqual([null, 0, 0]);
+    const prototype = Object.getPrototypeOf(drive) as typeof drive;
+    for (const method of [
+      "ata_abort_command",
+      "atapi_check_condition_response",
+      "get_state",
+      "set_state",
+    ] as const)
+      expect(prototype[method], method).toBeTypeOf("function");
+    // Which of the state's places has the disc, and one that nothing uses.
+    expect(drive.get_state().length).toBe(29);
+    expect([drive.get_state()[28], drive.get_state()[5]]).toEqual([null, 0]);
+    expect(fdc.drives.map(({ name, buffer }) => [name, buffer])).toEqual([
+      ["fda", null],
+      ["fdb", null],
+    ]);
+    expect(fdc.msr).toBeTypeOf("number");
+    for (const method of ["enter_command_phase", "end_read_write", "reset_fdc"] as const)
+      expect((Object.getPrototypeOf(fdc) as typeof fdc)[method], method).toBeTypeOf("function");
   });
 
   it("reports no write cache by itself, at the words that the extension sets", () => {

@@ -13,6 +13,7 @@ import {
   setUpMachine,
   wholeDisk,
 } from "./machine-setup.ts";
+import { readView } from "./read-view.ts";
 import { withSecond } from "./second-disk-setup.ts";
 import { digestAt, expectSound, filled, step } from "./snapshot-steps.ts";
 
@@ -192,5 +193,33 @@ describe("a snapshot's file", () => {
     await expectSound(setup);
     expect((await setup.store.verify()).damages).toEqual([]);
     expect(setup.store.freedExtentCount).toBe(0);
+  });
+
+  test("F1 G5: a floppy goes along; a disc does not, and the drive is empty where the store has none of that name", async () => {
+    const source = await target();
+    const { machine, store } = source;
+    const { record: medium } = await store.media.import(
+      { name: "A disc", kind: "cd-rom" },
+      { byteLength: 4096, isRepeatable: true, pieces: () => inPieces(new Uint8Array(4096).fill(9)) },
+    );
+    const cdRom = { medium: medium.id, label: "A disc", byteLength: medium.byteLength };
+    await machine.insertFloppy(
+      { byteLength: 1440 * 1024, label: "A floppy" },
+      new Uint8Array(1440 * 1024).fill(4),
+    );
+    await machine.configure({ ...machine.record.config, cdRom });
+    const { record } = await machine.takeSnapshot(requestFor(machine)).durable;
+    const file = await fileOf(machine, record.id);
+
+    const { record: same } = await machine.importSnapshot(inPieces(file));
+    expect(machine.snapshot(same.id).config.cdRom).toEqual(cdRom);
+    const other = await target();
+    const { record: elsewhere } = await other.machine.importSnapshot(inPieces(file));
+    const { config } = other.machine.snapshot(elsewhere.id);
+    expect(config.cdRom).toBeUndefined();
+    expect(config.floppy).toEqual(machine.record.config.floppy);
+    const floppy = await other.machine.viewSnapshot(elsewhere.id, 2);
+    expect(new Set(await readView(floppy).finally(() => floppy.release()))).toEqual(new Set([4]));
+    await expectSound(other);
   });
 });

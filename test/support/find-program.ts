@@ -81,6 +81,20 @@ export const e2fsck: Program = {
   advice: "install e2fsprogs (macOS: brew install e2fsprogs), or set STRATA_E2FSCK to its executable",
 };
 
+/** A PC that is no web page. */
+export const qemu: Program = {
+  name: "QEMU",
+  variable: "STRATA_QEMU",
+  commands: ["qemu-system-i386", "qemu-system-x86_64"],
+  places: [
+    "/usr/bin/qemu-system-i386",
+    "/opt/homebrew/bin/qemu-system-i386",
+    "/usr/local/bin/qemu-system-i386",
+  ],
+  debianPackage: "qemu-system-x86",
+  advice: "install QEMU (macOS: brew install qemu), or set STRATA_QEMU to its qemu-system-i386",
+};
+
 /** The full path of `program`, or null where it is not installed. */
 export function findProgram(program: Program): string | null {
   const given = environment[program.variable];

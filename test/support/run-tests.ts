@@ -2,7 +2,7 @@
 // A step that is no test run (a type check) adds a failure when it fails and nothing when it passes.
 
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { chromium, e2fsck, findProgram, firefox, type Program } from "./find-program.ts";
+import { chromium, e2fsck, findProgram, firefox, type Program, qemu } from "./find-program.ts";
 import { installPrograms } from "./install-programs.ts";
 import { runProcess, timeUpExitCode } from "./run-process.ts";
 import { closingLine, readTotals, sumTotals, type TestTotals } from "./test-totals.ts";
@@ -31,7 +31,12 @@ const steps: readonly Step[] = [
   vitest("test:browser", 20, [chromium]),
   vitest("test:firefox", 20, [firefox]),
   // Builds the site first; playwright.config.ts writes the report.
-  { script: "test:e2e", limitMinutes: 60, needs: [chromium, e2fsck], report: `${reports}/test-e2e.json` },
+  {
+    script: "test:e2e",
+    limitMinutes: 60,
+    needs: [chromium, e2fsck, qemu],
+    report: `${reports}/test-e2e.json`,
+  },
 ];
 
 async function runStep({
@@ -70,7 +75,7 @@ function readReport(path: string, exitCode: number): TestTotals {
   }
 }
 
-const missing = await installPrograms([chromium, firefox, e2fsck]);
+const missing = await installPrograms([chromium, firefox, e2fsck, qemu]);
 for (const sentence of missing) console.error(sentence);
 let totals: TestTotals = { passed: 0, failed: missing.length, skipped: 0 };
 rmSync(reports, { recursive: true, force: true });

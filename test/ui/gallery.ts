@@ -6,6 +6,7 @@ import {
   madeUpEncryptedMachines,
   madeUpFreed,
   madeUpMachines,
+  madeUpMedia,
   madeUpSystems,
   madeUpUsage,
   madeUpVerification,
@@ -58,6 +59,7 @@ app.console = {
 };
 
 app.systems = madeUpSystems;
+app.media = madeUpMedia;
 app.machines = state === "encrypted" ? madeUpEncryptedMachines : madeUpMachines;
 if (state === "freed") app.freed = madeUpFreed;
 if (state === "look") {
@@ -97,7 +99,7 @@ if (state === "thick-question") {
   const choice = (await drawn(...settings, "#second-disk")) as HTMLSelectElement | null;
   if (choice) choice.value = "64-thick";
   choice?.dispatchEvent(new Event("change"));
-  (await drawn(...settings, "#add-disk"))?.click();
+  (await drawn(...settings, "#add-second-disk"))?.click();
 }
 
 declare global {

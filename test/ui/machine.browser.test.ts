@@ -84,8 +84,8 @@ describe("strata-settings", () => {
     await settled();
     // The arrow keys pass the options one by one: none is added by that.
     expect(commands).toEqual([]);
-    find("#add-disk").focus();
-    find("#add-disk").click();
+    find("#add-second-disk").focus();
+    find("#add-second-disk").click();
     expect(commands).toEqual([{ kind: "configure", changes: { disks: [system, second] } }]);
     component.config = { ...config, disks: [system, { ...second, range: 1 }] };
     await settled();
@@ -103,7 +103,7 @@ describe("strata-settings", () => {
     await settled();
     expect(component.shadowRoot?.querySelector("strata-confirm")).toBeNull();
     expect(focused()).toBe(find("select#second-disk"));
-    expect(find<HTMLSelectElement>("#second-disk").value).toBe("0");
+    expect(find<HTMLSelectElement>("#second-disk").value).toBe("");
   });
 
   test("one that is not zeroed is added after a second click that says what it is for", async () => {
@@ -116,7 +116,7 @@ describe("strata-settings", () => {
     const select = find<HTMLSelectElement>("#second-disk");
     choose(select, "64-thick");
     await settled();
-    find("#add-disk").click();
+    find("#add-second-disk").click();
     await settled();
     expect(commands).toEqual([]);
     const question = find("strata-confirm").shadowRoot;
@@ -141,7 +141,7 @@ describe("strata-settings", () => {
     component.style.width = "254px";
     choose(find<HTMLSelectElement>("#second-disk"), "64-thick");
     await settled();
-    find("#add-disk").click();
+    find("#add-second-disk").click();
     await settled();
     const right = component.getBoundingClientRect().right;
     const beyond = [...(component.shadowRoot?.querySelectorAll("*") ?? [])].filter(

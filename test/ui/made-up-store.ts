@@ -1,4 +1,5 @@
-import type { LayerId, MachineId } from "../../src/core/identity.ts";
+import type { LayerId, MachineId, MediumId } from "../../src/core/identity.ts";
+import type { MediumSummary } from "../../src/lab/image-commands.ts";
 import type { SystemSummary } from "../../src/lab/machine-images.ts";
 import type { MachineSummary } from "../../src/lab/strata.ts";
 import type { FreedView, UsageView, VerificationView } from "../../src/ui/store-findings.ts";
@@ -35,6 +36,8 @@ export const madeUpMachines: readonly MachineSummary[] = [
     config: running.machine.config,
     image: "linux",
     isCurrent: true,
+    hasOwnImage: false,
+    sha256: "",
     isEncrypted: false,
   },
   {
@@ -44,6 +47,8 @@ export const madeUpMachines: readonly MachineSummary[] = [
     config: running.machine.config,
     image: "linux",
     isCurrent: false,
+    hasOwnImage: false,
+    sha256: "",
     isEncrypted: false,
   },
 ];
@@ -60,6 +65,7 @@ export const madeUpUsage: UsageView = {
   liveBytes: 41.2 * MiB,
   extentBytes: 43.5 * MiB,
   freedBytes: 6.2 * MiB,
+  media: [],
   machines: [
     {
       id: "machine-1" as MachineId,
@@ -108,3 +114,29 @@ export const madeUpDamage: VerificationView = {
   ],
   freedExtentCount: 2,
 };
+
+/** What can be put into drives. */
+export const madeUpMedia: readonly MediumSummary[] = [
+  {
+    id: "medium-1" as MediumId,
+    kind: "cd-rom",
+    name: "Rescue tools 12.4.iso",
+    byteLength: 412 * MiB,
+    blockCount: 105_000,
+    sha256: "",
+    importedAt: createdAt + 3_600_000,
+    order: 1,
+    machines: ["Linux"],
+  },
+  {
+    id: "medium-2" as MediumId,
+    kind: "floppy",
+    name: "boot.flp",
+    byteLength: 1.40625 * MiB,
+    blockCount: 120,
+    sha256: "",
+    importedAt: createdAt + 7_200_000,
+    order: 2,
+    machines: [],
+  },
+];

@@ -1,6 +1,6 @@
 // Long because it makes up one view of everything that the page shows.
 import type { Cost } from "../../src/core/cost.ts";
-import type { LayerId, MachineId, SnapshotId } from "../../src/core/identity.ts";
+import type { LayerId, MachineId, MediumId, SnapshotId } from "../../src/core/identity.ts";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
 import { installableSystems } from "../../src/images/installable-systems.ts";
 import type { NetworkView } from "../../src/lab/network-view.ts";
@@ -75,6 +75,7 @@ interface SnapshotOptions {
   readonly ramMiB?: number;
   readonly note?: string;
   readonly memory?: SnapshotView["memory"];
+  readonly config?: MachineConfig;
 }
 
 export const snapshot = (options: SnapshotOptions): SnapshotView => {
@@ -96,7 +97,7 @@ export const snapshot = (options: SnapshotOptions): SnapshotView => {
       ramPageCount: isLive ? 3_420 - number * 211 : 0,
       ramUsedPageCount: isLive ? 3_900 + number * 120 : 0,
       ramTotalPageCount: isLive ? 16_384 : 0,
-      config,
+      config: options.config ?? config,
       configBytes: 284,
       layerId: `layer-${String.fromCharCode(64 + number)}` as LayerId,
       layerSign: String.fromCharCode(64 + number),
@@ -134,6 +135,16 @@ const off: ViewModel = {
     transfer: null,
   },
   snapshots: [],
+  media: [
+    { id: "medium-1" as MediumId, kind: "cd-rom", name: "Rescue tools", byteLength: 48 * MiB },
+    {
+      id: "medium-2" as MediumId,
+      kind: "cd-rom",
+      name: "A class in operating systems, 2026",
+      byteLength: 620 * MiB,
+    },
+    { id: "medium-3" as MediumId, kind: "floppy", name: "FreeDOS boot", byteLength: 1440 * 1024 },
+  ],
   layers: [layer("base", "base", 4871), layer("A", "active", 0)],
   disk: {
     byteLength: 256 * MiB,
@@ -240,6 +251,24 @@ const running: ViewModel = {
   ],
 };
 
+/** A machine that was changed since its first snapshot, and is off. */
+const reconfigured: ViewModel = {
+  ...running,
+  machine: {
+    ...running.machine,
+    state: "off",
+    bootMs: null,
+    config: {
+      ...config,
+      ramMiB: 128,
+      nic: "none",
+      floppy: { bus: "floppy", image: null, byteLength: 1440 * 1024, label: "FreeDOS boot", range: 1 },
+      cdRom: { medium: "medium-1" as MediumId, label: "Rescue tools", byteLength: 48 * MiB },
+      bootOrder: ["cd-rom", "hard-disk", "floppy"],
+    },
+  },
+};
+
 const letters = "ABCDEFGHIJKLMNOPQRST";
 const many: ViewModel = {
   ...running,
@@ -325,6 +354,7 @@ export const madeUpViews = {
       memory: (["usable", "other-build", "damaged"] as const)[index] ?? "usable",
     })),
   },
+  reconfigured,
   "thick-question": { ...running, machine: { ...running.machine, state: "off", bootMs: null } },
 } satisfies Record<string, ViewModel>;
 

@@ -67,10 +67,10 @@ function abandon(
 }
 
 /**
- * Makes a database of the present format of one of format 1, all within the transaction that raises its version: a
- * failure, or the death of the browser, leaves format 1 as it was.
+ * Makes a database of the present format of one of an older `format`, all within the transaction that raises its version: a
+ * failure, or the death of the browser, leaves it as it was.
  */
-async function upgradeRecords(transaction: UpgradeTransaction, checksum: Checksum): Promise<void> {
+async function upgradeFrom(format: number, transaction: UpgradeTransaction, checksum: Checksum) {
   const older = await Promise.all(
     UPGRADED_TABLES.map(async (table) => {
       const store = transaction.objectStore(table);
@@ -78,7 +78,7 @@ async function upgradeRecords(transaction: UpgradeTransaction, checksum: Checksu
       return [table, keys.map((key, index): Entry => ({ key: key as Key, value: values[index] }))] as const;
     }),
   );
-  for (const write of upgradeWrites(new Map(older), checksum))
+  for (const write of upgradeWrites(new Map(older), format, checksum))
     request(transaction.objectStore(write.table), write).catch(() => undefined);
 }
 
@@ -117,14 +117,14 @@ export class IndexedDbDatastore implements Datastore {
         upgrade(database, oldVersion, _newVersion, transaction) {
           const names: DOMStringList = database.objectStoreNames;
           for (const table of TABLES) if (!names.contains(table)) database.createObjectStore(table);
-          if (oldVersion !== 1) return;
+          if (oldVersion === 0) return;
           // Format 1 noted what is free; now that is what nothing refers to.
           if (names.contains("freed")) database.deleteObjectStore("freed");
           const upgrading = transaction as UpgradeTransaction;
           upgrading.done.catch((cause: unknown) => {
             failure ??= cause;
           });
-          upgradeRecords(upgrading, checksum).catch((cause: unknown) => {
+          upgradeFrom(oldVersion, upgrading, checksum).catch((cause: unknown) => {
             failure = cause;
             abandon(upgrading);
           });

@@ -20,6 +20,7 @@ export const panelRegistry: readonly Panel[] = [
       .activity=${view.activity}
       .port=${console}
       .systems=${view.systems}
+      .media=${view.media}
       .activeBlockCount=${view.layers.at(-1)?.blockCount ?? 0}
       .storage=${view.storage}
       .snapshotNames=${view.snapshots.map((snapshot) => snapshot.name)}
@@ -99,6 +100,7 @@ export const panelRegistry: readonly Panel[] = [
       store,
       machines,
       systems,
+      media,
       usage,
       verification,
       freed,
@@ -113,6 +115,7 @@ export const panelRegistry: readonly Panel[] = [
         .disk=${view.disk}
         .machines=${machines}
         .systems=${systems}
+        .media=${media}
         .machineState=${view.machine.state}
         .snapshots=${view.snapshots}
         .usage=${usage}

@@ -1,6 +1,7 @@
 import type { TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
 import type { Messages } from "../../i18n/messages.ts";
+import type { MediumSummary } from "../../lab/image-commands.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { ViewModel } from "../../lab/view-model.ts";
@@ -21,6 +22,7 @@ export interface PageContext {
   readonly store: StorePlace | null;
   readonly machines: readonly MachineSummary[];
   readonly systems: readonly SystemSummary[];
+  readonly media: readonly MediumSummary[];
   readonly usage: UsageView | null;
   readonly verification: VerificationView | null;
   readonly freed: FreedView | null;

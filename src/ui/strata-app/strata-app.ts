@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
+import type { MediumSummary } from "../../lab/image-commands.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
@@ -32,9 +33,8 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `failure` (why there will be no view, or null);
- * `look` (why this page only looks, or null); `store` (which one this is, or null); `machines` (those of the store); `systems` (that one can be made with);
- * `usage`, `verification` and `freed` (what was found when last asked for, or null); `language` (attribute too; the document follows it).
+ * (the serial console, or null); `failure` (why there will be no view, or null); `look` (why this page only looks, or null); `store` (which one this is, or null); `machines` (those of the store); `systems` (that one can be made with);
+ * `media` (of the store); `usage`, `verification` and `freed` (what was found when last asked for, or null); `language` (attribute too; the document follows it).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
@@ -48,6 +48,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     store: { attribute: false },
     machines: byContent,
     systems: byContent,
+    media: byContent,
     usage: { attribute: false },
     verification: { attribute: false },
     freed: { attribute: false },
@@ -64,6 +65,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare store: StorePlace | null;
   declare machines: readonly MachineSummary[];
   declare systems: readonly SystemSummary[];
+  declare media: readonly MediumSummary[];
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
   declare freed: FreedView | null;
@@ -85,6 +87,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.store = null;
     this.machines = [];
     this.systems = [];
+    this.media = [];
     this.usage = null;
     this.verification = null;
     this.freed = null;
@@ -211,18 +214,15 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   /** The panels, and the ways from one to another. */
   #layout(view: ViewModel, isFirstVisit: boolean): TemplateResult {
-    const { store, machines, systems, usage, verification, freed, console, now } = this;
-    const { place, loader, visited } = this.#panels;
+    const { store, machines, systems, media, usage, verification, freed, console, now } = this;
+    const { arranged, place, loader, visited } = this.#panels;
+    const found = { usage, verification, freed };
     const layout: Layout = {
       context: {
-        ...{ view, locale: this.#locale, store, machines, systems, usage, verification, freed, console, now },
-        isFirstVisit,
-        isLooking: this.look !== null,
+        ...{ view, locale: this.#locale, store, machines, systems, media, ...found, console, now },
+        ...{ isFirstVisit, isLooking: this.look !== null },
       },
-      arranged: this.#panels.arranged,
-      place,
-      loader,
-      visited,
+      ...{ arranged, place, loader, visited },
     };
     return html`${
       place.isAlone && place.panel !== null

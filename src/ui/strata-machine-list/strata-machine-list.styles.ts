@@ -11,8 +11,35 @@ export const machineListStyles = css`
     border-bottom: 1px solid var(--line);
   }
 
-  .create {
-    justify-self: start;
+  .list {
+    position: relative;
+    display: grid;
+    gap: inherit;
+  }
+
+  .new {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2) var(--space-3);
+  }
+
+  .new > strata-machine-form,
+  .new > [data-wide] {
+    flex: 1 0 100%;
+    min-width: 0;
+  }
+
+  .drop {
+    position: absolute;
+    inset: calc(-1 * var(--space-2));
+    z-index: 1;
+    display: grid;
+    place-items: center;
+    border: 2px dashed var(--ink);
+    border-radius: var(--radius);
+    background: color-mix(in srgb, var(--paper) 88%, transparent);
+    font-weight: 600;
+    pointer-events: none;
   }
 
   .who {

@@ -4,12 +4,13 @@ import type { MachineId } from "../../core/identity.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
-import type { MachineState } from "../../lab/view-model.ts";
+import type { ActivityView, MachineState } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
 import "../strata-confirm/strata-confirm.ts";
 import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
+import "../strata-image-form/strata-image-form.ts";
 import "../strata-inline-edit/strata-inline-edit.ts";
 import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
 import "../strata-machine-form/strata-machine-form.ts";
@@ -24,8 +25,8 @@ type Action = "open" | "rename" | "remove";
  * and, in two clicks, an end to those that are not open here.
  *
  * Properties: `locale`; `machines` (oldest first); `systems` (that one can be made with); `presentState` (of the open machine); `snapshotNames` (of the open
- * machine); `isBusy`; `isLooking` (they can only be looked at).
- * Events: `strata-command` open-machine, create-machine, rename-machine, remove-machine.
+ * machine); `isBusy`; `isLooking` (they can only be looked at); `activity` (or null).
+ * Events: `strata-command` open-image, open-machine, create-machine, rename-machine, remove-machine.
  */
 export class StrataMachineList extends LitElement {
   static override styles = [controls, storagePart, machineListStyles];
@@ -37,7 +38,9 @@ export class StrataMachineList extends LitElement {
     snapshotNames: byContent,
     isBusy: { attribute: false },
     isLooking: { attribute: false },
+    activity: byContent,
     open: { state: true },
+    isDropTarget: { state: true },
   };
   declare locale: Locale;
   declare machines: readonly MachineSummary[];
@@ -46,6 +49,8 @@ export class StrataMachineList extends LitElement {
   declare snapshotNames: readonly string[];
   declare isBusy: boolean;
   declare isLooking: boolean;
+  declare activity: ActivityView | null;
+  declare isDropTarget: boolean;
   /** The machine with an open question or field, and which; or the form for a new machine. */
   declare open: { readonly id: MachineId; readonly action: Action } | "create" | null;
   /** The machine that was asked for here, until it is open: the focus goes with it. */
@@ -58,7 +63,9 @@ export class StrataMachineList extends LitElement {
     this.snapshotNames = [];
     this.isBusy = false;
     this.isLooking = false;
+    this.activity = null;
     this.open = null;
+    this.isDropTarget = false;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -174,8 +181,9 @@ export class StrataMachineList extends LitElement {
 
   #machine(machine: MachineSummary): TemplateResult {
     const { text, format } = this.locale;
-    const { id, name, createdAt, image, isCurrent, isEncrypted } = machine;
-    const system = this.systems.find((known) => known.id === image)?.name[this.locale.language] ?? image;
+    const { id, name, createdAt, image, hasOwnImage, isCurrent, isEncrypted } = machine;
+    const known = hasOwnImage ? undefined : this.systems.find((each) => each.id === image);
+    const system = known?.name[this.locale.language] ?? image;
     const here = this.isLooking ? text.storage.isShownHere : text.storage.isOpenHere;
     return html`<li data-machine=${id} tabindex="-1" aria-current=${isCurrent ? "true" : nothing}>
       <div class="who">
@@ -223,8 +231,40 @@ export class StrataMachineList extends LitElement {
     ></strata-machine-form>`;
   }
 
+  /** Whether an image may be dropped here now. */
+  get #takesImages(): boolean {
+    return !this.isLooking && !this.isBusy;
+  }
+
+  #handleDrag(event: DragEvent): void {
+    const { dataTransfer } = event;
+    if (dataTransfer === null || !dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    dataTransfer.dropEffect = this.#takesImages ? "copy" : "none";
+    this.isDropTarget = this.#takesImages;
+  }
+
+  #handleDrop(event: DragEvent): void {
+    const file = event.dataTransfer?.files[0];
+    this.isDropTarget = false;
+    if (file === undefined) return;
+    // What is not taken the browser would open in place of the page.
+    event.preventDefault();
+    if (this.#takesImages)
+      emitCommand(this, { kind: "open-image", source: file, as: undefined, encrypted: false });
+  }
+
   protected override render() {
-    return html`
+    return html`<div
+      class="list"
+      @dragenter=${this.#handleDrag}
+      @dragover=${this.#handleDrag}
+      @dragleave=${() => {
+        this.isDropTarget = false;
+      }}
+      @drop=${this.#handleDrop}
+    >
+      ${this.isDropTarget ? html`<p class="drop">${this.locale.text.ownImages.drop}</p>` : nothing}
       <h3>${this.locale.text.storage.machines}</h3>
       <ul>
         ${repeat(
@@ -233,8 +273,15 @@ export class StrataMachineList extends LitElement {
           (machine) => this.#machine(machine),
         )}
       </ul>
-      ${this.isLooking ? nothing : this.#creation()}
-    `;
+      ${
+        this.isLooking
+          ? nothing
+          : html`<div class="new">
+              ${this.#creation()}
+              <strata-image-form .locale=${this.locale} .activity=${this.activity}></strata-image-form>
+            </div>`
+      }
+    </div>`;
   }
 }
 

@@ -175,6 +175,10 @@ export const machineStyles = css`
     padding: 0 var(--space-4) var(--space-4);
   }
 
+  strata-settings {
+    flex: 1 0 100%;
+  }
+
   strata-typing,
   strata-files {
     flex: 1 0 100%;

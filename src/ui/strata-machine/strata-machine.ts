@@ -32,7 +32,7 @@ type ViewName = (typeof viewNames)[number];
  *
  * Properties: `locale`; `machine`; `activity` (for the progress of the start and of an installation); `port` (serial
  * console or null); `snapshotNames` (those in use); `isFirstVisit` (explain what this is, on the dark screen); `prepared`
- * (what can be started without a boot, or null); for what can be installed `systems`, `activeBlockCount` (of the active
+ * (what can be started without a boot, or null); `media` (what the store has for its drives); for what can be installed `systems`, `activeBlockCount` (of the active
  * layer) and `storage`.
  * Slots: `screen` (the emulator's element), `saved` (a short word on what is saved).
  * Events: `strata-command` power-on, start-prepared, and those of the components within: power-off, reset, pause, resume,
@@ -48,6 +48,7 @@ export class StrataMachine extends LitElement {
     snapshotNames: byContent,
     isFirstVisit: { attribute: false },
     systems: { attribute: false },
+    media: byContent,
     activeBlockCount: { attribute: false },
     storage: { attribute: false },
     prepared: byContent,
@@ -61,6 +62,7 @@ export class StrataMachine extends LitElement {
   declare snapshotNames: readonly string[];
   declare isFirstVisit: boolean;
   declare systems: ViewModel["systems"];
+  declare media: ViewModel["media"];
   declare activeBlockCount: number;
   declare storage: StorageView;
   declare prepared: PreparedView | null;
@@ -75,6 +77,7 @@ export class StrataMachine extends LitElement {
     this.snapshotNames = [];
     this.isFirstVisit = false;
     this.systems = [];
+    this.media = [];
     this.activeBlockCount = 0;
     this.prepared = null;
     this.shown = "screen";
@@ -236,6 +239,7 @@ export class StrataMachine extends LitElement {
             .locale=${this.locale}
             .config=${this.machine.config}
             .isLocked=${!this.#isOff}
+            .media=${this.media}
             .snapshotNames=${this.snapshotNames}
           ></strata-settings>
           <strata-conveniences

@@ -4,6 +4,7 @@ import type { NoticeView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { closeIcon } from "../icons.ts";
+import { imageFinding } from "./image-finding.ts";
 import { noticeStyles } from "./strata-notice.styles.ts";
 
 /**
@@ -60,7 +61,7 @@ export class StrataNotice extends LitElement {
       <div class="words">
         <p>
           <span class="visually-hidden">${isError ? text.notice.error : text.notice.information}:</span>
-          <strong>${happened}</strong> ${needsRoom} ${safe} ${this.#touched(notice)} ${advice}
+          <strong>${happened}</strong> ${needsRoom} ${imageFinding(notice, text)} ${safe} ${this.#touched(notice)} ${advice}
         </p>
         ${
           isError

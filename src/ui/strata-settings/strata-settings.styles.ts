@@ -16,6 +16,57 @@ export const settingsStyles = css`
     align-items: center;
   }
 
+  /* All settings in columns, each under its name. */
+  .settings {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(11.5rem, 100%), 1fr));
+    gap: var(--space-3) var(--space-4);
+    align-items: start;
+  }
+
+  .settings > div {
+    display: block;
+    min-width: 0;
+    min-height: 0;
+  }
+
+  /* Two beside one another on a phone. */
+  @container (max-width: 36rem) {
+    .settings {
+      grid-template-columns: repeat(auto-fill, minmax(min(8.5rem, 100%), 1fr));
+    }
+  }
+
+  .settings dd {
+    display: flex;
+    align-items: center;
+  }
+
+  .settings:not([data-locked]) dd {
+    min-height: var(--control-height);
+  }
+
+  .settings dt {
+    margin-bottom: 2px;
+    font-size: var(--size-small);
+  }
+
+  .settings select {
+    width: 100%;
+  }
+
+  .settings .choice select {
+    flex: 1 1 6rem;
+    width: auto;
+  }
+
+  .settings .value {
+    min-width: 0;
+    overflow: hidden;
+    line-height: 1.3;
+    text-overflow: ellipsis;
+  }
+
   :host {
     display: block;
     min-width: 0;

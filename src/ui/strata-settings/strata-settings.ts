@@ -1,33 +1,38 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
-import type { DataDiskConfig, MachineConfig, NicModel, SystemDiskConfig } from "../../core/machine-config.ts";
+import type { MediumId } from "../../core/identity.ts";
+import type { MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
-import { emitCommand } from "../command.ts";
+import type { MediumView } from "../../lab/view-model.ts";
+import { type ConfigChanges, emitCommand } from "../command.ts";
+import { bootOrderWords, diskWords, floppyWords } from "../configuration-words.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
 import "../strata-confirm/strata-confirm.ts";
 import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import { freeName } from "../strata-snapshots/suggested-name.ts";
+import { choiceSetting } from "./choice-setting.ts";
+import { removableSetting } from "./removable.ts";
+import { bootOrders, diskChoices, nicChoices, ramChoices, videoMemoryChoices } from "./setting-choices.ts";
+import { type Asked, settingQuestion } from "./setting-question.ts";
 import { settingsStyles } from "./strata-settings.styles.ts";
 
-const ramChoices = [32, 64, 128, 256, 512, 1024] as const;
 const MIB = 1024 * 1024;
-type DiskChoice = Pick<DataDiskConfig, "byteLength" | "provisioning">;
-/** Disks that can be added, by the value of their option. */
-const diskChoices = new Map<string, DiskChoice>([
-  ["64", { byteLength: 64 * MIB, provisioning: "thin" }],
-  ["256", { byteLength: 256 * MIB, provisioning: "thin" }],
-  ["1024", { byteLength: 1024 * MIB, provisioning: "thin" }],
-  ["64-thick", { byteLength: 64 * MIB, provisioning: "thick-not-zeroed" }],
-]);
-const nicChoices: readonly NicModel[] = ["none", "virtio", "ne2k"];
+/** The option for a floppy that was copied from nothing. */
+const BLANK = "blank";
+const BLANK_FLOPPY_BYTE_LENGTH = 1440 * 1024;
+
+/** What can be put in and taken out, by the ids of their controls. */
+const removables = ["second-disk", "disc", "floppy"] as const;
+type RemovableId = (typeof removables)[number];
+const nothingChosen: Readonly<Record<RemovableId, string>> = { "second-disk": "", disc: "", floppy: "" };
 
 /**
- * The machine's settings: shown always, to be changed only while it is off. A second disk is chosen, then added; one that
- * is there can only be removed, which is asked about, as is adding one that is not zeroed.
+ * The machine's settings: shown always, to be changed only while it is off, but for the disc. A second disk, a disc and a
+ * floppy are chosen, then put in. Adding a disk that is not zeroed, removing one and ejecting a floppy are asked about.
  *
- * Properties: `locale`; `config`; `isLocked` (the machine is on); `snapshotNames` (those in use).
- * Events: `strata-command` configure, remove-second-disk.
+ * Properties: `locale`; `config`; `isLocked` (the machine is on); `media` (what the store has for the drives);
+ * `snapshotNames` (those in use).
+ * Events: `strata-command` configure, remove-second-disk, insert-disc, eject-disc, insert-floppy, eject-floppy.
  */
 export class StrataSettings extends LitElement {
   static override styles = [controls, settingsStyles];
@@ -35,6 +40,7 @@ export class StrataSettings extends LitElement {
     locale: { attribute: false },
     config: byContent,
     isLocked: { attribute: false },
+    media: byContent,
     snapshotNames: byContent,
     chosen: { state: true },
     asked: { state: true },
@@ -42,144 +48,183 @@ export class StrataSettings extends LitElement {
   declare locale: Locale;
   declare config: MachineConfig;
   declare isLocked: boolean;
+  declare media: readonly MediumView[];
   declare snapshotNames: readonly string[];
-  /** The option for a second disk that is chosen and not yet added. */
-  declare chosen: string;
+  /** The options that are chosen and not yet put in. */
+  declare chosen: Readonly<Record<RemovableId, string>>;
   /** The question under way. */
-  declare asked: "remove" | "thick" | null;
-  /** A disk was added or removed here: its field and its button take turns, and the focus goes along. */
-  #isFollowed = false;
+  declare asked: Asked | null;
+  /** Something was put in or taken out here: its field and its button take turns, and the focus goes along. */
+  #followed: RemovableId | null = null;
 
   constructor() {
     super();
-    this.chosen = "0";
+    this.chosen = nothingChosen;
+    this.media = [];
     this.snapshotNames = [];
     this.asked = null;
   }
 
-  protected override willUpdate(): void {
-    const hasDisk = this.config.disks[1] !== undefined;
-    // What was asked about is gone or there, or can't be had now.
-    if (this.isLocked || hasDisk !== (this.asked === "remove")) this.asked = null;
-    if (this.isLocked || hasDisk) this.chosen = "0";
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("config") || changed.has("isLocked")) this.#forgetWhatIsOver();
+  }
+
+  /** What was asked about is gone or there, or can't be had now. */
+  #forgetWhatIsOver(): void {
+    const { asked } = this;
+    const isThere = this.#isThere(asked === "eject-floppy" ? "floppy" : "second-disk");
+    if (this.isLocked || isThere === (asked === "thick")) this.asked = null;
+    const chosen = (id: RemovableId): string => {
+      const isChangeable = id === "disc" || !this.isLocked;
+      return this.#isThere(id) || !isChangeable ? "" : this.chosen[id];
+    };
+    this.chosen = { "second-disk": chosen("second-disk"), disc: chosen("disc"), floppy: chosen("floppy") };
+  }
+
+  #isThere(id: RemovableId): boolean {
+    const { disks, cdRom, floppy } = this.config;
+    return { "second-disk": disks[1], disc: cdRom, floppy }[id] !== undefined;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const before = changed.get("config");
-    if (!this.#isFollowed || before === undefined) return;
-    if (before.disks.length === this.config.disks.length) return;
-    this.#isFollowed = false;
-    if (document.activeElement === document.body) this.#focusDisk();
+    if (this.#followed === null || changed.get("config") === undefined) return;
+    const id = this.#followed;
+    this.#followed = null;
+    if (document.activeElement === document.body) this.#focus(id);
   }
 
-  #focusDisk(): void {
-    this.renderRoot.querySelector<HTMLElement>("#second-disk")?.focus();
+  #focus(id: string): void {
+    this.renderRoot.querySelector<HTMLElement>(`#${id}`)?.focus();
   }
 
-  #choose(select: HTMLSelectElement): void {
-    this.chosen = select.value;
+  #choose(id: RemovableId, value: string): void {
+    this.chosen = { ...this.chosen, [id]: value };
     this.asked = null;
   }
 
-  #handleAdd(): void {
-    const chosen = diskChoices.get(this.chosen);
+  #addDisk(): void {
+    const chosen = diskChoices.get(this.chosen["second-disk"]);
     if (chosen === undefined) return;
-    if (chosen.provisioning === "thick-not-zeroed") this.asked = this.asked === null ? "thick" : null;
-    else this.#add(this.config.disks[0], chosen);
+    this.#followed = "second-disk";
+    const added = { bus: "primary-slave", image: null, ...chosen } as const;
+    emitCommand(this, { kind: "configure", changes: { disks: [this.config.disks[0], added] } });
   }
 
-  #add(system: SystemDiskConfig, chosen: DiskChoice): void {
-    this.#isFollowed = true;
-    const added = { bus: "primary-slave", image: null, ...chosen } as const;
-    emitCommand(this, { kind: "configure", changes: { disks: [system, added] } });
+  #insertFloppy(): void {
+    const medium = this.chosen.floppy;
+    this.#followed = "floppy";
+    emitCommand(this, { kind: "insert-floppy", medium: medium === BLANK ? null : (medium as MediumId) });
+  }
+
+  #insertDisc(): void {
+    this.#followed = "disc";
+    emitCommand(this, { kind: "insert-disc", medium: this.chosen.disc as MediumId });
+  }
+
+  #ejectDisc(): void {
+    this.#followed = "disc";
+    emitCommand(this, { kind: "eject-disc" });
+  }
+
+  #toggle(asked: Asked): void {
+    this.asked = this.asked === asked ? null : asked;
   }
 
   #handleConfirmed(event: ConfirmedEvent): void {
-    const chosen = diskChoices.get(this.chosen);
-    if (this.asked === "thick" && chosen !== undefined) {
-      this.#add(this.config.disks[0], chosen);
+    const { snapshotFirst } = event.detail;
+    if (this.asked === "thick") {
+      this.#addDisk();
+    } else if (this.asked === "remove") {
+      this.#followed = "second-disk";
+      emitCommand(this, { kind: "remove-second-disk", snapshotFirst });
     } else {
-      this.#isFollowed = true;
-      emitCommand(this, { kind: "remove-second-disk", snapshotFirst: event.detail.snapshotFirst });
+      this.#followed = "floppy";
+      emitCommand(this, { kind: "eject-floppy", snapshotFirst });
     }
     this.#closeQuestion();
   }
 
   #closeQuestion(): void {
-    const button = this.asked === "thick" ? "#add-disk" : "#second-disk";
+    const button = { thick: "add-second-disk", remove: "second-disk", "eject-floppy": "floppy" };
+    const id = this.asked && button[this.asked];
     this.asked = null;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(button)?.focus());
+    if (id !== null) void this.updateComplete.then(() => this.#focus(id));
   }
 
   #secondDisk(): TemplateResult {
     const { text } = this.locale;
     const [, disk] = this.config.disks;
-    const nameOf = ({ byteLength, provisioning }: DiskChoice): string =>
-      text.machine.sizedDisk(this.locale.format.bytes(byteLength), provisioning);
-    const present = html`<span class="numbers">${disk === undefined ? text.machine.noDisk : nameOf(disk)}</span>`;
-    if (this.isLocked) return present;
-    if (disk !== undefined) {
-      return html`${present}
-        <button
-          id="second-disk"
-          class="button"
-          type="button"
-          aria-labelledby="disk-name second-disk"
-          aria-expanded=${this.asked === "remove"}
-          @click=${() => {
-            this.asked = this.asked === null ? "remove" : null;
-          }}
-        >
-          ${text.machine.removeDisk}
-        </button>`;
-    }
-    return html`<select
-        id="second-disk"
-        class="field"
-        aria-labelledby="disk-name"
-        .value=${live(this.chosen)}
-        @change=${(event: Event) => this.#choose(event.currentTarget as HTMLSelectElement)}
-      >
-        <option value="0">${text.machine.noDisk}</option>
-        ${[...diskChoices].map(([value, choice]) => html`<option value=${value}>${nameOf(choice)}</option>`)}
-      </select>
-      ${this.chosen === "0" ? nothing : this.#addButton()}`;
+    const isThick = diskChoices.get(this.chosen["second-disk"])?.provisioning === "thick-not-zeroed";
+    return removableSetting({
+      id: "second-disk",
+      name: text.machine.secondDisk,
+      present: disk === undefined ? null : diskWords(disk, this.locale),
+      none: text.machine.noDisk,
+      isLocked: this.isLocked,
+      options: new Map([...diskChoices].map(([value, choice]) => [value, diskWords(choice, this.locale)])),
+      chosen: this.chosen["second-disk"],
+      putIn: text.machine.addDisk,
+      takeOut: text.machine.removeDisk,
+      asksToPutIn: isThick ? this.asked === "thick" : undefined,
+      asksToTakeOut: this.asked === "remove",
+      onChoose: (value) => this.#choose("second-disk", value),
+      onPutIn: () => (isThick ? this.#toggle("thick") : this.#addDisk()),
+      onTakeOut: () => this.#toggle("remove"),
+    });
   }
 
-  /** Apart from the choice: the arrow keys choose one after the other, and must not add what they pass. */
-  #addButton(): TemplateResult {
-    const isThick = diskChoices.get(this.chosen)?.provisioning === "thick-not-zeroed";
-    return html`<button
-      id="add-disk"
-      class="button"
-      type="button"
-      aria-labelledby="disk-name add-disk"
-      aria-expanded=${isThick ? String(this.asked === "thick") : nothing}
-      @click=${this.#handleAdd}
-    >
-      ${this.locale.text.machine.addDisk}
-    </button>`;
+  #disc(): TemplateResult {
+    const { configuration } = this.locale.text;
+    return removableSetting({
+      id: "disc",
+      name: configuration.cdRom,
+      present: this.config.cdRom?.label ?? null,
+      none: configuration.emptyDrive,
+      isLocked: false,
+      options: this.#mediaOf("cd-rom"),
+      chosen: this.chosen.disc,
+      putIn: configuration.insert,
+      takeOut: configuration.eject,
+      onChoose: (value) => this.#choose("disc", value),
+      onPutIn: () => this.#insertDisc(),
+      onTakeOut: () => this.#ejectDisc(),
+    });
+  }
+
+  #floppy(): TemplateResult {
+    const { configuration } = this.locale.text;
+    const { floppy } = this.config;
+    const blank = { byteLength: BLANK_FLOPPY_BYTE_LENGTH, label: null };
+    return removableSetting({
+      id: "floppy",
+      name: configuration.floppy,
+      present: floppy === undefined ? null : floppyWords(floppy, this.locale),
+      none: configuration.emptyDrive,
+      isLocked: this.isLocked,
+      options: new Map([[BLANK, floppyWords(blank, this.locale)], ...this.#mediaOf("floppy")]),
+      chosen: this.chosen.floppy,
+      putIn: configuration.insert,
+      takeOut: configuration.eject,
+      asksToTakeOut: this.asked === "eject-floppy",
+      onChoose: (value) => this.#choose("floppy", value),
+      onPutIn: () => this.#insertFloppy(),
+      onTakeOut: () => this.#toggle("eject-floppy"),
+    });
+  }
+
+  #mediaOf(wanted: MediumView["kind"]): Map<string, string> {
+    return new Map(this.media.filter(({ kind }) => kind === wanted).map(({ id, name }) => [id, name]));
   }
 
   #question(): TemplateResult | typeof nothing {
-    const { text } = this.locale;
     if (this.asked === null) return nothing;
-    if (this.asked === "thick") {
-      return html`<strata-confirm
-        .locale=${this.locale}
-        .question=${text.machine.confirmThickDisk}
-        .consequences=${[text.machine.thickHint]}
-        .confirmLabel=${text.machine.addDisk}
-        @confirmed=${this.#handleConfirmed}
-        @cancelled=${this.#closeQuestion}
-      ></strata-confirm>`;
-    }
+    const { question, consequence, label, snapshotName } = settingQuestion(this.asked, this.locale);
     return html`<strata-confirm
       .locale=${this.locale}
-      .question=${text.machine.confirmRemoveDisk}
-      .consequences=${[text.machine.lossOfDisk]}
-      .confirmLabel=${text.machine.removeDisk}
-      .snapshotName=${freeName(this.snapshotNames, text.machine.beforeRemovingDisk)}
+      .question=${question}
+      .consequences=${[consequence]}
+      .confirmLabel=${label}
+      .snapshotName=${snapshotName === null ? null : freeName(this.snapshotNames, snapshotName)}
       @confirmed=${this.#handleConfirmed}
       @cancelled=${this.#closeQuestion}
     ></strata-confirm>`;
@@ -188,64 +233,54 @@ export class StrataSettings extends LitElement {
   protected override render() {
     const { text, format } = this.locale;
     const { config, isLocked } = this;
-    const memory = (ramMiB: number): string => format.bytes(ramMiB * MIB);
-    return html`<dl title=${isLocked ? text.machine.settingsWhileOff : nothing}>
-      <div>
-        <dt><label for="ram">${text.machine.memory}</label></dt>
-        <dd>
-          ${
-            !isLocked
-              ? html`<select
-                  id="ram"
-                  class="field"
-                  @change=${(event: Event) =>
-                    emitCommand(this, {
-                      kind: "configure",
-                      changes: { ramMiB: Number((event.currentTarget as HTMLSelectElement).value) },
-                    })}
-                >
-                  ${ramChoices.map(
-                    (ramMiB) =>
-                      html`<option value=${ramMiB} ?selected=${ramMiB === config.ramMiB}>${memory(ramMiB)}</option>`,
-                  )}
-                </select>`
-              : html`<span class="numbers">${memory(config.ramMiB)}</span>`
-          }
-        </dd>
-      </div>
-      <div>
-        <dt><label for="nic">${text.machine.network}</label></dt>
-        <dd>
-          ${
-            !isLocked
-              ? html`<select
-                  id="nic"
-                  class="field"
-                  @change=${(event: Event) => {
-                    const chosen = (event.currentTarget as HTMLSelectElement).value;
-                    const nic = nicChoices.find((choice) => choice === chosen);
-                    if (nic) emitCommand(this, { kind: "configure", changes: { nic } });
-                  }}
-                >
-                  ${nicChoices.map(
-                    (nic) =>
-                      html`<option value=${nic} ?selected=${nic === config.nic}>${text.machine.nic[nic]}</option>`,
-                  )}
-                </select>`
-              : html`<span>${text.machine.nic[config.nic]}</span>`
-          }
-        </dd>
-      </div>
-      <div>
-        <dt>${text.machine.disk}</dt>
-        <dd class="numbers">${format.bytes(config.disks[0].byteLength)}</dd>
-      </div>
-      <div>
-        <dt id="disk-name">${text.machine.secondDisk}</dt>
-        <dd class="choice">${this.#secondDisk()}</dd>
-      </div>
-    </dl>
-    ${this.#question()}`;
+    const mib = (count: number): string => format.bytes(count * MIB);
+    const configure = (changes: ConfigChanges): void => {
+      emitCommand(this, { kind: "configure", changes });
+    };
+    return html`<dl class="settings" ?data-locked=${isLocked} title=${isLocked ? text.machine.settingsWhileOff : nothing}>
+        ${choiceSetting({
+          id: "ram",
+          name: text.machine.memory,
+          value: config.ramMiB,
+          choices: ramChoices,
+          words: mib,
+          isLocked,
+          onChoose: (ramMiB) => configure({ ramMiB }),
+        })}
+        ${choiceSetting({
+          id: "nic",
+          name: text.machine.network,
+          value: config.nic,
+          choices: nicChoices,
+          words: (nic) => text.machine.nic[nic],
+          isLocked,
+          onChoose: (nic) => configure({ nic }),
+        })}
+        ${choiceSetting({
+          id: "video-memory",
+          name: text.configuration.videoMemory,
+          value: config.vgaMemoryMiB,
+          choices: videoMemoryChoices,
+          words: mib,
+          isLocked,
+          onChoose: (vgaMemoryMiB) => configure({ vgaMemoryMiB }),
+        })}
+        ${choiceSetting({
+          id: "boot-order",
+          name: text.configuration.bootOrder,
+          value: config.bootOrder,
+          choices: bootOrders,
+          words: (order) => bootOrderWords(order, this.locale),
+          isLocked,
+          onChoose: (bootOrder) => configure({ bootOrder }),
+        })}
+        <div>
+          <dt>${text.machine.disk}</dt>
+          <dd><span class="value numbers">${format.bytes(config.disks[0].byteLength)}</span></dd>
+        </div>
+        ${this.#secondDisk()} ${this.#disc()} ${this.#floppy()}
+      </dl>
+      ${this.#question()}`;
   }
 }
 

@@ -1,6 +1,7 @@
-import { configDifferences, type MachineConfig } from "../../core/machine-config.ts";
+import type { MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { LayerView, SnapshotView } from "../../lab/view-model.ts";
+import { changeSentences } from "../configuration-words.ts";
 import { unusableMemory } from "./unusable-memory.ts";
 
 /** What a revert meets, and whether the machine is to be started afterwards. */
@@ -14,11 +15,10 @@ export interface RevertSituation {
 }
 
 /** Sentences on what a revert would take away and bring back. */
-export function revertConsequences(situation: RevertSituation, { text, format }: Locale): readonly string[] {
+export function revertConsequences(situation: RevertSituation, locale: Locale): readonly string[] {
+  const { text, format } = locale;
   const { snapshot, activeLayer, isOff } = situation;
   const lost = activeLayer?.blockCount ?? 0;
-  const { config } = snapshot.parts;
-  const changesConfig = configDifferences(situation.config, config).length > 0;
   return [
     lost > 0
       ? text.snapshots.lossOfBlocks(
@@ -28,14 +28,7 @@ export function revertConsequences(situation: RevertSituation, { text, format }:
       : text.snapshots.lossNone,
     ...(isOff ? [] : [text.snapshots.lossOfRunningState]),
     ...becomes(situation, text.snapshots),
-    ...(changesConfig
-      ? [
-          text.snapshots.restoresConfig(
-            format.bytes(config.ramMiB * 1024 * 1024),
-            text.machine.nic[config.nic],
-          ),
-        ]
-      : []),
+    ...changeSentences(situation.config, snapshot.parts.config, locale),
     text.snapshots.kept,
   ];
 }

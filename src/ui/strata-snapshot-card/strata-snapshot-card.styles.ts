@@ -73,6 +73,25 @@ export const cardStyles = css`
     font-weight: 550;
   }
 
+  .changes {
+    margin-top: var(--space-1);
+  }
+
+  .changes,
+  .changes ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--space-3);
+  }
+
+  .changes li {
+    overflow-wrap: anywhere;
+  }
+
+  .changes strong {
+    font-weight: 600;
+  }
+
   .actions {
     grid-area: actions;
     display: flex;

@@ -14,6 +14,7 @@ import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
 import "../strata-snapshot-menu/strata-snapshot-menu.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
 import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
+import { configurationChange } from "./configuration-change.ts";
 import { costFacts } from "./cost-facts.ts";
 import { partDrawer } from "./part-drawer.ts";
 import { revertConsequences } from "./revert-consequences.ts";
@@ -264,7 +265,7 @@ export class StrataSnapshotCard extends LitElement {
               : html`<img src=${snapshot.picture} alt=${text.snapshots.pictureOf(snapshot.name)} loading="lazy" />`
           }
         </figure>
-        <div class="heading">${this.#name()} ${this.#origin()} ${this.#obstacle()} ${this.#note()}</div>
+        <div class="heading">${this.#name()} ${this.#origin()} ${this.#obstacle()} ${configurationChange(this.config, snapshot.parts.config, this.locale)} ${this.#note()}</div>
         ${this.isLooking ? nothing : this.#actions()}
         ${
           isBrief

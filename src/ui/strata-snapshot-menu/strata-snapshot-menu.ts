@@ -36,7 +36,7 @@ interface Question {
  * asked about before it is done; what can't be done says why.
  *
  * Properties: `locale`; `snapshot`; `kin`; `isBusy`.
- * Events: `strata-command` remove-snapshot, merge-snapshot, flatten-snapshot, clone-snapshot; not bubbling: `rename`
+ * Events: `strata-command` remove-snapshot, merge-snapshot, flatten-snapshot, clone-snapshot, download-disk; not bubbling: `rename`
  * and `note` (to be written in their places), `closed`.
  */
 export class StrataSnapshotMenu extends LitElement {
@@ -101,7 +101,7 @@ export class StrataSnapshotMenu extends LitElement {
   }
 
   #actionList(): readonly Action[] {
-    const { tree } = this.locale.text;
+    const { tree, ownImages } = this.locale.text;
     const { format } = this.locale;
     const { snapshot, kin } = this;
     const ask = (asked: Asked) => () => {
@@ -124,6 +124,17 @@ export class StrataSnapshotMenu extends LitElement {
         hint: tree.flattenHint,
         run: () => {
           emitCommand(this, { kind: "flatten-snapshot", id: snapshot.id });
+          this.#close();
+        },
+      },
+      {
+        name: "download",
+        label: ownImages.download,
+        hint: (snapshot.kind === "live" ? ownImages.downloadHintLive : ownImages.downloadHint)(
+          format.bytes(snapshot.parts.config.disks[0].byteLength),
+        ),
+        run: () => {
+          emitCommand(this, { kind: "download-disk", id: snapshot.id, name: snapshot.name });
           this.#close();
         },
       },

@@ -1,5 +1,7 @@
+import type { MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { LayerView, SnapshotView } from "../../lab/view-model.ts";
+import { changeSentences } from "../configuration-words.ts";
 import type { UnusableMemory } from "../strata-snapshot-card/unusable-memory.ts";
 
 /** What is discarded, and where that leads. */
@@ -10,13 +12,19 @@ interface DiscardSituation {
   /** Why that snapshot's memory can't be brought back; null where it can. */
   readonly obstacle: UnusableMemory | null;
   readonly isOff: boolean;
+  /** The machine's present one. */
+  readonly config: MachineConfig;
 }
 
 /** Sentences on what a discard would take away, and what the machine would be afterwards. */
 export function discardConsequences(
-  { current, activeLayer, obstacle, isOff }: DiscardSituation,
-  { text: { snapshots }, format }: Locale,
+  { current, activeLayer, obstacle, isOff, config }: DiscardSituation,
+  locale: Locale,
 ): readonly string[] {
+  const {
+    text: { snapshots },
+    format,
+  } = locale;
   const lost = activeLayer?.blockCount ?? 0;
   return [
     lost > 0
@@ -30,6 +38,7 @@ export function discardConsequences(
     ...(current?.kind === "live" && obstacle === null ? [snapshots.becomesLive] : []),
     ...(current === null && !isOff ? [snapshots.becomesBase] : []),
     ...(current?.kind === "powered-off" && !isOff ? [snapshots.becomesOff] : []),
+    ...(current === null ? [] : changeSentences(config, current.parts.config, locale)),
     snapshots.kept,
   ];
 }

@@ -190,7 +190,7 @@ export class StrataSnapshots extends LitElement {
   #question(current: SnapshotView | null, isOff: boolean): TemplateResult {
     const { text } = this.locale;
     const consequences = discardConsequences(
-      { current, activeLayer: this.#active, obstacle: this.#obstacle, isOff },
+      { current, activeLayer: this.#active, obstacle: this.#obstacle, isOff, config: this.machine.config },
       this.locale,
     );
     return html`<strata-confirm

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
+import type { MediumSummary } from "../../lab/image-commands.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type {
@@ -17,6 +18,7 @@ import type { FreedView, UsageView, VerificationView } from "../store-findings.t
 import type { StorePlace } from "../store-place.ts";
 import "../strata-freed-space/strata-freed-space.ts";
 import "../strata-machine-list/strata-machine-list.ts";
+import "../strata-media-list/strata-media-list.ts";
 import "../strata-store-check/strata-store-check.ts";
 import "../strata-usage/strata-usage.ts";
 import { saveStatus } from "./save-status.ts";
@@ -42,6 +44,7 @@ export class StrataStorage extends LitElement {
     disk: { attribute: false },
     machines: { attribute: false },
     systems: { attribute: false },
+    media: byContent,
     machineState: { attribute: false },
     snapshots: { attribute: false },
     usage: { attribute: false },
@@ -59,6 +62,7 @@ export class StrataStorage extends LitElement {
   declare disk: DiskView;
   declare machines: readonly MachineSummary[];
   declare systems: readonly SystemSummary[];
+  declare media: readonly MediumSummary[];
   declare machineState: MachineState;
   declare snapshots: readonly SnapshotView[];
   declare usage: UsageView | null;
@@ -77,6 +81,7 @@ export class StrataStorage extends LitElement {
     this.store = null;
     this.machines = [];
     this.systems = [];
+    this.media = [];
     this.snapshots = [];
     this.usage = null;
     this.verification = null;
@@ -131,7 +136,14 @@ export class StrataStorage extends LitElement {
           .snapshotNames=${snapshots.map(({ name }) => name)}
           .isLooking=${this.isLooking}
           .isBusy=${activity !== null && activity.operation !== "boot"}
+          .activity=${activity}
         ></strata-machine-list>
+        <strata-media-list
+          .locale=${locale}
+          .media=${this.media}
+          .isLooking=${this.isLooking}
+          .isBusy=${activity !== null && activity.operation !== "boot"}
+        ></strata-media-list>
       </div>
       <div class="group">
         ${

@@ -44,7 +44,7 @@ describe.skipIf(image === null)("two guests on one network", { timeout: 120_000 
     const network = new Network({ wire: wire.end(), randomSequence: () => randomBytes(4).readUInt32LE() });
     const named = { id, name: `The ${nic} one` };
     const factory = new V86MachineFactory(await readMachineFiles());
-    const machine = await factory.create(config, [disk], network.socketOf(named));
+    const machine = await factory.create(config, [disk], null, network.socketOf(named));
     const agent = new SerialAgent(machine);
     const guest: Guest = {
       machine,
