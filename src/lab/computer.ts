@@ -3,32 +3,13 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import type { RamImage } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
-import type {
-  Machine,
-  MachineDisc,
-  MachineDisk,
-  MachineFactory,
-  NetworkSocket,
-  StopReason,
-} from "../machine/machine.ts";
-import type { Clock } from "./clock.ts";
+import type { Machine, StopReason } from "../machine/machine.ts";
+import type { ComputerParts } from "./computer-parts.ts";
 import { GuestClock } from "./guest-clock.ts";
 import { GuestHold } from "./guest-hold.ts";
 import { tendNetwork } from "./guest-network.ts";
 import { PromptWatch } from "./prompt-watch.ts";
 import type { ClockChoice, MachineState } from "./view-model.ts";
-
-export interface ComputerParts {
-  readonly factory: MachineFactory;
-  readonly createAgent: (machine: Machine) => GuestAgent;
-  /** The disks of a machine with this configuration, in its order. */
-  readonly disks: (config: MachineConfig) => readonly MachineDisk[];
-  /** The disc in its CD-ROM drive, or null. */
-  readonly disc: (config: MachineConfig) => Promise<MachineDisc | null>;
-  readonly clock: Clock;
-  /** What the machine's network card is plugged into. */
-  readonly socket: () => NetworkSocket;
-}
 
 /**
  * The computer on the desk: at most one powered-on machine at a time, with its consoles and its agent.
