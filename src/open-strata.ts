@@ -109,6 +109,7 @@ export async function openStrata({
     const store = await Store.open(reported, {
       newId,
       now: browserClock.date,
+      cacheByteLength: cacheByteLength(),
       measureRoom: measureStorage,
       delay: browserClock.delay,
       vault: openKeyVault(databaseName),
@@ -175,6 +176,15 @@ export async function openStrata({
     lock.release();
     throw cause;
   }
+}
+
+/**
+ * Bytes of the disk kept in memory for reading: as much as a guest that goes through all of a large file twice can use,
+ * and less where the browser says that the computer has little memory.
+ */
+function cacheByteLength(): number {
+  const { deviceMemory = 8 } = navigator as { readonly deviceMemory?: number };
+  return (deviceMemory < 4 ? 32 : 128) * 2 ** 20;
 }
 
 /** Tells other pages what runs here: now, when it changes, and when they ask, until it is stopped. */

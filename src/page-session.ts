@@ -2,6 +2,7 @@ import { StrataError } from "./core/strata-error.ts";
 import type { Lab } from "./lab/lab.ts";
 import type { MachineSummary, Strata } from "./lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "./lab/view-model.ts";
+import { LessonDoor } from "./lesson-door.ts";
 import { type LookedAt, lookAtStrata } from "./look-at-strata.ts";
 import { openStrata } from "./open-strata.ts";
 import { rememberedClock } from "./remembered-clock.ts";
@@ -11,7 +12,7 @@ import { storeInAddress, storePlace } from "./store-in-address.ts";
 import type { Command, SnapshotFirst } from "./ui/command.ts";
 import type { StrataApp } from "./ui/strata-app/strata-app.ts";
 
-type Commands = Omit<Strata, "ready">;
+type Commands = Omit<Strata, "ready" | "lessons">;
 
 /**
  * What the page has before it, one after another: a machine that is its own, or one that another tab has and that it
@@ -20,6 +21,7 @@ type Commands = Omit<Strata, "ready">;
 export class PageSession {
   readonly #app: StrataApp;
   readonly #screenContainer: HTMLElement;
+  readonly #lessons: LessonDoor;
   #lab: Lab | null = null;
   #looked: LookedAt | null = null;
   /** Whether the store is being opened, so that no second opening begins. */
@@ -29,6 +31,7 @@ export class PageSession {
     this.#app = app;
     this.#screenContainer = screenContainer;
     app.store = storePlace();
+    this.#lessons = new LessonDoor(app, (cause) => this.#lab?.journal.reportFailure(cause));
     app.addEventListener("strata-command", (event) => this.#handleCommand(event.detail));
     // The one error boundary: what nobody awaited.
     addEventListener("unhandledrejection", (event) => {
@@ -57,7 +60,7 @@ export class PageSession {
       this.#isOpening = false;
     });
     ready.catch(() => undefined);
-    expose(ready, this.#looked?.look.commands ?? null);
+    this.#expose(ready, this.#looked?.look.commands ?? null);
   }
 
   async #tryToOpen(how: {
@@ -88,7 +91,7 @@ export class PageSession {
     lab.machine.chooseClock(rememberedClock());
     const { machine, machines, snapshots, disk, compare, storage, network, images, media } = lab;
     const commands = { machine, machines, snapshots, disk, compare, storage, network, images, media };
-    expose(Promise.resolve(), commands);
+    this.#expose(Promise.resolve(), commands);
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
@@ -108,9 +111,20 @@ export class PageSession {
       subscribe: lab.onConsoleOutput,
       send: (bytes) => lab.sendToConsole(bytes),
     };
+    this.#lessons.enter(lab);
+    app.insight = {
+      predict: (...given) => snapshots.predict(...given),
+      compare: (...given) => snapshots.compare(...given),
+      contents: (id) => snapshots.contents(id),
+      usage: () => storage.usage(),
+    };
+    app.disk = { map: lab.diskMap, inspect: disk.inspect };
     lab.onLeft(({ isSaved }) => {
+      this.#lessons.leave();
       stopShowing();
       app.console = null;
+      app.insight = null;
+      app.disk = null;
       this.#lab = null;
       const { notice } = lab.journal;
       void this.#beginLooking(
@@ -133,8 +147,8 @@ export class PageSession {
       const looked = await lookAtStrata({ machines: preferredMachines(), store: storeInAddress() });
       this.#looked = looked;
       const { look } = looked;
-      if (!this.#isOpening) expose(stillThere, look.commands);
-      else expose(strata.ready, look.commands);
+      if (!this.#isOpening) this.#expose(stillThere, look.commands);
+      else this.#expose(strata.ready, look.commands);
       const show = (view: ViewModel | null): void => {
         app.view = view;
         app.machines = look.commands.machines.list();
@@ -166,7 +180,9 @@ export class PageSession {
   }
 
   #handleCommand(command: Command): void {
-    if (command.kind === "take-over") {
+    if (command.kind === "lesson") {
+      this.#lessons.handle(command);
+    } else if (command.kind === "take-over") {
       this.#open({ takesOver: true, snapshotFirst: command.snapshotFirst });
     } else if (this.#lab !== null) {
       const { journal } = this.#lab;
@@ -177,6 +193,10 @@ export class PageSession {
         this.#showLook({ refusal: noticeOf(asStrataError(cause)) }),
       );
     }
+  }
+
+  #expose(ready: Promise<void>, commands: Commands | null): void {
+    expose(ready, commands, this.#lessons.commands);
   }
 
   #flush(): void {
@@ -193,9 +213,9 @@ const sameMachines = (before: readonly MachineSummary[], after: readonly Machine
   before.every(({ id, isCurrent }, index) => id === after[index]?.id && isCurrent === after[index].isCurrent);
 
 /** The interface as it is now; without `commands` every one of them is refused. */
-function expose(ready: Promise<void>, commands: Commands | null): void {
+function expose(ready: Promise<void>, commands: Commands | null, lessons: Strata["lessons"]): void {
   if (commands !== null) {
-    globalThis.strata = { ready, ...commands };
+    globalThis.strata = { ready, lessons, ...commands };
     return;
   }
   const notYet = (): never => {
@@ -206,6 +226,7 @@ function expose(ready: Promise<void>, commands: Commands | null): void {
   };
   globalThis.strata = {
     ready,
+    lessons,
     get machine() {
       return notYet();
     },

@@ -192,6 +192,9 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
     case "clear-timings":
       lab.journal.clearTimings();
       return;
+    case "lesson":
+      // Their own session carries it out.
+      return;
     case "take-over":
       // Nothing to take: this page has the machine.
       return;

@@ -80,6 +80,24 @@ export class Chain {
     return this.#holders[this.#owners.get(block) - 1] ?? null;
   }
 
+  /**
+   * The layers in the order in which they came, as `ownersOfRegion` counts them. One that was merged away stands here as
+   * the layer that has its blocks; the last is the active one.
+   */
+  get holders(): readonly LayerId[] {
+    return this.#holders;
+  }
+
+  /** The position in `holders` of the layer that answers `block`, plus one; 0 where none has it. */
+  ownerPosition(block: BlockIndex): number {
+    return this.#owners.get(block);
+  }
+
+  /** `ownerPosition` of all blocks of a region; undefined where no layer has any. Not to be written to. */
+  ownersOfRegion(region: number): Readonly<Uint32Array> | undefined {
+    return this.#owners.region(region);
+  }
+
   /** Whether the active layer itself holds `block` (SPEC L2). */
   isInActiveLayer(block: BlockIndex): boolean {
     const owner = this.owner(block);

@@ -1,5 +1,7 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { englishBlocks } from "./blocks/en.ts";
 import { english as configuration } from "./configuration/en.ts";
+import { englishInsight } from "./insight/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { networkEnglish } from "./network/en.ts";
 import { englishOwnImages } from "./own-images/en.ts";
@@ -12,6 +14,7 @@ const blocks = (quantity: Quantity): string => plural(quantity, "block", "blocks
 
 export const english: Messages = {
   network: networkEnglish,
+  blocks: englishBlocks,
   configuration,
   page: {
     colon: ": ",
@@ -26,6 +29,7 @@ export const english: Messages = {
     source: "Everything runs in this page. Nothing is sent anywhere.",
   },
   shell: englishShell,
+  exercises: { panel: "Exercise", all: "Exercises" },
   introduction: {
     title: "What is this?",
     first: "A real x86 computer boots Linux inside this page, and you may break anything in it.",
@@ -270,6 +274,7 @@ export const english: Messages = {
       `Moves at most ${blocks(quantity)}, ${bytes}, as references, into each of the ${heirs} that stand on it.`,
     movesNone: "Nothing of this machine stands on it: moves no block.",
   },
+  insight: englishInsight,
   confirm: {
     snapshotFirst: "Take a snapshot of the present state first",
     cancel: "Cancel",
@@ -767,6 +772,26 @@ export const english: Messages = {
         happened: "The machine is open in another tab.",
         safe: "It is safe there and goes on.",
         advice: "Go on in the other tab, or use the machine here: it then stops there.",
+      },
+      "lesson-action": {
+        happened: "An action of the exercise could not be done on this machine.",
+        safe: "What you have done stays.",
+        advice: "Begin the step anew.",
+      },
+      "lesson-invalid": {
+        happened: "This file holds no exercise that can be used.",
+        safe: "Nothing was changed.",
+        advice: "The list says what is wrong, and where.",
+      },
+      "lesson-unknown": {
+        happened: "There is no such exercise.",
+        safe: "",
+        advice: "Choose one from the index.",
+      },
+      "lesson-unsolved": {
+        happened: "The solution was played, and not every goal has passed.",
+        safe: "What you have done stays.",
+        advice: "Begin the step anew: something else may have been changed meanwhile.",
       },
       "text-untypable": {
         happened: "The machine’s keyboard lacks a character of this text.",

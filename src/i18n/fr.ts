@@ -1,5 +1,7 @@
 // Long because it holds every text of the page in one language, side by side with the other's file.
+import { frenchBlocks } from "./blocks/fr.ts";
 import { french as configuration } from "./configuration/fr.ts";
+import { frenchInsight } from "./insight/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { networkFrench } from "./network/fr.ts";
 import { frenchOwnImages } from "./own-images/fr.ts";
@@ -17,6 +19,7 @@ const quoted = (name: string): string => `«\u00a0${name}\u00a0»`;
 
 export const french: Messages = {
   network: networkFrench,
+  blocks: frenchBlocks,
   configuration,
   page: {
     colon: "\u00a0: ",
@@ -31,6 +34,7 @@ export const french: Messages = {
     source: "Tout se passe dans cette page. Rien n’est envoyé nulle part.",
   },
   shell: frenchShell,
+  exercises: { panel: "Exercice", all: "Exercices" },
   introduction: {
     title: "De quoi s’agit-il\u00a0?",
     first:
@@ -284,6 +288,7 @@ export const french: Messages = {
       `Déplace au plus ${blocks(quantity)}, ${bytes}, par références, vers chacun des ${heirs} qui reposent dessus.`,
     movesNone: "Rien de cette machine ne repose dessus\u00a0: ne déplace aucun bloc.",
   },
+  insight: frenchInsight,
   confirm: {
     snapshotFirst: "Prendre d’abord un instantané de l’état présent",
     cancel: "Annuler",
@@ -792,6 +797,26 @@ export const french: Messages = {
         safe: "Elle y est en sûreté et y continue.",
         advice:
           "Continuez dans l’autre onglet, ou utilisez la machine ici\u00a0: elle s’arrête alors là-bas.",
+      },
+      "lesson-action": {
+        happened: "Une action de l’exercice n’a pas pu être faite sur cette machine.",
+        safe: "Ce que vous avez fait reste.",
+        advice: "Recommencez l’étape.",
+      },
+      "lesson-invalid": {
+        happened: "Ce fichier ne contient aucun exercice utilisable.",
+        safe: "Rien n’a changé.",
+        advice: "La liste dit ce qui ne va pas, et où.",
+      },
+      "lesson-unknown": {
+        happened: "Cet exercice n’existe pas.",
+        safe: "",
+        advice: "Choisissez-en un dans la liste.",
+      },
+      "lesson-unsolved": {
+        happened: "La solution a été jouée, et tous les objectifs ne sont pas atteints.",
+        safe: "Ce que vous avez fait reste.",
+        advice: "Recommencez l’étape : autre chose a peut-être changé entre-temps.",
       },
       "text-untypable": {
         happened: "Il manque au clavier de la machine un caractère de ce texte.",

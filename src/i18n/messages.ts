@@ -1,6 +1,7 @@
 // Long because it names every text of the page.
-
+import type { BlockMessages } from "./blocks/messages.ts";
 import type { ConfigurationMessages } from "./configuration/messages.ts";
+import type { InsightMessages } from "./insight/messages.ts";
 import type { NetworkMessages } from "./network/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
@@ -56,6 +57,10 @@ type NoticeCode =
   | "install-incomplete"
   | "key-missing"
   | "key-remains"
+  | "lesson-action"
+  | "lesson-invalid"
+  | "lesson-unknown"
+  | "lesson-unsolved"
   | "machine-busy"
   | "machine-failed"
   | "machine-in-use"
@@ -106,6 +111,7 @@ export interface NoticeText {
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
   readonly network: NetworkMessages;
+  readonly blocks: BlockMessages;
   readonly configuration: ConfigurationMessages;
   readonly page: {
     /** Joins a sentence and what follows from it. */
@@ -122,6 +128,11 @@ export interface Messages {
     readonly source: string;
   };
   readonly shell: ShellMessages;
+  /** The way to the exercises; what they say comes with them. */
+  readonly exercises: {
+    readonly panel: string;
+    readonly all: string;
+  };
   readonly introduction: {
     readonly title: string;
     readonly first: string;
@@ -337,6 +348,7 @@ export interface Messages {
     readonly movesIntoEach: (blocks: Quantity, bytes: string, heirs: string) => string;
     readonly movesNone: string;
   };
+  readonly insight: InsightMessages;
   readonly confirm: {
     readonly snapshotFirst: string;
     readonly cancel: string;

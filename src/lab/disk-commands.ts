@@ -2,6 +2,7 @@ import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import type { BlockIndex } from "../core/identity.ts";
 import { digestOf } from "./disk-digest.ts";
 import { diskExport } from "./disk-export.ts";
+import { inspectCommands } from "./inspect-commands.ts";
 import type { LabContext } from "./lab-context.ts";
 import type { DiskCommands } from "./strata.ts";
 
@@ -9,6 +10,7 @@ import type { DiskCommands } from "./strata.ts";
 export function diskCommands(context: LabContext): DiskCommands {
   const { clock } = context.parts;
   return {
+    ...inspectCommands(context),
     get size() {
       return context.stored.disk.byteLength;
     },

@@ -1,5 +1,6 @@
 import type { Cost } from "../core/cost.ts";
 import { Emitter } from "../core/emitter.ts";
+import { BLOCK_BYTE_LENGTH, blockCountOf } from "../core/geometry.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { OriginPorts } from "../images/own/image-origin.ts";
 import type { GuestAgent } from "../machine/guest-agent.ts";
@@ -43,12 +44,22 @@ export interface LabParts {
   readonly measureStorage: () => Promise<StorageView>;
 }
 
+/** Who follows what the guest does to the disks of the open machine. */
+export interface DiskWatcher {
+  /** The guest reads blocks, counted within the machine's space. */
+  read(firstBlock: number, blockCount: number): void;
+  /** The guest has asked for everything to be durable. */
+  flushed(): void;
+}
+
 /** What the commands share: the computer joined to its disk, the queue that puts commands in order, and the journal. */
 export class LabContext {
   readonly parts: Omit<LabParts, "stored" | "image" | "prepared">;
   readonly computer: Computer;
   readonly journal: Journal;
   readonly queue = new SerialQueue();
+  /** While nobody follows, following costs nothing. */
+  diskWatcher: DiskWatcher | null = null;
   /** Whether another page has the store now. */
   hasLeft = false;
   readonly #written = new Emitter<void>();
@@ -152,16 +163,31 @@ export class LabContext {
   /** A flush of any disk makes all of them durable: they share the commit. */
   #machineDisk(disk: Disk): MachineDisk {
     const stored = this.#stored;
+    const noteRead = (offset: number, byteLength: number): void => {
+      if (this.diskWatcher === null) return;
+      const first = Math.floor(offset / BLOCK_BYTE_LENGTH);
+      this.diskWatcher.read(disk.firstBlock + first, blockCountOf(offset + byteLength) - first);
+    };
     return {
       byteLength: disk.byteLength,
-      readNow: (offset, byteLength) => disk.readNow(offset, byteLength),
+      readNow: (offset, byteLength) => {
+        const bytes = disk.readNow(offset, byteLength);
+        if (bytes !== null) noteRead(offset, byteLength);
+        return bytes;
+      },
       writeNow: (offset, bytes) => stored.hasRoom && disk.writeNow(offset, bytes),
-      read: (offset, byteLength) => disk.read(offset, byteLength),
+      read: (offset, byteLength) => {
+        noteRead(offset, byteLength);
+        return disk.read(offset, byteLength);
+      },
       write: async (offset, bytes) => {
         await disk.write(offset, bytes);
         await this.#keep(stored.waitForRoom());
       },
-      flush: () => this.#keep(this.flush()),
+      flush: () => {
+        this.diskWatcher?.flushed();
+        return this.#keep(this.flush());
+      },
     };
   }
 

@@ -4,6 +4,7 @@ import { StrataError } from "../core/strata-error.ts";
 import { compareCommands } from "./compare-commands.ts";
 import type { Computer } from "./computer.ts";
 import { diskCommands } from "./disk-commands.ts";
+import { DiskMap } from "./disk-map.ts";
 import { FileShelf } from "./file-commands.ts";
 import { type ImageCommands, imageCommands, type MediaCommands } from "./image-commands.ts";
 import type { Journal } from "./journal.ts";
@@ -50,6 +51,8 @@ export class Lab {
   readonly onConsoleOutput: Computer["onConsoleOutput"];
   readonly journal: Journal;
   readonly files: FileShelf;
+  /** Which layer answers each block, and what the guest reads and writes, frame by frame. */
+  readonly diskMap: DiskMap;
   readonly #context: LabContext;
   readonly #views = new Emitter<ViewModel>();
   readonly onView = this.#views.subscribe;
@@ -71,6 +74,7 @@ export class Lab {
     this.machines = machineLibrary(context, () => shelf.allSaved(), viewChanged);
     this.snapshots = shelf;
     this.disk = diskCommands(context);
+    this.diskMap = new DiskMap(context);
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);
     this.network = networkCommands(context);

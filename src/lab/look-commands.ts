@@ -19,7 +19,7 @@ import type {
 } from "./strata.ts";
 
 /** The interface of a page that looks only: what reads works, what changes something is refused with `store-in-use`. */
-export function lookCommands(look: Look): Omit<Strata, "ready"> {
+export function lookCommands(look: Look): Omit<Strata, "ready" | "lessons"> {
   return {
     images: { open: refused("Open an image") },
     media: {
@@ -165,6 +165,7 @@ function diskCommands(look: Look): DiskCommands {
       const layers = outlineOf(look).layers();
       return layers.map((layer, index) => ({ ...layer, isActive: index === layers.length - 1 }));
     },
+    inspect: refused("Inspect block"),
     exportRaw: refused("Download the disk"),
     locate: () => {
       // The maps would have to be in memory.

@@ -32,7 +32,7 @@ export interface LookParts {
  * which everything that would change something is refused with `store-in-use`.
  */
 export class Look {
-  readonly commands: Omit<Strata, "ready">;
+  readonly commands: Omit<Strata, "ready" | "lessons">;
   readonly parts: LookParts;
   readonly store: Store;
   readonly #views = new Emitter<ViewModel>();

@@ -2,6 +2,7 @@
 import type { Cost } from "../core/cost.ts";
 import type { LayerId, MachineId, SnapshotId } from "../core/identity.ts";
 import type { MachineConfig } from "../core/machine-config.ts";
+import type { LessonCommands } from "../lessons/lesson-commands.ts";
 import type { CarryOptions, CommandOptions, CommandResult, GuestPath } from "../machine/guest-agent.ts";
 import type { FreedReport } from "../store/freed-report.ts";
 import type { CopyMode } from "../store/full-copy.ts";
@@ -11,6 +12,7 @@ import type { VerifyReport } from "../store/verify.ts";
 import type { DiskExportCommands } from "./disk-export.ts";
 import type { DriveCommands } from "./drive-commands.ts";
 import type { ImageCommands, MediaCommands } from "./image-commands.ts";
+import type { InspectCommands } from "./inspect-commands.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
 import type { NetworkCommands } from "./network-commands.ts";
@@ -36,6 +38,7 @@ export interface Strata {
   /** Disk images of a person's own, and what is in the drives. */
   readonly images: ImageCommands;
   readonly media: MediaCommands;
+  readonly lessons: LessonCommands;
 }
 
 declare global {
@@ -295,7 +298,7 @@ export interface DriveOption {
 }
 
 /** On failure all reject or throw with `disk-unknown` where the machine, or the snapshot, has no such disk. */
-export interface DiskCommands extends DiskExportCommands {
+export interface DiskCommands extends InspectCommands, DiskExportCommands {
   /** Virtual size of the first disk in bytes; the machine's configuration has the second one's. */
   readonly size: number;
   /** Bytes of a block, the unit of copy-on-write. */

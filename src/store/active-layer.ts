@@ -5,6 +5,7 @@ import type { Write } from "./datastore.ts";
 import type { ExtentUse } from "./extent-use.ts";
 import type { Extents, PackedBlocks } from "./extents.ts";
 import type { Cipher } from "./key-vault.ts";
+import { mappedDensity, type PartedRange } from "./layer-density.ts";
 import { writeRegions } from "./layer-maps.ts";
 import type { Checksum } from "./sealed-bytes.ts";
 
@@ -63,6 +64,11 @@ export class ActiveLayer {
 
   holds(block: BlockIndex): boolean {
     return this.#map.get(block) !== 0;
+  }
+
+  /** How full equal parts of a range are with its blocks, 0 to 1. */
+  densityOf(range: PartedRange): Float32Array {
+    return mappedDensity(this.#map, range);
   }
 
   /** How many of its blocks lie in each extent. */

@@ -1,15 +1,19 @@
+// Long because reading, writing and the question who answers go through the same state: buffer over chain over image.
+import { RANK_OF_BASE, RANK_OF_FIRST_LAYER, RANK_OF_NOTHING } from "../core/answer-pyramid.ts";
 import type { Chain } from "../core/chain.ts";
 import { Emitter } from "../core/emitter.ts";
 import {
   BLOCK_BYTE_LENGTH,
   type BlockSpan,
+  blockCountOf,
   bytesInBlock,
   DISK_RANGE_BLOCK_COUNT,
   spansOf,
 } from "../core/geometry.ts";
-import type { BlockIndex, LayerId } from "../core/identity.ts";
+import type { BlockIndex, LayerId, Place } from "../core/identity.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { DiskSource } from "./disk-source.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import { WriteBuffer } from "./write-buffer.ts";
 
 const ZEROS: Uint8Array = new Uint8Array(BLOCK_BYTE_LENGTH);
@@ -24,6 +28,16 @@ interface SpaceRange {
   readonly diskEnd: number;
 }
 
+/** Who follows what answers each block. Blocks are counted within the space. */
+export interface SpaceObserver {
+  /** `block` is about to be written; with `isCopiedUp` the rest of it is copied up from what answered before (SPEC O2). */
+  writing(block: BlockIndex, isCopiedUp: boolean): void;
+  /** The disks are at another point in time, whose map may share regions with the one before. */
+  replaced(): void;
+  /** Layers were rearranged, or blocks added to them, in place. */
+  rearranged(): void;
+}
+
 /**
  * The address space of a machine's disks (SPEC G3): what waits in memory, over the chain of layers, over the base image.
  * Each `Disk` is a part of it. The chain and the buffer are changed by the machine that owns it.
@@ -33,7 +47,10 @@ interface SpaceRange {
  */
 export class DiskSpace {
   readonly buffer: WriteBuffer;
+  /** While nobody follows, following costs nothing. */
+  observer: SpaceObserver | null = null;
   readonly #source: DiskSource;
+  readonly #readAhead = new ReadAhead();
   readonly #written = new Emitter<void>();
   /** Called after each write, for whoever writes back or shows it. */
   readonly onWritten = this.#written.subscribe;
@@ -65,9 +82,19 @@ export class DiskSpace {
     return this.#copyingUp !== null;
   }
 
+  /** The owner is about to have `blocks` answered from past the buffer. */
+  tellWriting(blocks: Iterable<BlockIndex>): void {
+    if (this.observer !== null) for (const block of blocks) this.observer.writing(block, false);
+  }
+
   /** The owner has written blocks past the buffer. */
   tellWritten(): void {
     this.#written.emit();
+  }
+
+  /** The owner has changed the chain or the buffer other than by writing. */
+  tellRearranged(): void {
+    this.observer?.rearranged();
   }
 
   /** The disks at another point in time: all that waited is dropped, and writes still waiting for a copy-up are refused. */
@@ -76,6 +103,34 @@ export class DiskSpace {
     this.#copyingUp = null;
     this.#chain = chain;
     this.buffer.reset(activeLayer);
+    this.observer?.replaced();
+  }
+
+  /** The layers by rank, from that of the first layer on: those of the chain, and those that wait to be in it. */
+  get layersByRank(): readonly LayerId[] {
+    const { holders, layers } = this.#chain;
+    return [...holders, ...this.buffer.layers.filter((layer) => !layers.includes(layer))];
+  }
+
+  /** The rank of the layer that takes writes: see `AnswerPyramid`. */
+  get rankOfWrites(): number {
+    return this.#rankOfLayer(this.buffer.openLayer);
+  }
+
+  /** The rank of what answers `block`: see `AnswerPyramid`. */
+  rankOf(block: BlockIndex): number {
+    const waiting = this.buffer.layerOf(block);
+    if (waiting !== undefined) return this.#rankOfLayer(waiting);
+    const position = this.#chain.ownerPosition(block);
+    if (position > 0) return RANK_OF_FIRST_LAYER + position - 1;
+    return this.isInBase(block) ? RANK_OF_BASE : RANK_OF_NOTHING;
+  }
+
+  #rankOfLayer(layer: LayerId): number {
+    const { holders } = this.#chain;
+    const position = holders.lastIndexOf(layer);
+    if (position >= 0) return RANK_OF_FIRST_LAYER + position;
+    return RANK_OF_FIRST_LAYER + this.layersByRank.lastIndexOf(layer);
   }
 
   /** The first range of blocks after all of which something is stored or waits. Costs the blocks. */
@@ -88,8 +143,9 @@ export class DiskSpace {
   }
 
   /** See `Disk.readNow`. */
-  readNow({ offset, length }: SpaceRange): Uint8Array<ArrayBuffer> | null {
+  readNow({ offset, length, diskEnd }: SpaceRange): Uint8Array<ArrayBuffer> | null {
     if (this.#copyingUp !== null) return null;
+    this.#fetchAhead({ offset, length, diskEnd });
     const result = new Uint8Array(length);
     for (const { block, start, length: spanLength, position } of spansOf(offset, length)) {
       const bytes = this.#peek(block);
@@ -118,17 +174,20 @@ export class DiskSpace {
   async read({ offset, length }: SpaceRange): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#copyingUp !== null) await this.#copyingUp;
     const result = new Uint8Array(length);
-    const place = (span: BlockSpan, bytes: Uint8Array): void =>
-      result.set(bytes.subarray(span.start, span.start + span.length), span.position);
-    const loads: Promise<void>[] = [];
     const held = this.#source.extents.hold();
     try {
+      const missing: BlockSpan[] = [];
+      const place = ({ start, length: spanLength, position }: BlockSpan, bytes: Uint8Array): void =>
+        result.set(bytes.subarray(start, start + spanLength), position);
       for (const span of spansOf(offset, length)) {
         const bytes = this.#peek(span.block);
-        if (bytes !== null) place(span, bytes);
-        else loads.push(this.#load(span.block).then((loaded) => place(span, loaded)));
+        if (bytes === null) missing.push(span);
+        else place(span, bytes);
       }
-      if (loads.length > 0) await Promise.all(loads);
+      if (missing.length > 0) {
+        const loaded = await this.#loadAll(missing.map(({ block }) => block));
+        for (const [index, span] of missing.entries()) place(span, loaded[index] as Uint8Array);
+      }
     } catch (cause) {
       throw await this.#source.explain(cause);
     } finally {
@@ -169,10 +228,16 @@ export class DiskSpace {
 
   /** Whether a read of `block` may return anything but zeros. */
   isStored(block: BlockIndex): boolean {
-    return this.locate(block) !== null || this.#isInBase(block);
+    return this.locate(block) !== null || this.isInBase(block);
   }
 
-  #isInBase(block: BlockIndex): boolean {
+  /** Blocks from the first on for which the base image counts. */
+  get baseBlockCount(): number {
+    return this.#chain.standsAlone ? 0 : blockCountOf(this.#source.base.byteLength);
+  }
+
+  /** Whether the base image counts for `block`, and may hold anything but zeros there. */
+  isInBase(block: BlockIndex): boolean {
     return block < DISK_RANGE_BLOCK_COUNT && !this.#chain.standsAlone && this.#source.base.isStored(block);
   }
 
@@ -205,6 +270,7 @@ export class DiskSpace {
 
   #apply(spans: readonly BlockSpan[], bytes: Uint8Array, below: ReadonlyMap<BlockIndex, Uint8Array>): void {
     for (const { block, start, length, position } of spans) {
+      this.observer?.writing(block, below.has(block));
       const whole = below.get(block) ?? this.buffer.get(block) ?? null;
       this.buffer.write(block, start, bytes.subarray(position, position + length), whole);
     }
@@ -217,12 +283,35 @@ export class DiskSpace {
     if (waiting !== undefined) return waiting;
     const place = this.#chain.place(block);
     if (place !== null) return this.#source.extents.peek(place);
-    return this.#isInBase(block) ? this.#source.base.peek(block) : ZEROS;
+    return this.isInBase(block) ? this.#source.base.peek(block) : ZEROS;
   }
 
   #load(block: BlockIndex): Promise<Uint8Array> {
     const place = this.#chain.place(block);
     if (place !== null) return this.#source.extents.load(place);
-    return this.#isInBase(block) ? this.#source.base.load(block) : Promise.resolve(ZEROS);
+    return this.isInBase(block) ? this.#source.base.load(block) : Promise.resolve(ZEROS);
+  }
+
+  /** Several blocks, in their order; those that layers hold by one request. */
+  #loadAll(blocks: readonly BlockIndex[]): Promise<Uint8Array[]> {
+    this.#prefetch(blocks);
+    return Promise.all(blocks.map((block) => this.#load(block)));
+  }
+
+  #prefetch(blocks: readonly BlockIndex[]): void {
+    const places = blocks.map((block) => this.#chain.place(block));
+    this.#source.extents.prefetch(places.filter((place): place is Place => place !== null));
+  }
+
+  /** Where the disk is read onwards, what comes next is fetched before the guest asks for it. */
+  #fetchAhead({ offset, length, diskEnd }: SpaceRange): void {
+    const first = Math.floor(offset / BLOCK_BYTE_LENGTH);
+    const end = Math.ceil((offset + length) / BLOCK_BYTE_LENGTH);
+    const ahead = this.#readAhead.note({ first, end });
+    if (ahead === null) return;
+    const blocks: BlockIndex[] = [];
+    const last = Math.min(ahead.end, Math.ceil(diskEnd / BLOCK_BYTE_LENGTH));
+    for (let block = ahead.first; block < last; block++) blocks.push(block as BlockIndex);
+    this.#prefetch(blocks);
   }
 }

@@ -14,12 +14,13 @@ export const firstBlockOf = (config: DiskConfig): number =>
 export class Disk {
   readonly byteLength: number;
   readonly #space: DiskSpace;
-  readonly #firstBlock: number;
+  /** Where it begins within its machine's space. */
+  readonly firstBlock: number;
 
   constructor(space: DiskSpace, config: DiskConfig) {
     this.byteLength = config.byteLength;
     this.#space = space;
-    this.#firstBlock = firstBlockOf(config);
+    this.firstBlock = firstBlockOf(config);
   }
 
   /**
@@ -66,12 +67,12 @@ export class Disk {
   }
 
   #inSpace(block: BlockIndex): BlockIndex {
-    return (this.#firstBlock + block) as BlockIndex;
+    return (this.firstBlock + block) as BlockIndex;
   }
 
   #range(offset: number, length: number): { offset: number; length: number; diskEnd: number } {
     assertRange(offset, length, this.byteLength);
-    const start = this.#firstBlock * BLOCK_BYTE_LENGTH;
+    const start = this.firstBlock * BLOCK_BYTE_LENGTH;
     return { offset: start + offset, length, diskEnd: start + this.byteLength };
   }
 }

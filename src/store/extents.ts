@@ -1,23 +1,19 @@
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { Place } from "../core/identity.ts";
-import { extentOf, placeAt, SLOTS_PER_EXTENT, slotOf } from "../core/place.ts";
-import { StrataError } from "../core/strata-error.ts";
+import { placeAt, SLOTS_PER_EXTENT } from "../core/place.ts";
 import type { Datastore, Write } from "./datastore.ts";
 import { ExtentNumbers } from "./extent-numbers.ts";
-import { decodeExtent, encodeExtent } from "./extent-record.ts";
+import { ExtentReader } from "./extent-reader.ts";
+import { encodeExtent } from "./extent-record.ts";
 import { ExtentUse } from "./extent-use.ts";
 import type { WipeOptions, WipeReport } from "./freed-report.ts";
 import { FreedSpace } from "./freed-space.ts";
 import type { Cipher } from "./key-vault.ts";
 import { Keyring } from "./keyring.ts";
 import { commitMakingRoom } from "./making-room.ts";
-import { RecentCache } from "./recent-cache.ts";
 import { hasReserve, spendReserve } from "./reserve.ts";
 import { Room } from "./room.ts";
 import type { Checksum } from "./sealed-bytes.ts";
-
-/** Bytes of extents kept in memory for reading. */
-const CACHE_BYTE_LENGTH = 32 * 1024 * 1024;
 
 /** Writes for some blocks, ready for a commit, and where the blocks will be. */
 export interface PackedBlocks {
@@ -34,6 +30,8 @@ export interface ExtentsOptions {
   readonly isWhole?: boolean;
   /** Freed extents that are kept for reuse, 4,096 by default. */
   readonly keptExtentCount?: number | undefined;
+  /** Bytes of extents kept in memory for reading, 32 MiB by default. */
+  readonly cacheByteLength?: number | undefined;
   /** The keys that encrypted extents are read with; none by default. */
   readonly keys?: Keyring;
   /** Is told when a commit is refused for want of room. */
@@ -51,23 +49,25 @@ export class Extents {
   readonly freed: FreedSpace;
   readonly #datastore: Datastore;
   readonly #checksum: Checksum;
-  readonly #keys: Keyring;
   readonly #room: Room;
   readonly #numbers: ExtentNumbers;
-  readonly #cache = new RecentCache<number, Uint8Array<ArrayBuffer>>(CACHE_BYTE_LENGTH);
-  readonly #loading = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
+  readonly #reader: ExtentReader;
   #holdCount = 0;
   #waiting: (() => void)[] = [];
-  #bytesRead = 0;
 
   private constructor(
     datastore: Datastore,
     checksum: Checksum,
-    { keys, freed, room, numbers }: { keys: Keyring; freed: FreedSpace; room: Room; numbers: ExtentNumbers },
+    {
+      reader,
+      freed,
+      room,
+      numbers,
+    }: { reader: ExtentReader; freed: FreedSpace; room: Room; numbers: ExtentNumbers },
   ) {
     this.#datastore = datastore;
     this.#checksum = checksum;
-    this.#keys = keys;
+    this.#reader = reader;
     this.freed = freed;
     this.#room = room;
     this.#numbers = numbers;
@@ -81,7 +81,13 @@ export class Extents {
     datastore: Datastore,
     checksum: Checksum,
     use: ExtentUse = new ExtentUse(),
-    { isWhole = true, keptExtentCount, keys = new Keyring(null), room = new Room() }: ExtentsOptions = {},
+    {
+      isWhole = true,
+      keptExtentCount,
+      cacheByteLength,
+      keys = new Keyring(null),
+      room = new Room(),
+    }: ExtentsOptions = {},
   ): Promise<Extents> {
     const stored = (await datastore.keys("extents")) as number[];
     const freed = new FreedSpace(datastore, checksum, { isKnown: isWhole, limit: keptExtentCount });
@@ -93,12 +99,13 @@ export class Extents {
     // A record that got lost must not be replaced by another of its number: what refers to it would read that.
     const highest = Math.max(stored.at(-1) ?? 0, use.lastExtent);
     const numbers = await ExtentNumbers.open(datastore, checksum, highest);
-    return new Extents(datastore, checksum, { keys, freed, room, numbers });
+    const reader = new ExtentReader(datastore, checksum, keys, cacheByteLength);
+    return new Extents(datastore, checksum, { reader, freed, room, numbers });
   }
 
   /** Bytes read from the datastore since the opening. */
   get bytesRead(): number {
-    return this.#bytesRead;
+    return this.#reader.bytesRead;
   }
 
   /**
@@ -132,36 +139,27 @@ export class Extents {
 
   /** Keeps blocks that a commit has just written at hand. */
   remember({ contents }: PackedBlocks): void {
-    for (const [extent, content] of contents) this.#cache.set(extent, content);
+    for (const [extent, content] of contents) this.#reader.remember(extent, content);
   }
 
-  /** The block at `place` when it is in memory; a view, not to be kept or written. */
+  /** See `ExtentReader.peek`. */
   peek(place: Place): Uint8Array | null {
-    const extent = this.#cache.get(extentOf(place));
-    return extent === undefined ? null : blockIn(extent, place);
+    return this.#reader.peek(place);
   }
 
-  /**
-   * The block at `place`, read and verified; a view, not to be kept or written.
-   * On failure: rejects with `storage-damaged`, `key-missing` or `storage-failed`.
-   */
-  async load(place: Place): Promise<Uint8Array> {
-    return blockIn(await this.#loadExtent(extentOf(place)), place);
+  /** See `ExtentReader.load`. */
+  load(place: Place): Promise<Uint8Array> {
+    return this.#reader.load(place);
   }
 
-  /** Loads many blocks with few requests, past the cache. In the order of `places`. */
-  async loadAll(places: readonly Place[]): Promise<Uint8Array[]> {
-    const contents = new Map<number, Uint8Array>();
-    for (const number of new Set(places.map(extentOf))) {
-      const cached = this.#cache.get(number);
-      if (cached !== undefined) contents.set(number, cached);
-    }
-    const missing = [...new Set(places.map(extentOf))].filter((number) => !contents.has(number));
-    const records = missing.length === 0 ? [] : await this.#datastore.getMany("extents", missing);
-    await Promise.all(
-      missing.map(async (number, index) => contents.set(number, await this.#decode(records[index], number))),
-    );
-    return places.map((place) => blockIn(contents.get(extentOf(place)) ?? new Uint8Array(), place));
+  /** See `ExtentReader.prefetch`. */
+  prefetch(places: readonly Place[]): void {
+    this.#reader.prefetch(places);
+  }
+
+  /** See `ExtentReader.loadAll`. */
+  loadAll(places: readonly Place[]): Promise<Uint8Array[]> {
+    return this.#reader.loadAll(places);
   }
 
   /**
@@ -197,7 +195,7 @@ export class Extents {
   /** Overwrites extents that `noteWipe` noted, as soon as nobody reads them any more: see `FreedSpace.wipeNoted`. */
   async wipe(extents: readonly number[], options: WipeOptions): Promise<WipeReport> {
     await this.unread();
-    for (const extent of extents) this.#cache.delete(extent);
+    for (const extent of extents) this.#reader.forget(extent);
     return this.freed.wipeNoted(extents, options);
   }
 
@@ -211,7 +209,7 @@ export class Extents {
 
   /** The same for extents that were never published, so that nothing can refer to them. Rejects with `storage-failed`. */
   async discard(extents: readonly number[]): Promise<void> {
-    for (const extent of extents) this.#cache.delete(extent);
+    for (const extent of extents) this.#reader.forget(extent);
     await this.freed.remove(extents);
   }
 
@@ -244,45 +242,8 @@ export class Extents {
     const freedByteLength = this.freed.extentCount * SLOTS_PER_EXTENT * BLOCK_BYTE_LENGTH;
     this.#room.assertFor(blockCount * BLOCK_BYTE_LENGTH, freedByteLength, action);
   }
-
-  async #loadExtent(extent: number): Promise<Uint8Array<ArrayBuffer>> {
-    const cached = this.#cache.get(extent);
-    if (cached !== undefined) return cached;
-    const underWay = this.#loading.get(extent);
-    if (underWay !== undefined) return underWay;
-    const loading = this.#datastore.get("extents", extent).then(async (record) => {
-      const content = await this.#decode(record, extent);
-      this.#cache.set(extent, content);
-      return content;
-    });
-    this.#loading.set(extent, loading);
-    try {
-      return await loading;
-    } finally {
-      this.#loading.delete(extent);
-    }
-  }
-
-  async #decode(record: unknown, extent: number): Promise<Uint8Array<ArrayBuffer>> {
-    const content = await decodeExtent(extent, record, this.#checksum, this.#keys);
-    this.#bytesRead += content.byteLength;
-    return content;
-  }
 }
 
 /** The numbers of the extents that are written. */
 const extentsIn = (writes: readonly Write[]): number[] =>
   writes.flatMap((write) => (write.kind === "put" && write.table === "extents" ? [write.key as number] : []));
-
-function blockIn(extent: Uint8Array, place: Place): Uint8Array {
-  const start = slotOf(place) * BLOCK_BYTE_LENGTH;
-  if (start + BLOCK_BYTE_LENGTH <= extent.byteLength)
-    return extent.subarray(start, start + BLOCK_BYTE_LENGTH);
-  throw new StrataError(
-    "storage-damaged",
-    `Read extent ${extentOf(place)}: ${extent.byteLength} bytes, wanted slot ${slotOf(place)}`,
-    {
-      details: { record: `extent ${extentOf(place)}`, extent: extentOf(place) },
-    },
-  );
-}

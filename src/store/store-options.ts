@@ -8,6 +8,8 @@ export interface StoreOptions {
   readonly now: () => number;
   /** Freed extents that are kept for reuse, 4,096 by default. */
   readonly keptExtentCount?: number;
+  /** Bytes of what was read or written that are kept in memory for reading, 32 MiB by default. */
+  readonly cacheByteLength?: number;
   /** Asks the browser what is stored, and how much may be. */
   readonly measureRoom?: () => Promise<RoomMeasurement>;
   /** Resolves after so many milliseconds: a full storage is then given time to count what was given back. */

@@ -62,7 +62,7 @@ export class Store {
    */
   static async open(
     given: Datastore,
-    { newId, now, delay, keptExtentCount, measureRoom, isReadOnly = false, vault = null }: StoreOptions,
+    { newId, now, delay, measureRoom, isReadOnly = false, vault = null, ...limits }: StoreOptions,
   ): Promise<Store> {
     const datastore = isReadOnly ? readOnly(given) : given;
     const checksum = await createChecksum();
@@ -79,7 +79,7 @@ export class Store {
     const extents = await Extents.open(datastore, checksum, use, {
       // Who only looks removes nothing.
       isWhole: isWhole && !isReadOnly,
-      keptExtentCount,
+      ...limits,
       keys,
       room,
     });

@@ -5,7 +5,7 @@ import { type BlockRun, runsOf } from "../core/block-runs.ts";
 import { Chain, type MappedLayer } from "../core/chain.ts";
 import type { Cost } from "../core/cost.ts";
 import { Emitter } from "../core/emitter.ts";
-import { blockCountOf } from "../core/geometry.ts";
+import { blockCountOf, DISK_RANGE_BLOCK_COUNT } from "../core/geometry.ts";
 import type { BlockIndex, LayerId, MachineId, Place, SnapshotId } from "../core/identity.ts";
 import {
   assertValidConfig,
@@ -16,6 +16,7 @@ import {
 } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
 import { ActiveLayer, type LayerChange } from "./active-layer.ts";
+import { inspectBlock, type LayerCopy } from "./block-inspection.ts";
 import { nextOrder, snapshotsOf } from "./catalog.ts";
 import { type ComparedDisk, type CompareOptions, compareDisk, type DiskDifference } from "./comparison.ts";
 import { Disk, firstBlockOf } from "./disk.ts";
@@ -33,6 +34,8 @@ import {
   viewImage,
 } from "./full-copy.ts";
 import type { Cipher } from "./key-vault.ts";
+import { type PartedRange, storedDensity } from "./layer-density.ts";
+import { lineageOf } from "./layer-lineage.ts";
 import { deleteLayerMap, loadLayerMap } from "./layer-maps.ts";
 import { type LiveCapture, type LiveState, loadLive, writeLive } from "./live-state.ts";
 import { diskOf, nextRange, settleDisks } from "./machine-disks.ts";
@@ -281,6 +284,7 @@ export class StoredMachine {
       const change = new StoreChange(this.#context);
       const layerChange = await this.#prepare(change, blocks);
       const { bytesWritten } = await change.commit();
+      this.space.tellWriting(blocks.keys());
       this.#apply(layerChange);
       this.space.tellWritten();
       return { bytesWritten };
@@ -725,6 +729,7 @@ export class StoredMachine {
     this.#active.inherit(blocks);
     for (const [block, place] of blocks.entries())
       this.space.chain.record(block as BlockIndex, place as Place);
+    if (isUsed) this.space.tellRearranged();
     return isUsed;
   }
 
@@ -747,6 +752,39 @@ export class StoredMachine {
       const config = diskOf(this.snapshot(id).config, drive);
       return this.#viewOf(config, (await this.#chainOf(this.snapshot(id))).copy());
     });
+  }
+
+  /**
+   * Which layers hold a block of a disk, with their copies, from the newest to the base image: as it stands, or as it was
+   * at a snapshot. See `inspectBlock`; rejects with `snapshot-unknown` or `disk-unknown` too.
+   */
+  inspectBlock(block: BlockIndex, drive = 0, at: SnapshotId | null = null): Promise<LayerCopy[]> {
+    return this.#context.queue.run(() => {
+      const snapshot = at === null ? null : this.snapshot(at);
+      const config = diskOf(snapshot?.config ?? this.record.config, drive);
+      const inSpace = (firstBlockOf(config) + block) as BlockIndex;
+      const lineage = lineageOf(this.#context.catalog.layers, snapshot?.layer ?? this.#active.id);
+      const isPresent = snapshot === null;
+      return inspectBlock(
+        this.#context,
+        {
+          layers: isPresent ? this.layers().map(({ id }) => id) : lineage.map(({ id }) => id),
+          standsOnBase: inSpace < DISK_RANGE_BLOCK_COUNT && lineage[0]?.standsAlone !== true,
+          buffer: isPresent ? this.space.buffer : null,
+          source: diskSource(this.#context, this.base),
+        },
+        inSpace,
+      );
+    });
+  }
+
+  /**
+   * How full equal parts of a range of blocks are with what a layer holds itself, 0 to 1: see `storedDensity`. Of the
+   * layers that take writes what waits in memory is left out.
+   */
+  densityOf(layer: LayerId, range: PartedRange): Promise<Float32Array> {
+    if (layer === this.#active.id) return Promise.resolve(this.#active.densityOf(range));
+    return storedDensity(this.#context, layer, range);
   }
 
   /** Copies all disks as they stand into a second image of this store: see `copyImage`. */
@@ -839,6 +877,7 @@ export class StoredMachine {
     } catch (cause) {
       this.space.buffer.reassign(newLayer, frozen);
       if (this.#topLayer === newLayer) this.#topLayer = frozen;
+      this.space.tellRearranged();
       throw cause;
     }
   }
@@ -906,6 +945,7 @@ export class StoredMachine {
     }
     const inherited = reshape.kind === "merged-up" ? reshape.inherited.get(this.#active.id) : undefined;
     if (inherited !== undefined) this.#active.inherit(inherited);
+    this.space.tellRearranged();
   }
 
   /** Writes a snapshot's record anew. */
@@ -1015,21 +1055,7 @@ function assertBaseIsThere(layers: ReadonlyMap<LayerId, LayerRecord>, live: Live
 
 /** The layers from the oldest down to `top`, with their maps. Rejects with `storage-damaged` when one is missing. */
 async function loadChain(context: StoreContext, top: LayerId): Promise<MappedLayer[]> {
-  const lineage: LayerRecord[] = [];
-  for (let id: LayerId | null = top; id !== null; ) {
-    const layer: LayerRecord | undefined = context.catalog.layers.get(id);
-    if (layer === undefined || lineage.includes(layer)) {
-      throw new StrataError(
-        "storage-damaged",
-        `Open layer ${id}: missing or its own ancestor, wanted a whole chain`,
-        {
-          details: { record: `layer ${id}`, layer: id },
-        },
-      );
-    }
-    lineage.unshift(layer);
-    id = layer.parent;
-  }
+  const lineage = lineageOf(context.catalog.layers, top);
   const { datastore, checksum } = context;
   return Promise.all(
     lineage.map(async ({ id, blockCount, standsAlone }) => ({

@@ -1,5 +1,9 @@
+import { REGION_BLOCK_COUNT } from "../core/block-map.ts";
 import { BLOCK_BYTE_LENGTH } from "../core/geometry.ts";
 import type { BlockIndex, LayerId } from "../core/identity.ts";
+
+/** Blocks that share one piece of memory: one by one they would keep the garbage collector busy while a guest writes. */
+const BLOCKS_PER_PIECE = 64;
 
 /** Blocks written to one layer, in memory only so far. */
 export interface Stage {
@@ -14,6 +18,8 @@ export interface Stage {
 export class WriteBuffer {
   /** Oldest first; the last one takes writes. */
   #stages: Stage[];
+  /** Memory that no block has yet, all zeros. */
+  #piece = new Uint8Array(0);
 
   constructor(layer: LayerId) {
     this.#stages = [{ layer, blocks: new Map() }];
@@ -35,12 +41,36 @@ export class WriteBuffer {
 
   /** The layer that the newest content of `block` belongs to, or undefined. */
   layerOf(block: BlockIndex): LayerId | undefined {
-    return this.#stages.findLast((stage) => stage.blocks.has(block))?.layer;
+    for (let index = this.#stages.length - 1; index >= 0; index--) {
+      const stage = this.#stages[index];
+      if (stage?.blocks.has(block)) return stage.layer;
+    }
+    return undefined;
+  }
+
+  /** The newest content of `block` that waits for `layer`; a view, not to be kept or written. */
+  contentFor(layer: LayerId, block: BlockIndex): Uint8Array<ArrayBuffer> | undefined {
+    return this.#stages
+      .findLast((stage) => stage.layer === layer && stage.blocks.has(block))
+      ?.blocks.get(block);
+  }
+
+  /** The layer that takes writes. */
+  get openLayer(): LayerId {
+    return this.#top().layer;
   }
 
   /** The layers that something waits for or that takes writes, the oldest first. */
   get layers(): readonly LayerId[] {
     return [...new Set(this.#stages.map((stage) => stage.layer))];
+  }
+
+  /** The regions of a map in which anything waits. Costs the blocks that wait. */
+  get regions(): Set<number> {
+    const regions = new Set<number>();
+    for (const { blocks } of this.#stages)
+      for (const block of blocks.keys()) regions.add(Math.floor(block / REGION_BLOCK_COUNT));
+    return regions;
   }
 
   /** Blocks waiting for `layer`. */
@@ -53,7 +83,7 @@ export class WriteBuffer {
     const { blocks } = this.#top();
     let content = blocks.get(block);
     if (content === undefined) {
-      content = new Uint8Array(BLOCK_BYTE_LENGTH);
+      content = this.#takeBlock();
       if (whole !== null) content.set(whole);
       blocks.set(block, content);
     }
@@ -91,6 +121,14 @@ export class WriteBuffer {
   /** Throws away all that waits; writes go to `layer` from now on (SPEC M4). */
   reset(layer: LayerId): void {
     this.#stages = [{ layer, blocks: new Map() }];
+  }
+
+  /** Memory for one block, all zeros. */
+  #takeBlock(): Uint8Array<ArrayBuffer> {
+    if (this.#piece.byteLength === 0) this.#piece = new Uint8Array(BLOCKS_PER_PIECE * BLOCK_BYTE_LENGTH);
+    const block = this.#piece.subarray(0, BLOCK_BYTE_LENGTH);
+    this.#piece = this.#piece.subarray(BLOCK_BYTE_LENGTH);
+    return block;
   }
 
   #top(): Stage {

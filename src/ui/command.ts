@@ -3,6 +3,7 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ImageKind } from "../lab/image-commands.ts";
 import type { ClockChoice } from "../lab/view-model.ts";
+import type { LessonCommand } from "./lesson-command.ts";
 
 /** The settings that the page lets people change while the machine is off. */
 export type ConfigChanges = Partial<
@@ -133,6 +134,8 @@ export type Command =
   /** The page has already changed its own language: what remains is to remember it. */
   | { readonly kind: "set-language"; readonly language: Language }
   | { readonly kind: "clear-timings" }
+  /** Of the exercises. */
+  | LessonCommand
   /**
    * Use the machine here: the other tab that has it, if there is one, stops. The snapshot is taken there, of a machine
    * that is on. Sent while the page does not have the machine.

@@ -62,6 +62,11 @@ export const controls = css`
     transition: background-color var(--motion-short), border-color var(--motion-short);
   }
 
+  a.button {
+    color: inherit;
+    text-decoration: none;
+  }
+
   .button svg {
     flex: none;
   }

@@ -20,6 +20,7 @@ export const keyboardIcon = icon(
 );
 export const moreIcon = icon(svg`<path d="M3 8h.01M8 8h.01M13 8h.01" stroke-width="2.5" />`);
 export const closeIcon = icon(svg`<path d="m3.75 3.75 8.5 8.5M12.25 3.75l-8.5 8.5" />`);
+export const chevronIcon = icon(svg`<path d="m4.5 6.25 3.5 3.5 3.5-3.5" />`);
 export const downloadIcon = icon(svg`<path d="M8 2v8M4.75 7 8 10.25 11.25 7M2.5 13.5h11" />`);
 export const uploadIcon = icon(svg`<path d="M8 10.25V2M4.75 5.25 8 2l3.25 3.25M2.5 13.5h11" />`);
 export const pasteIcon = icon(
@@ -45,3 +46,6 @@ export const logo = html`<svg width="30" height="30" viewBox="0 0 32 32" fill="n
   <path d="M16 11 29 16.25 16 21.5 3 16.25z" fill="var(--paper)" />
   <path d="M16 3.5 29 8.75 16 14 3 8.75z" fill="var(--paper)" />
 </svg>`;
+export const lessonsIcon = icon(
+  svg`<path d="M8 3.25C6.4 2.3 4.4 2 1.75 2v10.5c2.65 0 4.65.3 6.25 1.25 1.6-.95 3.6-1.25 6.25-1.25V2C11.6 2 9.6 2.3 8 3.25zM8 3.25v10.5" />`,
+);

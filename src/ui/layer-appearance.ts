@@ -62,24 +62,38 @@ export function appearanceOf(layer: Pick<LayerView, "sign" | "kind">): LayerAppe
   };
 }
 
-const drawings: Record<PatternName, SVGTemplateResult> = {
-  bricks: svg`<path d="M0 .5h12M0 6.5h12M3 .5v6M9 6.5v6" />`,
-  rising: svg`<path d="M-3 3 3 -3M-3 15 15 -3M9 15l6-6M-3 9 9 -3M3 15 15 3" />`,
-  dots: svg`<g fill="currentColor" stroke="none"><circle cx="3" cy="3" r="1.5" /><circle cx="9" cy="9" r="1.5" /></g>`,
-  level: svg`<path d="M0 2h12M0 6h12M0 10h12" />`,
-  crossed: svg`<path d="M-3 9 9 -3M3 15 15 3M-3 3 9 15M3 -3 15 9" />`,
-  upright: svg`<path d="M2 0v12M6 0v12M10 0v12" />`,
-  falling: svg`<path d="M-3 9 3 15M-3 -3 15 15M9 -3l6 6M-3 3 9 15M3 -3 15 9" />`,
-  zigzag: svg`<path d="m0 4 3-3 3 3 3-3 3 3M0 10l3-3 3 3 3-3 3 3" />`,
-  squares: svg`<path d="M2 2h4v4H2zM8 8h3v3H8z" />`,
-  plain: svg``,
+/** What a pattern's tile of 12 by 12 shows: a path, filled or drawn as a line. */
+export interface PatternShape {
+  readonly path: string;
+  readonly isFilled: boolean;
+}
+
+const lines = (path: string): PatternShape => ({ path, isFilled: false });
+const areas = (path: string): PatternShape => ({ path, isFilled: true });
+
+export const patternShapes: Record<PatternName, PatternShape> = {
+  bricks: lines("M0 .5h12M0 6.5h12M3 .5v6M9 6.5v6"),
+  rising: lines("M-3 3 3 -3M-3 15 15 -3M9 15l6-6M-3 9 9 -3M3 15 15 3"),
+  dots: areas("M1.5 3a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M7.5 9a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0"),
+  level: lines("M0 2h12M0 6h12M0 10h12"),
+  crossed: lines("M-3 9 9 -3M3 15 15 3M-3 3 9 15M3 -3 15 9"),
+  upright: lines("M2 0v12M6 0v12M10 0v12"),
+  falling: lines("M-3 9 3 15M-3 -3 15 15M9 -3l6 6M-3 3 9 15M3 -3 15 9"),
+  zigzag: lines("m0 4 3-3 3 3 3-3 3 3M0 10l3-3 3 3 3-3 3 3"),
+  squares: lines("M2 2h4v4H2zM8 8h3v3H8z"),
+  plain: lines(""),
 };
+
+const drawing = ({ path, isFilled }: PatternShape): SVGTemplateResult =>
+  isFilled
+    ? svg`<path d=${path} fill="currentColor" />`
+    : svg`<path d=${path} stroke="currentColor" stroke-width="1.6" fill="none" />`;
 
 /** A pattern to refer to by `url(#id)` within the same shadow root. */
 export const patternDefinition = (id: string, appearance: LayerAppearance): SVGTemplateResult => svg`
   <pattern id=${id} width="12" height="12" patternUnits="userSpaceOnUse" patternTransform="scale(0.75)"
     style=${`color:${appearance.colour}`}>
-    <g stroke="currentColor" stroke-width="1.6" fill="none">${drawings[appearance.pattern]}</g>
+    ${drawing(patternShapes[appearance.pattern])}
   </pattern>`;
 
 /** A small swatch of colour, pattern and letter: how other panels refer to a layer. */

@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, Room>> = {
 
 /** Files that may import from any room. */
 const joints =
-  /^src\/((main|open-strata|look-at-strata|strata-site|store-in-address|page-session|remembered-(clock|machine)|run-command|downloads)\.ts|workers\/)/;
+  /^src\/((main|open-strata|look-at-strata|strata-site|store-in-address|page-session|lesson-(desk|door|session)|remembered-(clock|machine)|run-command|downloads)\.ts|workers\/)/;
 
 /** Pure code that the ui may call, beside the types of its rooms. */
 const viewModel = /^src\/(lab|lessons)\/(view-model\b|view-model\/)/;
@@ -35,6 +35,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   "@xterm/addon-fit": /^src\/ui\//,
   fzstd: /^src\/images\//,
   "hash-wasm": /^src\/(store|images|machine|lab|workers)\//,
+  valibot: /^src\/lessons\//,
 };
 
 /** Rooms from which these packages must not be reached at run time, over any number of files. */

@@ -7,6 +7,7 @@ import { Samples } from "./samples.ts";
 import { ACTIVITY, measureSnapshot } from "./snapshots.ts";
 import { measureStore } from "./store-measurements.ts";
 import type { Measurements } from "./summary.ts";
+import { measureVisuals } from "./visuals.ts";
 
 export interface MeasureOptions {
   readonly runs: number;
@@ -61,6 +62,8 @@ export async function measure(page: Page, { runs, progress }: MeasureOptions): P
     }
   }
   await measureStore(page, samples, { runs, progress });
+  progress("the disk, in sight and not");
+  await measureVisuals(page, samples, runs);
   progress("disks of 1 GiB");
   // Last: it writes most.
   await measureLargeDisks(page, samples, runs);
@@ -85,6 +88,9 @@ export async function measure(page: Page, { runs, progress }: MeasureOptions): P
       storeWriteOverRawIndexedDb: over("store.write", "rawIndexedDb.write"),
       storeWriteRandomOverRawIndexedDb: over("store.writeRandom", "rawIndexedDb.writeRandom"),
       bootOverMemoryDiskBoot: over("boot.toPrompt", "boot.memoryDisk"),
+      framesOver33msWithVisuals: samples.median("visuals.framesOver33ms"),
+      framesOver33msWithoutVisuals: samples.median("noVisuals.framesOver33ms"),
+      guestThroughputWithVisuals: over("visuals.guestWrite", "noVisuals.guestWrite"),
       mergePerBlockRatio: over("merge65536.perBlock", "merge1024.perBlock"),
     },
   };

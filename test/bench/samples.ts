@@ -28,8 +28,13 @@ export class Samples {
     );
   }
 
+  /** The median of one quantity. Throws RangeError when it was not measured. */
+  median(name: string): number {
+    return median(this.#values.get(name) ?? []);
+  }
+
   /** How many times the median of one quantity is that of another. Throws RangeError when one was not measured. */
   ratio(one: string, other: string): number {
-    return median(this.#values.get(one) ?? []) / median(this.#values.get(other) ?? []);
+    return this.median(one) / this.median(other);
   }
 }

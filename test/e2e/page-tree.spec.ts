@@ -32,7 +32,7 @@ async function expectAccessible(page: Page): Promise<void> {
   );
 }
 
-test("the tree of snapshots by mouse: rename, note, delete in the middle, merge, clone, flatten; then the storage", async ({
+test("the tree of snapshots by mouse and by keyboard: look into them, compare, rename, note, undo, delete in the middle, merge, clone, flatten; then the storage", async ({
   profile,
   baseURL,
 }) => {
@@ -54,11 +54,100 @@ test("the tree of snapshots by mouse: rename, note, delete in the middle, merge,
   const third = await digestAt(page, "third");
   expect(new Set([first, third]).size).toBe(2);
 
+  const treeItem = (name: string | RegExp) => page.getByRole("treeitem", { name });
+  const compared = page.getByRole("group", { name: /^Compare/ });
+
+  await test.step("the tree by mouse: every snapshot and where one is; a click shows the details", async () => {
+    await button("Tree").click();
+    await expect(page.getByRole("treeitem")).toHaveCount(4);
+    await expect(treeItem(/^third/)).toHaveAttribute("aria-selected", "true");
+    await treeItem(/^first/).click();
+    await expect(card(page, "first")).toContainText("durable after");
+    await expect(card(page, "third")).toHaveCount(0);
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page, [320, 1024]);
+  });
+
+  await test.step("the tree by keyboard: arrows along it, Enter to the details", async () => {
+    await treeItem(/^first/).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(treeItem(/^second/)).toBeFocused();
+    await expect(card(page, "second")).toBeVisible();
+    await page.keyboard.press("End");
+    await expect(treeItem(/^You are here/)).toBeFocused();
+    await expect(page.getByRole("article")).toHaveCount(0);
+    await page.keyboard.press("ArrowLeft");
+    await expect(treeItem(/^third/)).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(button("More for “third”")).toBeFocused();
+  });
+
+  await test.step("the four parts are drawers, and their numbers are the store's", async () => {
+    const { parts } = await page.evaluate(() => {
+      const found = strata.snapshots.list().find(({ name }) => name === "third");
+      if (!found) throw new Error("Find third: none");
+      return found;
+    });
+    const drawer = (name: string) => card(page, "third").getByRole("region", { name });
+    const count = (value: number): string => value.toLocaleString("en");
+    await card(page, "third")
+      .getByRole("button", { name: /^Memory/ })
+      .click();
+    await expect(drawer("Memory").getByRole("row", { name: /^Stored with this/ })).toContainText(
+      count(parts.ramPageCount),
+    );
+    expect(parts.ramPageCount).toBeLessThan(parts.ramUsedPageCount);
+    await card(page, "third")
+      .getByRole("button", { name: /^Disk layer/ })
+      .click();
+    const { runs } = await page.evaluate(
+      async (id) => (await strata.snapshots.contents(id)).disks[0] ?? { runs: [] },
+      await snapshotId(page, "third"),
+    );
+    expect(runs.reduce((sum, run) => sum + run.count, 0)).toBe(parts.diskBlockCount);
+    await expect(drawer("Disk layer").getByRole("row", { name: /^First block/ })).toContainText(
+      count(runs[0]?.first ?? -1),
+    );
+    await card(page, "third")
+      .getByRole("button", { name: /^CPU and devices/ })
+      .click();
+    await expect(drawer("CPU and devices").getByRole("row", { name: /^Video memory/ })).toContainText("iB");
+    await card(page, "third")
+      .getByRole("button", { name: /^Configuration/ })
+      .click();
+    await expect(drawer("Configuration").getByRole("row", { name: /^Boot order/ })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await test.step("two points in time compared: what was written since, and after reading what differs", async () => {
+    await choose(page, "third", /^Compare/);
+    await page.getByRole("combobox", { name: /^Compare/ }).selectOption({ label: "first" });
+    const found = await page.evaluate(
+      async ([from, to]) => (await strata.snapshots.compare(from as SnapshotId, to as SnapshotId)).disks[0],
+      [await snapshotId(page, "third"), await snapshotId(page, "first")],
+    );
+    expect(found?.apartCount).toBeGreaterThan(0);
+    await expect(compared).toContainText(`${found?.apartCount.toLocaleString("en")} of 65,536`);
+    await expect(compared.getByText("Memory")).toBeVisible();
+    await compared.getByRole("button", { name: "Read the bytes" }).click();
+    await expect(compared).toContainText("The bytes were read:");
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(compared).toHaveCount(0);
+    await button("List").click();
+  });
+
   await test.step("rename and note, in their places", async () => {
     await choose(page, "first", "Rename");
     await page.getByLabel("New name of “first”").fill("the first");
     await page.keyboard.press("Enter");
     await expect(card(page, "the first")).toBeVisible();
+    await choose(page, "the first", "Add a note");
+    await page.getByLabel("Note on “the first”").fill("One file only.\nNothing else.");
+    await button("Save").click();
+    await expect(card(page, "the first")).toContainText("One file only.");
+    await button("Undo").click();
+    await expect(card(page, "the first")).not.toContainText("One file only.");
     await choose(page, "the first", "Add a note");
     await page.getByLabel("Note on “the first”").fill("One file only.\nNothing else.");
     await button("Save").click();
@@ -77,10 +166,24 @@ test("the tree of snapshots by mouse: rename, note, delete in the middle, merge,
       .getByRole("button", { name: /^Delete Moves/ })
       .click();
     const question = page.getByRole("group", { name: "Delete “second”?" });
-    await expect(question).toContainText(/Moves at most [\d,]+ blocks/);
+    const foretold = await page.evaluate(
+      async (id) => strata.snapshots.predict(id, "remove"),
+      await snapshotId(page, "second"),
+    );
+    await expect(question).toContainText(`Moves ${foretold.blockCount.toLocaleString("en")} block`);
     expect(await snapshotNames(page)).toHaveLength(3);
     await question.getByRole("button", { name: "Delete" }).click();
+    await button("Undo").click();
+    expect(await snapshotNames(page)).toHaveLength(3);
+    await choose(page, "second", /^Delete Moves/);
+    await question.getByRole("button", { name: "Delete" }).click();
+    await button("Do it now").click();
     await expectMeasured(page, 4);
+    await expect(page.locator("strata-snapshot-outcome")).toContainText(
+      new RegExp(
+        `^\\s*Deletion “second”.*${foretold.blockCount.toLocaleString("en")} blocks?,.*\\(as predicted\\)`,
+      ),
+    );
     expect(await snapshotNames(page)).toEqual(["the first", "third"]);
     expect(await digestAt(page, "the first")).toBe(first);
     expect(await digestAt(page, "third")).toBe(third);
@@ -108,7 +211,9 @@ test("the tree of snapshots by mouse: rename, note, delete in the middle, merge,
       .getByRole("group", { name: "Merge “third” into “the first”?" })
       .getByRole("button", { name: /^Merge/ })
       .click();
+    await button("Do it now").click();
     await expectMeasured(page, 7);
+    await expect(page.getByText("(as predicted)")).toBeVisible();
     expect(await snapshotNames(page)).toEqual(["third"]);
     expect(await page.evaluate(() => strata.snapshots.current()?.name)).toBe("third");
   });

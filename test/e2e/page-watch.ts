@@ -51,11 +51,11 @@ export async function expectNoSidewaysScroll(page: Page, widths: readonly number
   if (before) await page.setViewportSize(before);
 }
 
-/** Moves the focus by the Tab key until it is on what `target` finds. */
-export async function tabTo(page: Page, target: Locator): Promise<void> {
+/** Moves the focus by the Tab key, or back by Shift and Tab, until it is on what `target` finds. */
+export async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
   for (let step = 0; step < 60; step += 1) {
     if (await target.evaluate((element) => element.matches(":focus"))) return;
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(key);
   }
   throw new Error(`Tab to ${String(target)}: not reached in 60 steps`);
 }

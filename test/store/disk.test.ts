@@ -20,13 +20,18 @@ const findBlock = (base: { isStored(block: BlockIndex): boolean }, isStored = tr
     (block) => base.isStored(block as BlockIndex) === isStored,
   ) ?? -1;
 
-/** Holds single reads of a table back until `open`. */
+/** Holds the first read of a table by its keys back until `open`. */
 function gateBefore(datastore: WatchedDatastore, table: TableName): { open(): void } {
   let open = (): void => undefined;
   const gate = new Promise<void>((resolve) => {
     open = resolve;
   });
-  datastore.beforeGet = (asked) => (asked === table ? gate : Promise.resolve());
+  let isFirst = true;
+  datastore.beforeGet = (asked) => {
+    if (asked !== table || !isFirst) return Promise.resolve();
+    isFirst = false;
+    return gate;
+  };
   return { open };
 }
 

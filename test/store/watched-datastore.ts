@@ -12,7 +12,7 @@ export class WatchedDatastore implements Datastore {
   fateOf: (index: number, writes: readonly Write[]) => Fate = () => "hold";
   /** Waits before and after each access. */
   latency: () => Promise<void> = () => Promise.resolve();
-  /** Waits before a single record is read. */
+  /** Waits before records are read by their keys. */
   beforeGet: (table: TableName) => Promise<void> = () => Promise.resolve();
   /** Every commit that held, in order. */
   readonly commits: (readonly Write[])[] = [];
@@ -48,7 +48,8 @@ export class WatchedDatastore implements Datastore {
   }
 
   getMany(table: TableName, keys: readonly Key[]): Promise<unknown[]> {
-    return this.#reading(() => {
+    return this.#reading(async () => {
+      await this.beforeGet(table);
       this.#countReads(table, keys.length);
       return this.inner.getMany(table, keys);
     });

@@ -13,6 +13,8 @@ export class BrowserProfile {
   readonly directory: string;
   /** Further arguments for the browser, from its next start on. */
   args: readonly string[] = [];
+  /** What pages find in their local storage, by name, where nothing else was chosen; from the next start on. */
+  preferences: Readonly<Record<string, string>> = {};
   readonly #baseUrl: string;
   #context: BrowserContext | null = null;
 
@@ -29,13 +31,27 @@ export class BrowserProfile {
   /** Starts the browser on this profile, if it does not run, and gives its first page, not yet navigated. */
   async open(): Promise<Page> {
     const options = chromiumLaunchOptions();
-    this.#context ??= await chromium.launchPersistentContext(this.directory, {
-      ...options,
-      args: [...options.args, ...this.args],
-      baseURL: this.#baseUrl,
-      headless: true,
-    });
+    if (this.#context === null) {
+      this.#context = await chromium.launchPersistentContext(this.directory, {
+        ...options,
+        args: [...options.args, ...this.args],
+        baseURL: this.#baseUrl,
+        headless: true,
+      });
+      await this.#prefer(this.#context);
+    }
     return this.#context.pages()[0] ?? (await this.#context.newPage());
+  }
+
+  async #prefer(context: BrowserContext): Promise<void> {
+    const preferences = Object.entries(this.preferences);
+    if (preferences.length === 0) return;
+    await context.addInitScript((wanted) => {
+      // A page that is nobody's has no storage.
+      if (location.origin === "null") return;
+      for (const [name, value] of wanted)
+        if (localStorage.getItem(name) === null) localStorage.setItem(name, value);
+    }, preferences);
   }
 
   /** Closes the browser in good order; `open` starts it again on the same data. */

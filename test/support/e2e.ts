@@ -7,6 +7,8 @@ export { expect } from "@playwright/test";
 export const test = base.extend<{ profile: BrowserProfile }>({
   profile: async ({ baseURL }, use) => {
     const profile = await BrowserProfile.create(baseURL ?? "");
+    // Of the two forms of the snapshots the one that has a card of each.
+    profile.preferences = { "strata-snapshots": "list" };
     await use(profile);
     await profile.remove();
   },

@@ -1,6 +1,8 @@
 import { LitElement } from "lit";
 import type { ViewModel } from "../../src/lab/view-model.ts";
 import "../../src/ui/strata-app/strata-app.ts";
+import { madeUpDisk } from "./made-up-disk.ts";
+import { madeUpInsight } from "./made-up-insight.ts";
 import {
   madeUpDamage,
   madeUpEncryptedMachines,
@@ -58,6 +60,7 @@ app.console = {
   },
 };
 
+app.insight = madeUpInsight;
 app.systems = madeUpSystems;
 app.media = madeUpMedia;
 app.machines = state === "encrypted" ? madeUpEncryptedMachines : madeUpMachines;
@@ -79,6 +82,11 @@ app.addEventListener("strata-command", (event) => {
   if (event.detail.kind === "inspect-freed") app.freed = madeUpFreed;
 });
 document.body.append(app);
+if (state === "disk") {
+  const { port, view } = await madeUpDisk(madeUpViews.disk);
+  app.view = view;
+  app.disk = port;
+}
 
 /** The element that the selectors lead to, each within the tree of the one before, as it is drawn. */
 async function drawn(...selectors: readonly string[]): Promise<HTMLElement | null> {

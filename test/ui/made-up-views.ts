@@ -310,6 +310,8 @@ export const madeUpViews = {
     disk: { ...off.disk, readBytes: 1.9 * MiB },
   },
   running,
+  /** The gallery puts a disk with real layers in place of the made-up ones. */
+  disk: running,
   paused: { ...running, machine: { ...running.machine, state: "paused" } },
   copying: {
     ...running,

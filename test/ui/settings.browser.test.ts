@@ -148,7 +148,7 @@ describe("strata-snapshot-card: another configuration", () => {
       machineState: "running",
       config: present,
       largestPartBytes: 1,
-      takenNames: [],
+      snapshots: [],
       now: 0,
       ...properties,
     });

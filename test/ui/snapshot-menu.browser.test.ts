@@ -17,6 +17,7 @@ async function openMenu(name: string, view: ViewModel = running) {
     layers,
     machine,
     activity,
+    form: "list",
     now: Date.now(),
   });
   const cards = (): readonly StrataSnapshotCard[] => [
@@ -38,7 +39,13 @@ async function openMenu(name: string, view: ViewModel = running) {
   };
   await click("[data-action=menu]");
   const action = (which: string) => find("strata-snapshot-menu", `[data-action=${which}]`);
-  return { ...panel, card, cards, find, click, action, id: card.snapshot.id };
+  /** Answers the offer to undo what was just asked for. */
+  const answer = async (which: "undo" | "now"): Promise<void> => {
+    const offer = panel.find("strata-snapshot-outcome").shadowRoot;
+    offer?.querySelector<HTMLElement>(`[data-answer=${which}]`)?.click();
+    await panel.settled();
+  };
+  return { ...panel, card, cards, find, click, action, answer, id: card.snapshot.id };
 }
 
 describe("the menu of a snapshot", () => {
@@ -78,8 +85,8 @@ describe("the menu of a snapshot", () => {
     expect(commands).toEqual([{ kind: "note-snapshot", id, text: "" }]);
   });
 
-  test("a deletion takes two clicks, says what it moves and where", async () => {
-    const { find, click, action, commands, id } = await openMenu("Before rm -rf");
+  test("a deletion takes two clicks, says what it moves and where, and can be taken back until it is carried out", async () => {
+    const { find, click, action, answer, card, commands, id } = await openMenu("Before rm -rf");
     const cost = "Moves at most 74 blocks, 296 KiB, as references, into each of the 2 that stand on it.";
     expect(action("remove").textContent?.replaceAll("\u00a0", " ")).toContain(cost);
     await click("strata-snapshot-menu", "[data-action=remove]");
@@ -87,6 +94,14 @@ describe("the menu of a snapshot", () => {
     const question = find("strata-snapshot-menu", "strata-confirm", "#consequences");
     expect(question.textContent?.replaceAll("\u00a0", " ")).toContain(cost);
     await click("strata-snapshot-menu", "strata-confirm", ".confirm");
+    expect(card.isWaiting).toBe(true);
+    expect(commands).toEqual([]);
+    await answer("undo");
+    expect(card.isWaiting).toBe(false);
+    await click("[data-action=menu]");
+    await click("strata-snapshot-menu", "[data-action=remove]");
+    await click("strata-snapshot-menu", "strata-confirm", ".confirm");
+    await answer("now");
     expect(commands).toEqual([{ kind: "remove-snapshot", id, branch: false, wipe: false }]);
   });
 
@@ -106,22 +121,24 @@ describe("the menu of a snapshot", () => {
 
   test("a branch beside the present state is deleted whole, after its snapshots were named", async () => {
     const snapshots = running.snapshots.map((snapshot, index) => ({ ...snapshot, isCurrent: index === 0 }));
-    const { find, click, commands, id } = await openMenu("Before rm -rf", { ...running, snapshots });
+    const { find, click, answer, commands, id } = await openMenu("Before rm -rf", { ...running, snapshots });
     await click("strata-snapshot-menu", "[data-action=branch]");
     expect(find("strata-snapshot-menu", "strata-confirm", "#consequences").textContent).toContain(
       "2 snapshots will be gone: “Before rm -rf”, “Broken on purpose”.",
     );
     await click("strata-snapshot-menu", "strata-confirm", ".confirm");
+    await answer("now");
     expect(commands).toEqual([{ kind: "remove-snapshot", id, branch: true, wipe: false }]);
   });
 
   test("a merge moves exactly the layer's blocks; without a parent of its own it says why it can't be", async () => {
-    const { action, click, commands, find, id } = await openMenu("Before rm -rf");
+    const { action, answer, click, commands, find, id } = await openMenu("Before rm -rf");
     await click("strata-snapshot-menu", "[data-action=merge]");
     expect(
       find("strata-snapshot-menu", "strata-confirm", "#consequences").textContent?.replaceAll("\u00a0", " "),
     ).toContain("Moves 74 blocks, 296 KiB, as references.");
     await click("strata-snapshot-menu", "strata-confirm", ".confirm");
+    await answer("now");
     expect(commands).toEqual([{ kind: "merge-snapshot", id }]);
     expect(() => action("merge")).toThrow();
     expect((await openMenu("Fresh boot")).action("merge").textContent).toContain("It has no parent.");

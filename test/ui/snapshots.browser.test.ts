@@ -5,27 +5,41 @@ import "../../src/ui/strata-snapshots/strata-snapshots.ts";
 import { madeUpViews } from "./made-up-views.ts";
 import { mount } from "./mounted.ts";
 
-const shelf = ({ snapshots, layers, machine }: ViewModel) =>
-  mount("strata-snapshots", { locale: localeOf("en"), snapshots, layers, machine, now: Date.now() });
+const shelf = async ({ snapshots, layers, machine }: ViewModel) => {
+  const panel = await mount("strata-snapshots", {
+    locale: localeOf("en"),
+    snapshots,
+    layers,
+    machine,
+    form: "list",
+    now: Date.now(),
+  });
+  const finder =
+    (part: string) =>
+    <Found extends HTMLElement = HTMLElement>(selector: string): Found => {
+      const found = panel.find(part).shadowRoot?.querySelector<Found>(selector);
+      if (!found) throw new Error(`Find ${selector} in ${part}: none`);
+      return found;
+    };
+  return { ...panel, present: finder("strata-present"), take: finder("strata-take-snapshot") };
+};
 
 describe("strata-snapshots", () => {
   test("takes a snapshot under the name that was typed, without spaces around it", async () => {
-    const { find, commands, settled } = await shelf(madeUpViews.running);
-    const field = find<HTMLInputElement>(".take input");
+    const { take, commands, settled } = await shelf(madeUpViews.running);
+    const field = take<HTMLInputElement>("input");
     field.value = "  mine ";
     field.dispatchEvent(new InputEvent("input"));
-    find<HTMLButtonElement>(".take button").click();
+    take(".button").click();
     await settled();
     expect(commands).toEqual([{ kind: "take-snapshot", name: "mine" }]);
     expect(field.value).toBe("");
   });
 
   test("without a name takes the one that it suggests", async () => {
-    const { find, commands } = await shelf(madeUpViews.running);
-    find<HTMLButtonElement>(".take button").click();
-    expect(commands).toEqual([
-      { kind: "take-snapshot", name: find<HTMLInputElement>(".take input").placeholder },
-    ]);
+    const { take, commands } = await shelf(madeUpViews.running);
+    take(".button").click();
+    expect(commands).toEqual([{ kind: "take-snapshot", name: take<HTMLInputElement>("input").placeholder }]);
   });
 
   test("asks for nothing before the second click of a revert, which offers to keep the present state", async () => {
@@ -63,7 +77,7 @@ describe("strata-snapshots", () => {
   ] as const)("says why a memory is of no use (%s), and offers the disk alone", async (memory, reason) => {
     for (const view of [madeUpViews.running, madeUpViews.off]) {
       const snapshots = view.snapshots.map((taken) => ({ ...taken, memory }));
-      const { component, commands, find, settled } = await shelf({ ...view, snapshots });
+      const { component, commands, present, settled } = await shelf({ ...view, snapshots });
       const card = component.shadowRoot?.querySelector("strata-snapshot-card");
       const inCard = (selector: string) => card?.shadowRoot?.querySelector<HTMLElement>(selector);
       expect(inCard("#obstacle")?.textContent).toBe(reason);
@@ -81,9 +95,9 @@ describe("strata-snapshots", () => {
         await settled();
         expect(commands.at(-1)).toMatchObject({ kind: action, id: card?.snapshot.id, diskOnly: true });
       }
-      find(".discard").click();
+      present(".discard").click();
       await settled();
-      const question = find("strata-confirm").shadowRoot;
+      const question = present("strata-confirm").shadowRoot;
       expect(question?.textContent).toContain(reason);
       question?.querySelector<HTMLElement>(".confirm")?.click();
       expect(commands.at(-1)).toMatchObject({ kind: "discard-changes", diskOnly: true });
@@ -92,13 +106,13 @@ describe("strata-snapshots", () => {
 
   test("discards only what there is, after two clicks", async () => {
     const untouched = await shelf(madeUpViews["first-visit"]);
-    expect(untouched.find<HTMLButtonElement>(".discard").disabled).toBe(true);
+    expect(untouched.present<HTMLButtonElement>(".discard").disabled).toBe(true);
 
-    const { find, commands, settled } = await shelf(madeUpViews.running);
-    find(".discard").click();
+    const { present, commands, settled } = await shelf(madeUpViews.running);
+    present(".discard").click();
     await settled();
     expect(commands).toEqual([]);
-    find("strata-confirm").shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
+    present("strata-confirm").shadowRoot?.querySelector<HTMLElement>(".confirm")?.click();
     expect(commands).toEqual([{ kind: "discard-changes", snapshotFirst: "Before discarding" }]);
   });
 

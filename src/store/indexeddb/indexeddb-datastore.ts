@@ -1,11 +1,23 @@
-import { deleteDB, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, openDB } from "idb";
+import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
 import { Emitter } from "../../core/emitter.ts";
 import { StrataError } from "../../core/strata-error.ts";
 import type { Datastore, Entry, Key, KeyRange, TableName, Write } from "../datastore.ts";
 import { FORMAT_VERSION } from "../records.ts";
 import { type Checksum, createChecksum } from "../sealed-bytes.ts";
 import { UPGRADED_TABLES, upgradeWrites } from "../store-upgrade.ts";
+import { BulkWriter, isBulk } from "./bulk-writer.ts";
+import { isQuotaExceeded, toStrataError } from "./indexeddb-error.ts";
+import { onLeaving } from "./page-leaving.ts";
 import { postponeRenewal } from "./renew-log.ts";
+import {
+  abandon,
+  type Claim,
+  claimWriting,
+  commitWrites,
+  readClaim,
+  requestWrite,
+  toNativeRange,
+} from "./write-transaction.ts";
 
 const TABLES: readonly TableName[] = [
   "meta",
@@ -18,53 +30,7 @@ const TABLES: readonly TableName[] = [
   "wipes",
 ];
 
-/** In the table "meta": the number of the one that writes. */
-const WRITER_KEY = "writer";
-
-const toNativeRange = (range: KeyRange): IDBKeyRange => IDBKeyRange.bound(range.from, range.to);
-
-const isQuotaExceeded = (cause: unknown): boolean =>
-  (cause instanceof Error || cause instanceof DOMException) && cause.name === "QuotaExceededError";
-
-/** What IndexedDB says, as an error of ours; `action` is what was being done. */
-function toStrataError(action: string, cause: unknown): StrataError {
-  if (cause instanceof StrataError) return cause;
-  const name = cause instanceof Error || cause instanceof DOMException ? cause.name : String(cause);
-  const text = cause instanceof Error || cause instanceof DOMException ? cause.message : "";
-  if (isQuotaExceeded(cause)) {
-    return new StrataError(
-      "storage-full",
-      `${action}: the browser's storage is full, wanted room for the write`,
-      { cause },
-    );
-  }
-  return new StrataError("storage-failed", `${action}: ${name} ${text}`, { cause, details: { name } });
-}
-
-/** A number that no page before has had; a record that is gone tells nothing of them, but the time does. */
-const nextWriter = (before: number | undefined): number => (before ?? Date.now()) + 1;
-
-type WritableStore = IDBPObjectStore<unknown, TableName[], TableName, "readwrite" | "versionchange">;
 type UpgradeTransaction = IDBPTransaction<unknown, TableName[], "versionchange">;
-
-/** Asks for one write; whether it held is known when the transaction ends. */
-function request(store: WritableStore, write: Write): Promise<unknown> {
-  if (write.kind === "put") return store.put(write.value, write.key as IDBValidKey);
-  if (write.kind === "delete") return store.delete(write.key as IDBValidKey);
-  return store.delete(toNativeRange(write.range));
-}
-
-/** Takes a transaction back of which a request could not even be made; one that ended by itself stays as it is. */
-function abandon(
-  transaction: IDBPTransaction<unknown, TableName[], "readwrite" | "versionchange"> | undefined,
-): void {
-  transaction?.done.catch(() => undefined);
-  try {
-    transaction?.abort();
-  } catch {
-    // It has ended already, which is why we are here.
-  }
-}
 
 /**
  * Makes a database of the present format of one of an older `format`, all within the transaction that raises its version: a
@@ -79,7 +45,7 @@ async function upgradeFrom(format: number, transaction: UpgradeTransaction, chec
     }),
   );
   for (const write of upgradeWrites(new Map(older), format, checksum))
-    request(transaction.objectStore(write.table), write).catch(() => undefined);
+    requestWrite(transaction.objectStore(write.table), write).catch(() => undefined);
 }
 
 /** The store in the browser's IndexedDB: one object store a table, every commit one strictly durable transaction. */
@@ -87,16 +53,21 @@ export class IndexedDbDatastore implements Datastore {
   readonly #database: IDBPDatabase;
   readonly #lost: Emitter<void>;
   readonly onLost: Datastore["onLost"];
-  /**
-   * What the record of the writer holds while this one writes: its number, or undefined (no record) where there was no
-   * room for that; null while it has not claimed to be the only one.
-   */
-  #claim: number | undefined | null = null;
+  #claim: Claim = null;
+  #bulkWriter: BulkWriter | null = null;
+  #isBulkWriterAsked = false;
+  #isClosed = false;
+  /** Whether the page is on its way out, as far as it knows. */
+  #isLeaving = false;
+  readonly #stopListening: () => void;
 
   private constructor(database: IDBPDatabase, lost: Emitter<void>) {
     this.#database = database;
     this.#lost = lost;
     this.onLost = this.#lost.subscribe;
+    this.#stopListening = onLeaving((isLeaving) => {
+      this.#isLeaving = isLeaving;
+    });
   }
 
   /**
@@ -207,38 +178,20 @@ export class IndexedDbDatastore implements Datastore {
     });
   }
 
-  /** The only place that opens a transaction for writing, so that none is relaxed by default. */
   async commit(writes: readonly Write[]): Promise<void> {
     if (writes.length === 0) return;
-    // What only deletes needs no room, and must not fail for want of room for the claim.
-    const claims = this.#claim === undefined && writes.some(({ kind }) => kind === "put");
-    const tables = new Set(writes.map((write) => write.table)).add("meta");
-    let transaction: IDBPTransaction<unknown, TableName[], "readwrite"> | undefined;
     try {
-      transaction = this.#database.transaction([...tables], "readwrite", { durability: "strict" });
-      const writer = transaction.objectStore("meta").get(WRITER_KEY);
-      writer.catch(() => undefined);
-      for (const write of writes) request(transaction.objectStore(write.table), write).catch(() => undefined);
-      const found: unknown = await writer;
-      this.#assertWriter(found);
-      const number = claims && found === undefined ? nextWriter(undefined) : this.#claim;
-      if (number !== this.#claim)
-        transaction
-          .objectStore("meta")
-          .put(number, WRITER_KEY)
-          .catch(() => undefined);
-      transaction.commit();
-      await transaction.done;
-      this.#claim = number;
+      this.#claim = await this.#write(writes);
     } catch (cause) {
-      abandon(transaction);
-      const error = toStrataError("Write to storage", cause);
-      if (error.code === "storage-full") postponeRenewal();
-      throw error;
+      if (cause instanceof StrataError && cause.code === "storage-full") postponeRenewal();
+      throw toStrataError("Write to storage", cause);
     }
   }
 
   close(): void {
+    this.#isClosed = true;
+    this.#stopListening();
+    this.#bulkWriter?.close();
     this.#database.close();
   }
 
@@ -250,44 +203,40 @@ export class IndexedDbDatastore implements Datastore {
    * then goes along with the first commit that finds room. On failure: rejects with `storage-failed`.
    */
   async claim(): Promise<boolean> {
-    try {
-      this.#claim = await this.#setWriter(nextWriter);
-      return true;
-    } catch (cause) {
-      if (!(cause instanceof StrataError) || cause.code !== "storage-full") throw cause;
-    }
-    this.#claim = await this.#setWriter(() => undefined);
-    return false;
-  }
-
-  /** Changes the record of the writer, undefined standing for none, within one transaction; resolves with what it is. */
-  async #setWriter(change: (before: number | undefined) => number | undefined): Promise<number | undefined> {
-    let transaction: IDBPTransaction<unknown, TableName[], "readwrite"> | undefined;
-    try {
-      transaction = this.#database.transaction(["meta"], "readwrite", { durability: "strict" });
-      const meta = transaction.objectStore("meta");
-      const number = change((await meta.get(WRITER_KEY)) as number | undefined);
-      const changed = number === undefined ? meta.delete(WRITER_KEY) : meta.put(number, WRITER_KEY);
-      changed.catch(() => undefined);
-      await transaction.done;
-      return number;
-    } catch (cause) {
-      abandon(transaction);
-      throw toStrataError("Claim storage", cause);
-    }
+    this.#claim = await claimWriting(this.#database);
+    return this.#claim !== undefined;
   }
 
   /** Whether nobody has claimed after this one. On failure: rejects with `storage-failed`. */
   async holdsClaim(): Promise<boolean> {
-    return this.#claim !== null && (await this.get("meta", WRITER_KEY)) === this.#claim;
+    if (this.#claim === null) return false;
+    return (await this.#reading("Read meta", () => readClaim(this.#database))) === this.#claim;
   }
 
-  #assertWriter(writer: unknown): void {
-    if (this.#claim === null || this.#claim === writer) return;
-    throw new StrataError(
-      "store-in-use",
-      "Write to storage: another page has taken it over, wanted it to be this one's",
-    );
+  /**
+   * Much goes by a worker. Not so while the page may be on its way out: what it has asked of the database itself is done
+   * even when it is gone, what it has asked of a worker may never arrive.
+   */
+  #write(writes: readonly Write[]): Promise<Claim> {
+    const isWorthIt = isBulk(writes);
+    if (isWorthIt) this.#startBulkWriter();
+    const writer = this.#bulkWriter;
+    return writer !== null && !this.#isLeaving && (isWorthIt || writer.isBusy)
+      ? writer.commit(writes, this.#claim)
+      : commitWrites(this.#database, writes, this.#claim);
+  }
+
+  /** The first time it is wanted; until it is there, and where it can't be had, the page writes itself. */
+  #startBulkWriter(): void {
+    if (this.#isBulkWriterAsked) return;
+    this.#isBulkWriterAsked = true;
+    void BulkWriter.start(this.#database.name, () => {
+      this.#bulkWriter = null;
+      this.#lost.emit();
+    }).then((writer) => {
+      if (this.#isClosed) writer?.close();
+      else this.#bulkWriter = writer;
+    });
   }
 
   async #reading<Value>(action: string, work: () => Promise<Value>): Promise<Value> {

@@ -32,17 +32,31 @@ export const panelRegistry: readonly Panel[] = [
     </strata-machine>`,
   },
   {
+    id: "lesson",
+    title: (text) => text.exercises.panel,
+    column: "lead",
+    isOpenAtFirst: false,
+    isOfStore: true,
+    // It is fetched with the exercises themselves, and slotted.
+    load: () => Promise.resolve(),
+    render: ({ locale }) =>
+      html`<slot name="lesson"><a href="#/lessons">${locale.text.exercises.all}</a></slot>`,
+  },
+  {
     id: "disk",
     title: (text) => text.layers.title,
     column: "side",
     isForLooking: true,
-    load: () => import("../strata-layer-stack/strata-layer-stack.ts"),
-    render: ({ view, locale, isLooking }) => html`<strata-layer-stack
+    load: () => import("../strata-disk/strata-disk.ts"),
+    render: ({ view, locale, disk, isLooking }) => html`<strata-disk
       .locale=${locale}
       .layers=${view.layers}
       .disk=${view.disk}
+      .port=${disk}
+      .snapshots=${view.snapshots}
+      .machineState=${view.machine.state}
       .isLooking=${isLooking}
-    ></strata-layer-stack>`,
+    ></strata-disk>`,
   },
   {
     id: "snapshots",
@@ -50,12 +64,14 @@ export const panelRegistry: readonly Panel[] = [
     column: "centre",
     isForLooking: true,
     load: () => import("../strata-snapshots/strata-snapshots.ts"),
-    render: ({ view, locale, isLooking, now }) => html`<strata-snapshots
+    render: ({ view, locale, insight, isLooking, now }) => html`<strata-snapshots
       .locale=${locale}
       .snapshots=${view.snapshots}
       .layers=${view.layers}
       .machine=${view.machine}
       .activity=${view.activity}
+      .timings=${view.timings}
+      .insight=${insight}
       .isLooking=${isLooking}
       .now=${now}
     ></strata-snapshots>`,

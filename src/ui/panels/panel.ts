@@ -5,7 +5,9 @@ import type { MediumSummary } from "../../lab/image-commands.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
 import type { ViewModel } from "../../lab/view-model.ts";
+import type { DiskPort } from "../disk-port.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
+import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, UsageView, VerificationView } from "../store-findings.ts";
 import type { StorePlace } from "../store-place.ts";
 
@@ -27,6 +29,9 @@ export interface PageContext {
   readonly verification: VerificationView | null;
   readonly freed: FreedView | null;
   readonly console: SerialConsolePort | null;
+  readonly insight: SnapshotInsightPort | null;
+  /** How to look into the disks; null where another tab has them. */
+  readonly disk: DiskPort | null;
   /** Milliseconds since 1970, once a second. */
   readonly now: number;
   readonly isFirstVisit: boolean;

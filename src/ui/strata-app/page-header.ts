@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Language } from "../../i18n/language.ts";
 import type { Locale } from "../../i18n/locale.ts";
-import { logo } from "../icons.ts";
+import { lessonsIcon, logo } from "../icons.ts";
 import type { ArrangedPanel } from "../panels/arrangement.ts";
 import type { PanelChange } from "../strata-panel-menu/panel-change.ts";
 import "../strata-panel-menu/strata-panel-menu.ts";
@@ -28,7 +28,7 @@ export const pageHeader = (
   locale: Locale,
   { skip, explain, chooseLanguage, changePanels }: HeaderActions,
 ): TemplateResult => {
-  const { page } = locale.text;
+  const { page, exercises } = locale.text;
   return html`<header>
     <a class="skip" href="#machine" @click=${skip}>${page.skip}</a>
     <div class="brand">
@@ -37,6 +37,9 @@ export const pageHeader = (
       <p class="quiet">${page.tagline}</p>
     </div>
     <div class="tools">
+      <a class="button plain" href="#/lessons" aria-label=${exercises.all}>
+        <span class="wide">${exercises.all}</span><span class="narrow">${lessonsIcon}</span>
+      </a>
       ${
         isExplaining === null
           ? nothing

@@ -53,6 +53,11 @@ export const layoutStyles = css`
     display: none;
   }
 
+  /* A page of its own, such as the list of exercises, stands in the panels' place. */
+  :host([paged]) :is(main, footer, .panel-tabs) {
+    display: none;
+  }
+
   /* On a phone the panels are tabs; the machine is the first, and never out of reach. */
   @media (max-width: 44rem) {
     :host(:not([alone])) .panel:not([data-selected]) {

@@ -1,3 +1,4 @@
+// Long because everything that the page shows passes through it.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
@@ -7,10 +8,12 @@ import type { MachineSummary } from "../../lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
+import type { DiskPort } from "../disk-port.ts";
 import { panelRegistry } from "../panels/panel-registry.ts";
 import { PanelsController } from "../panels/panels-controller.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
+import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
 import type { StorePlace } from "../store-place.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
@@ -33,8 +36,10 @@ import { appStyles } from "./strata-app.styles.ts";
  *
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
- * (the serial console, or null); `failure` (why there will be no view, or null); `look` (why this page only looks, or null); `store` (which one this is, or null); `machines` (those of the store); `systems` (that one can be made with);
- * `media` (of the store); `usage`, `verification` and `freed` (what was found when last asked for, or null); `language` (attribute too; the document follows it).
+ * (the serial console, or null); `insight` (who can look into snapshots, or null); `disk` (how to look into the disks, or
+ * null); `failure` (why there will be no view, or null); `look` (why this page only looks, or null); `store` (which one this is, or null); `machines` (those of the store);
+ * `systems` (that one can be made with); `media` (of the store); `usage`, `verification` and `freed` (what was found when last asked for, or null); `language` (attribute
+ * too; the document follows it; from `?lang=` and the browser at first). Slots: screen; lesson; page, in place of the panels (with the attribute `paged`).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
@@ -43,6 +48,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     view: { attribute: false },
     screen: { attribute: false },
     console: { attribute: false },
+    disk: { attribute: false },
     failure: { attribute: false },
     look: { attribute: false },
     store: { attribute: false },
@@ -60,6 +66,9 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare view: ViewModel | null;
   declare screen: HTMLElement | null;
   declare console: SerialConsolePort | null;
+  declare disk: DiskPort | null;
+  /** Not reactive: it comes and goes with a view. */
+  insight: SnapshotInsightPort | null = null;
   declare failure: NoticeView | null;
   declare look: LookView | null;
   declare store: StorePlace | null;
@@ -82,6 +91,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.view = null;
     this.screen = null;
     this.console = null;
+    this.disk = null;
     this.failure = null;
     this.look = null;
     this.store = null;
@@ -220,7 +230,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     const layout: Layout = {
       context: {
         ...{ view, locale: this.#locale, store, machines, systems, media, ...found, console, now },
-        ...{ isFirstVisit, isLooking: this.look !== null },
+        ...{ insight: this.insight, disk: this.disk, isFirstVisit, isLooking: this.look !== null },
       },
       ...{ arranged, place, loader, visited },
     };
@@ -284,7 +294,7 @@ export class StrataApp extends LitElement implements StoreFindings {
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        ${this.#layout(view, isFirstVisit)}
+        <slot name="page"></slot> ${this.#layout(view, isFirstVisit)}
         <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
       </div>
     `;

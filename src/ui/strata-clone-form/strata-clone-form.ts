@@ -1,8 +1,11 @@
 import { html } from "lit";
+import { BLOCK_BYTE_LENGTH } from "../../core/geometry.ts";
 import type { Locale } from "../../i18n/locale.ts";
+import type { SnapshotPrediction } from "../../lab/snapshot-insight.ts";
 import type { SnapshotView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
+import { ForetoldEvent } from "../foretold-event.ts";
 import { NameForm, nameFormStyles } from "../name-form.ts";
 import { byContent } from "../same-value.ts";
 import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
@@ -11,7 +14,7 @@ import { cloneFormStyles } from "./strata-clone-form.styles.ts";
 /**
  * Asks how to clone a snapshot, and under which name.
  *
- * Properties: `locale`; `snapshot`.
+ * Properties: `locale`; `snapshot`; `foretold` (what a full clone would cost, or null).
  * Events: `strata-command` clone-snapshot, and those of `NameForm`.
  */
 export class StrataCloneForm extends NameForm {
@@ -19,9 +22,16 @@ export class StrataCloneForm extends NameForm {
   static override properties = {
     locale: { attribute: false },
     snapshot: byContent,
+    foretold: { attribute: false },
   };
   declare locale: Locale;
   declare snapshot: SnapshotView;
+  declare foretold: SnapshotPrediction | null;
+
+  constructor() {
+    super();
+    this.foretold = null;
+  }
 
   protected override suggestName(): string {
     return freeName([], this.locale.text.tree.suggestedCloneName(this.snapshot.name));
@@ -29,11 +39,18 @@ export class StrataCloneForm extends NameForm {
 
   protected override answer(name: string, data: FormData): void {
     const linked = data.get("kind") === "linked";
+    if (!linked && this.foretold !== null) this.dispatchEvent(new ForetoldEvent(this.foretold));
     emitCommand(this, { kind: "clone-snapshot", id: this.snapshot.id, name, linked });
   }
 
   protected override render() {
-    const { page, tree, confirm } = this.locale.text;
+    const { page, tree, confirm, insight } = this.locale.text;
+    const { format } = this.locale;
+    const copied = this.foretold?.copiedBlockCount ?? null;
+    const fullHint =
+      copied === null
+        ? tree.fullHint
+        : `${tree.fullHint}. ${insight.copies({ value: copied, shown: format.count(copied) }, format.bytes(copied * BLOCK_BYTE_LENGTH))}`;
     const kind = (value: "linked" | "full", label: string, hint: string) => html`<label class="choice">
       <input type="radio" name="kind" value=${value} ?checked=${value === "linked"} />
       <span><strong>${label}</strong>${page.colon}<span class="quiet">${hint}</span></span>
@@ -45,7 +62,7 @@ export class StrataCloneForm extends NameForm {
         <input class="field" name="name" maxlength=${nameLengthLimit} required autocomplete="off" />
       </label>
       <fieldset aria-label=${tree.cloneKind}>
-        ${kind("linked", tree.linked, tree.linkedHint)}${kind("full", tree.full, tree.fullHint)}
+        ${kind("linked", tree.linked, tree.linkedHint)}${kind("full", tree.full, fullHint)}
       </fieldset>
       <div class="answers">
         <button class="button primary">${tree.makeClone}</button>

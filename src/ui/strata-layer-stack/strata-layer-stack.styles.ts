@@ -2,6 +2,7 @@ import { css } from "lit";
 
 export const layerStackStyles = css`
   :host {
+    --read: light-dark(#0b7bd6, #5fd0ff);
     display: flex;
     flex-direction: column;
     gap: var(--space-3);
@@ -36,12 +37,54 @@ export const layerStackStyles = css`
     min-height: 2.9rem;
   }
 
+  .paper {
+    position: relative;
+    /* The sheet is taller than its row. */
+    margin-block: -1rem;
+  }
+
   .sheet {
     display: block;
     width: var(--sheet);
-    /* The sheet is taller than its row. */
-    margin-block: -1rem;
     overflow: visible;
+  }
+
+  .sign {
+    position: absolute;
+    inset: 0;
+  }
+
+  /* The drawing's parallelogram: 133 by 54 of 181 by 62, its upper edge 40 to the right. */
+  canvas {
+    position: absolute;
+    left: calc(24 / 181 * 100%);
+    top: calc(3 / 62 * 100%);
+    width: calc(133 / 181 * 100%);
+    height: calc(54 / 62 * 100%);
+    transform: skewX(-36.53deg);
+    image-rendering: pixelated;
+  }
+
+  .paper {
+    transition: opacity var(--motion-short);
+  }
+
+  /* The words stay readable. */
+  [data-back] .paper {
+    opacity: 0.35;
+  }
+
+  .rising {
+    position: absolute;
+    top: -0.35rem;
+    left: calc(var(--sheet) * 0.5 - 0.35rem);
+    z-index: 60;
+    width: 0.7rem;
+    height: 0.7rem;
+    border: 2px solid var(--surface);
+    border-radius: 2px;
+    background: var(--ink);
+    pointer-events: none;
   }
 
   .edge {

@@ -106,64 +106,8 @@ export const cardStyles = css`
     min-width: 0;
   }
 
-  .parts {
-    display: grid;
-    grid-template-columns: repeat(4, minmax(0, 1fr));
-    gap: var(--space-3) var(--space-4);
+  strata-snapshot-parts {
     margin-top: var(--space-2);
-    font-size: var(--size-small);
-  }
-
-  .parts li {
-    display: grid;
-    grid-template-rows: auto 6px auto;
-    align-content: start;
-    gap: 3px;
-  }
-
-  .label {
-    overflow: hidden;
-    color: var(--ink-quiet);
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-
-  .bar {
-    overflow: hidden;
-    border-radius: 2px;
-    background: var(--sunken);
-  }
-
-  .bar span {
-    display: block;
-    min-width: 2px;
-    height: 100%;
-    background: var(--ink);
-  }
-
-  [data-missing] .bar span {
-    display: none;
-  }
-
-  [data-missing] .bar {
-    background: none;
-    border-bottom: 1px dashed var(--line-strong);
-    border-radius: 0;
-  }
-
-  [data-missing] .amount {
-    color: var(--ink-quiet);
-    font-weight: 400;
-  }
-
-  .amount {
-    font-weight: 600;
-  }
-
-  .content {
-    display: block;
-    color: var(--ink-quiet);
-    font-weight: 400;
   }
 
   .cost {
@@ -198,6 +142,11 @@ export const cardStyles = css`
     padding-inline: 0;
   }
 
+  /* About to go. */
+  :host([iswaiting]) h3 span {
+    text-decoration: line-through;
+  }
+
 
   strata-confirm {
     margin-top: var(--space-3);
@@ -226,9 +175,6 @@ export const cardStyles = css`
       font-size: var(--size-small);
     }
 
-    .parts {
-      margin-top: var(--space-3);
-    }
   }
 
   @container (max-width: 28rem) {
@@ -239,10 +185,6 @@ export const cardStyles = css`
         "actions actions" auto
         "below below" auto
         / 6.5rem minmax(0, 1fr);
-    }
-
-    .parts {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
     }
 
     :host([data-compact]) article {

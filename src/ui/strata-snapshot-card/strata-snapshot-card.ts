@@ -1,25 +1,28 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { MachineConfig } from "../../core/machine-config.ts";
+import { configDifferences, type MachineConfig } from "../../core/machine-config.ts";
 import type { Locale } from "../../i18n/locale.ts";
 import type { LayerView, MachineState, SnapshotView } from "../../lab/view-model.ts";
 import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
-import { backIcon, moreIcon, playIcon } from "../icons.ts";
+import { ForetoldRevert } from "../foretold-revert.ts";
 import { appearanceOf, layerBadge, layerSignStyles } from "../layer-appearance.ts";
 import { byContent } from "../same-value.ts";
+import type { SnapshotInsightPort, SpaceUse } from "../snapshot-insight-port.ts";
 import "../strata-confirm/strata-confirm.ts";
 import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-inline-edit/strata-inline-edit.ts";
 import type { SavedEvent } from "../strata-inline-edit/strata-inline-edit.ts";
+import "../strata-snapshot-comparison/strata-snapshot-comparison.ts";
 import "../strata-snapshot-menu/strata-snapshot-menu.ts";
+import "../strata-snapshot-parts/strata-snapshot-parts.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
 import { freeName, nameLengthLimit } from "../strata-snapshots/suggested-name.ts";
+import { cardActions } from "./card-actions.ts";
 import { configurationChange } from "./configuration-change.ts";
 import { costFacts } from "./cost-facts.ts";
-import { partDrawer } from "./part-drawer.ts";
 import { revertConsequences } from "./revert-consequences.ts";
 import { revertWords } from "./revert-words.ts";
-import { partsOf } from "./snapshot-parts.ts";
+import { snapshotOrigin } from "./snapshot-origin.ts";
 import { cardStyles } from "./strata-snapshot-card.styles.ts";
 import { unusableMemory } from "./unusable-memory.ts";
 
@@ -27,14 +30,15 @@ import { unusableMemory } from "./unusable-memory.ts";
 const noteLengthLimit = 2000;
 
 /** What is open on a card: a question, the menu, or a field in the place of a text. */
-type Open = "revert" | "start-from" | "menu" | "rename" | "note";
+type Open = "revert" | "start-from" | "menu" | "rename" | "note" | "compare";
 
 /**
  * One snapshot: its picture, the four parts that it keeps with their real sizes, what it cost, the way back
  * to it, which takes two clicks, and what else can be done to it.
  *
  * Properties: `locale`; `snapshot`; `kin`; `activeLayer` (what a revert would throw away, or null); `machineState`;
- * `config` (the machine's present one); `largestPartBytes` (length of a full bar); `takenNames`; `isBusy`;
+ * `config` (the machine's present one); `largestPartBytes` (length of a full bar); `snapshots` (all of the machine);
+ * `ownSize` (what it takes, or null); `insight` (who can look into it, or null); `isBusy`; `isWaiting` (it is about to go);
  * `isBrief` (parts and cost are shown only while something is open); `isLooking` (nothing can be done to it); `now`.
  * Events: `strata-command` revert, start-from, rename-snapshot, note-snapshot, and those of the menu.
  */
@@ -47,7 +51,10 @@ export class StrataSnapshotCard extends LitElement {
     machineState: { attribute: false },
     config: byContent,
     largestPartBytes: { attribute: false },
+    ownSize: byContent,
+    insight: { attribute: false },
     isBusy: { attribute: false },
+    isWaiting: { type: Boolean, reflect: true },
     isBrief: { attribute: false },
     isLooking: { attribute: false },
     now: { attribute: false },
@@ -59,20 +66,27 @@ export class StrataSnapshotCard extends LitElement {
   /** Not reactive: it changes with each write of the guest, and matters only at the next drawing. */
   activeLayer: LayerView | null = null;
   /** Not reactive either. */
-  takenNames: readonly string[] = [];
+  snapshots: readonly SnapshotView[] = [];
   declare machineState: MachineState;
   declare config: MachineConfig;
   declare largestPartBytes: number;
+  declare ownSize: SpaceUse | null;
+  declare insight: SnapshotInsightPort | null;
   declare isBusy: boolean;
+  declare isWaiting: boolean;
   declare isBrief: boolean;
   declare isLooking: boolean;
   declare now: number;
   declare open: Open | null;
+  readonly #foretold = new ForetoldRevert(this);
 
   constructor() {
     super();
     this.open = null;
+    this.ownSize = null;
+    this.insight = null;
     this.isBusy = false;
+    this.isWaiting = false;
     this.isBrief = false;
     this.isLooking = false;
   }
@@ -85,8 +99,15 @@ export class StrataSnapshotCard extends LitElement {
     this.renderRoot.querySelector<HTMLElement>("[data-action=menu]")?.focus(options);
   }
 
+  /** Asks whether to go back to it. */
+  askToRevert(): void {
+    if (this.open !== "revert") this.#toggle("revert");
+  }
+
   #toggle(what: Open): void {
     this.open = this.open === what ? null : what;
+    if (this.open === "revert" || this.open === "start-from")
+      this.#foretold.ask(this.insight, this.snapshot.id);
   }
 
   #close(): void {
@@ -103,6 +124,7 @@ export class StrataSnapshotCard extends LitElement {
     const { snapshotFirst } = event.detail;
     const { id } = this.snapshot;
     const disk = unusableMemory(this.snapshot) === null ? {} : { diskOnly: true };
+    this.#foretold.tell();
     emitCommand(this, { kind: this.open, id, snapshotFirst, ...disk });
     this.#close();
   }
@@ -120,7 +142,7 @@ export class StrataSnapshotCard extends LitElement {
   }
 
   #cost(): TemplateResult {
-    const facts = costFacts(this.snapshot, this.locale);
+    const facts = costFacts(this.snapshot, this.ownSize, this.locale);
     return html`<p class="cost note quiet numbers">${facts.join(" · ")}</p>`;
   }
 
@@ -129,19 +151,27 @@ export class StrataSnapshotCard extends LitElement {
     const { snapshot, activeLayer } = this;
     const isRevert = asked === "revert";
     const words = revertWords(snapshot, this.locale);
+    const isAnew = this.#isOff || configDifferences(this.config, snapshot.parts.config).length > 0;
     const isAnythingLost = (activeLayer?.blockCount ?? 0) > 0 || !this.#isOff;
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${isRevert ? words.question : text.snapshots.confirmStartFrom(snapshot.name)}
-      .consequences=${revertConsequences(
-        { snapshot, activeLayer, isOff: this.#isOff, config: this.config, starts: !isRevert },
-        this.locale,
-      )}
+      .consequences=${[
+        ...revertConsequences(
+          { snapshot, activeLayer, isOff: this.#isOff, config: this.config, starts: !isRevert },
+          this.locale,
+        ),
+        ...(words.obstacle === null ? this.#foretold.sentences(isAnew, this.locale) : []),
+      ]}
       .confirmLabel=${isRevert ? words.label : text.snapshots.startFrom}
-      .snapshotName=${isAnythingLost ? freeName(this.takenNames, text.snapshots.beforeRevert(snapshot.name)) : null}
+      .snapshotName=${isAnythingLost ? freeName(this.#takenNames, text.snapshots.beforeRevert(snapshot.name)) : null}
       @confirmed=${this.#handleConfirmed}
       @cancelled=${this.#close}
     ></strata-confirm>`;
+  }
+
+  get #takenNames(): readonly string[] {
+    return this.snapshots.map(({ name }) => name);
   }
 
   #menu(): TemplateResult {
@@ -149,7 +179,9 @@ export class StrataSnapshotCard extends LitElement {
       .locale=${this.locale}
       .snapshot=${this.snapshot}
       .kin=${this.kin}
-      .isBusy=${this.isBusy}
+      .insight=${this.insight}
+      .isBusy=${this.isBusy || this.isWaiting}
+      @compare=${() => this.#toggle("compare")}
       @rename=${() => this.#toggle("rename")}
       @note=${() => this.#toggle("note")}
       @closed=${this.#close}
@@ -158,40 +190,25 @@ export class StrataSnapshotCard extends LitElement {
 
   #below(): TemplateResult | typeof nothing {
     if (this.open === "revert" || this.open === "start-from") return this.#question(this.open);
+    if (this.open === "compare" && this.insight !== null) {
+      return html`<strata-snapshot-comparison
+        .locale=${this.locale}
+        .snapshot=${this.snapshot}
+        .snapshots=${this.snapshots}
+        .activeLayer=${this.activeLayer}
+        .insight=${this.insight}
+        @closed=${this.#close}
+      ></strata-snapshot-comparison>`;
+    }
     return this.open === "menu" ? this.#menu() : nothing;
   }
 
   #actions(): TemplateResult {
-    const { text } = this.locale;
-    const { name, kind } = this.snapshot;
-    const words = revertWords(this.snapshot, this.locale);
-    const button = (action: "revert" | "start-from") => html`<button
-      class="button"
-      type="button"
-      data-action=${action}
-      aria-expanded=${this.open === action}
-      aria-label=${action === "revert" ? words.fullLabel : text.snapshots.startFromNamed(name)}
-      aria-describedby=${words.obstacle === null ? nothing : "obstacle"}
-      ?disabled=${this.isBusy}
-      @click=${() => this.#toggle(action)}
-    >
-      ${action === "revert" ? backIcon : playIcon}${action === "revert" ? words.label : text.snapshots.startFrom}
-    </button>`;
-    const canRevert = !this.#isOff || kind === "powered-off" || words.obstacle !== null;
-    return html`<div class="actions">
-      ${canRevert ? button("revert") : nothing} ${this.#isOff ? button("start-from") : nothing}
-      <button
-        class="button more"
-        type="button"
-        data-action="menu"
-        aria-expanded=${this.open === "menu"}
-        aria-label=${text.tree.moreOf(name)}
-        title=${text.tree.more}
-        @click=${() => this.#toggle("menu")}
-      >
-        ${moreIcon}
-      </button>
-    </div>`;
+    const { snapshot, open } = this;
+    const isBusy = this.isBusy || this.isWaiting;
+    return cardActions({ snapshot, open, isBusy, isOff: this.#isOff }, this.locale, (action) =>
+      this.#toggle(action),
+    );
   }
 
   #name(): TemplateResult {
@@ -238,20 +255,6 @@ export class StrataSnapshotCard extends LitElement {
     return note === "" ? nothing : html`<p class="words">${note}</p>`;
   }
 
-  #origin(): TemplateResult {
-    const { text, format } = this.locale;
-    const { snapshot, kin } = this;
-    return html`<p class="note quiet numbers">
-      <span title=${text.snapshots.kindHint[snapshot.kind]}>${text.snapshots.kind[snapshot.kind]}</span> ·
-      <time datetime=${new Date(snapshot.takenAt).toISOString()} title=${format.moment(snapshot.takenAt)}
-        >${format.shortMoment(snapshot.takenAt, this.now)}</time
-      >
-      · ${kin.parentName === null ? text.snapshots.childOfBase : text.snapshots.childOf(kin.parentName)}
-      ${snapshot.isCurrent ? html` · <strong class="here">${this.isLooking ? text.look.presentStandsHere : text.snapshots.presentStandsHere}</strong>` : nothing}
-      ${snapshot.status === "saving" ? html` · <strong class="saving">${text.snapshots.status.saving}…</strong>` : nothing}
-    </p>`;
-  }
-
   protected override render() {
     const { text } = this.locale;
     const { snapshot } = this;
@@ -265,15 +268,18 @@ export class StrataSnapshotCard extends LitElement {
               : html`<img src=${snapshot.picture} alt=${text.snapshots.pictureOf(snapshot.name)} loading="lazy" />`
           }
         </figure>
-        <div class="heading">${this.#name()} ${this.#origin()} ${this.#obstacle()} ${configurationChange(this.config, snapshot.parts.config, this.locale)} ${this.#note()}</div>
+        <div class="heading">${this.#name()} ${snapshotOrigin({ snapshot, parentName: this.kin.parentName, isLooking: this.isLooking, now: this.now }, this.locale)} ${this.#obstacle()} ${configurationChange(this.config, snapshot.parts.config, this.locale)} ${this.#note()}</div>
         ${this.isLooking ? nothing : this.#actions()}
         ${
           isBrief
             ? nothing
             : html`<div class="body">
-                <ul class="parts" aria-label=${text.snapshots.parts}>
-                  ${partsOf(snapshot, this.locale).map((part) => partDrawer(part, this.largestPartBytes, this.locale))}
-                </ul>
+                <strata-snapshot-parts
+                  .locale=${this.locale}
+                  .snapshot=${snapshot}
+                  .largestPartBytes=${this.largestPartBytes}
+                  .insight=${this.insight}
+                ></strata-snapshot-parts>
                 ${this.#cost()}
               </div>`
         }

@@ -1,13 +1,18 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Locale } from "../../i18n/locale.ts";
+import type { SnapshotPrediction } from "../../lab/snapshot-insight.ts";
 import type { SnapshotView } from "../../lab/view-model.ts";
-import { type Command, emitCommand } from "../command.ts";
+import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
+import { ForetoldEvent } from "../foretold-event.ts";
 import { byContent } from "../same-value.ts";
+import type { PredictedOperation, SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import "../strata-clone-form/strata-clone-form.ts";
 import type { ConfirmedEvent } from "../strata-confirm/strata-confirm.ts";
 import "../strata-confirm/strata-confirm.ts";
 import type { SnapshotKin } from "../strata-snapshots/snapshot-kin.ts";
+import { foretold } from "./foretold-cost.ts";
+import { costOfRemoval, type MenuQuestion, menuQuestion } from "./menu-question.ts";
 import { snapshotMenuStyles } from "./strata-snapshot-menu.styles.ts";
 
 type Asked = "remove" | "branch" | "merge" | "clone";
@@ -22,22 +27,13 @@ interface Action {
   readonly run: () => void;
 }
 
-interface Question {
-  readonly question: string;
-  readonly consequences: readonly string[];
-  readonly label: string;
-  readonly command: Command;
-  /** The same with a wipe, where one can be asked for. */
-  readonly wiping?: Command;
-}
-
 /**
  * What can be done to a snapshot, apart from going back to it, with what each would cost. What takes something away is
  * asked about before it is done; what can't be done says why.
  *
- * Properties: `locale`; `snapshot`; `kin`; `isBusy`.
+ * Properties: `locale`; `snapshot`; `kin`; `insight` (who foretells what an operation costs, or null); `isBusy`.
  * Events: `strata-command` remove-snapshot, merge-snapshot, flatten-snapshot, clone-snapshot, download-disk; not bubbling: `rename`
- * and `note` (to be written in their places), `closed`.
+ * and `note` (to be written in their places), `compare`, `closed`.
  */
 export class StrataSnapshotMenu extends LitElement {
   static override styles = [controls, snapshotMenuStyles];
@@ -45,19 +41,60 @@ export class StrataSnapshotMenu extends LitElement {
     locale: { attribute: false },
     snapshot: byContent,
     kin: byContent,
+    insight: { attribute: false },
     isBusy: { attribute: false },
     asked: { state: true },
+    foretold: { state: true },
   };
   declare locale: Locale;
   declare snapshot: SnapshotView;
   declare kin: SnapshotKin;
+  declare insight: SnapshotInsightPort | null;
   declare isBusy: boolean;
   declare asked: Asked | null;
+  /** What is known so far of what each operation would cost. */
+  declare foretold: ReadonlyMap<PredictedOperation, SnapshotPrediction>;
 
   constructor() {
     super();
     this.isBusy = false;
+    this.insight = null;
     this.asked = null;
+    this.foretold = new Map();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("snapshot") || changed.has("kin") || changed.has("insight")) this.#foretell();
+  }
+
+  /** Asks for what can be done as things stand; an operation of which nothing is known says what its layers tell. */
+  #foretell(): void {
+    const { insight, snapshot, kin } = this;
+    if (insight === null) return;
+    const operations: readonly PredictedOperation[] = [
+      "remove",
+      "flatten",
+      "full-clone",
+      ...(kin.mergeObstacle === null ? (["merge"] as const) : []),
+      ...(kin.descendants.length > 0 && !kin.holdsPresent ? (["remove-branch"] as const) : []),
+    ];
+    for (const operation of operations) {
+      insight.predict(snapshot.id, operation).then(
+        (prediction) => {
+          if (this.snapshot.id === snapshot.id)
+            this.foretold = new Map([...this.foretold, [operation, prediction]]);
+        },
+        () => undefined,
+      );
+    }
+  }
+
+  /** What an operation was said to cost, as sentences; `otherwise` until that is known. */
+  #costOf(operation: PredictedOperation, otherwise: string): readonly string[] {
+    const prediction = this.foretold.get(operation);
+    return prediction === undefined
+      ? [otherwise]
+      : foretold(operation, prediction, this.kin.parentName ?? "", this.locale);
   }
 
   #close(): void {
@@ -78,26 +115,9 @@ export class StrataSnapshotMenu extends LitElement {
     this.#close();
   }
 
-  /** What moving the snapshot's own blocks into those that stand on it costs, in words. */
-  #costOfRemoval(): string {
-    const { text, format } = this.locale;
-    const { diskBlockCount, diskBytes } = this.snapshot.parts;
-    const { heirCount } = this.kin;
-    const quantity = { value: diskBlockCount, shown: format.count(diskBlockCount) };
-    if (heirCount === 0) return text.tree.movesNone;
-    if (diskBlockCount === 0) return text.tree.moves(quantity, format.bytes(0));
-    return heirCount === 1
-      ? text.tree.movesAtMost(quantity, format.bytes(diskBytes))
-      : text.tree.movesIntoEach(quantity, format.bytes(diskBytes), format.count(heirCount));
-  }
-
-  #costOfMerge(): string {
-    const { text, format } = this.locale;
-    const { diskBlockCount, diskBytes } = this.snapshot.parts;
-    return text.tree.moves(
-      { value: diskBlockCount, shown: format.count(diskBlockCount) },
-      format.bytes(diskBytes),
-    );
+  /** The same as one text, behind something else that is said; nothing until it is known. */
+  #known(operation: PredictedOperation): readonly string[] {
+    return this.foretold.has(operation) ? [this.#costOf(operation, "").join(" ")] : [];
   }
 
   #actionList(): readonly Action[] {
@@ -106,8 +126,10 @@ export class StrataSnapshotMenu extends LitElement {
     const { snapshot, kin } = this;
     const ask = (asked: Asked) => () => {
       this.asked = asked;
+      // The guest may have written since the menu was opened.
+      this.#foretell();
     };
-    const tell = (event: "rename" | "note") => () => this.dispatchEvent(new CustomEvent(event));
+    const tell = (event: "rename" | "note" | "compare") => () => this.dispatchEvent(new CustomEvent(event));
     const { descendants, parentName, mergeObstacle } = kin;
     return [
       { name: "rename", label: tree.rename, hint: "", run: tell("rename") },
@@ -117,12 +139,23 @@ export class StrataSnapshotMenu extends LitElement {
         hint: "",
         run: tell("note"),
       },
+      ...(this.insight === null
+        ? []
+        : [
+            {
+              name: "compare",
+              label: this.locale.text.insight.compare,
+              hint: this.locale.text.insight.compareHint,
+              run: tell("compare"),
+            },
+          ]),
       { name: "clone", label: tree.clone, hint: tree.cloneHint, run: ask("clone") },
       {
         name: "flatten",
         label: tree.flatten,
-        hint: tree.flattenHint,
+        hint: this.#costOf("flatten", tree.flattenHint).join(" "),
         run: () => {
+          this.#tell("flatten");
           emitCommand(this, { kind: "flatten-snapshot", id: snapshot.id });
           this.#close();
         },
@@ -141,7 +174,7 @@ export class StrataSnapshotMenu extends LitElement {
       {
         name: "merge",
         label: tree.merge,
-        hint: tree.mergeHint(parentName ?? ""),
+        hint: [tree.mergeHint(parentName ?? ""), ...this.#known("merge")].join(" · "),
         obstacle:
           mergeObstacle === null
             ? null
@@ -154,7 +187,7 @@ export class StrataSnapshotMenu extends LitElement {
       {
         name: "remove",
         label: tree.remove,
-        hint: this.#costOfRemoval(),
+        hint: this.#costOf("remove", costOfRemoval(this.snapshot, this.kin, this.locale)).join(" "),
         isDestructive: true,
         run: ask("remove"),
       },
@@ -164,7 +197,10 @@ export class StrataSnapshotMenu extends LitElement {
             {
               name: "branch",
               label: tree.branch,
-              hint: tree.branchHint({ value: descendants.length, shown: format.count(descendants.length) }),
+              hint: [
+                tree.branchHint({ value: descendants.length, shown: format.count(descendants.length) }),
+                ...this.#known("remove-branch"),
+              ].join(" · "),
               obstacle: kin.holdsPresent ? tree.branchHoldsPresent : null,
               isDestructive: true,
               run: ask("branch"),
@@ -190,41 +226,18 @@ export class StrataSnapshotMenu extends LitElement {
     </li>`;
   }
 
-  #question(asked: Exclude<Asked, "clone">): Question {
-    const { tree } = this.locale.text;
-    const { format } = this.locale;
-    const { snapshot, kin } = this;
-    const { id, name } = snapshot;
-    if (asked === "merge") {
-      const parent = kin.parentName ?? "";
-      return {
-        question: tree.confirmMerge(name, parent),
-        consequences: [tree.mergeEffect(name, parent), this.#costOfMerge()],
-        label: tree.merge,
-        command: { kind: "merge-snapshot", id },
-      };
-    }
-    const branch = asked === "branch";
-    const names = [name, ...kin.descendants];
-    return {
-      question: branch ? tree.confirmBranch(name) : tree.confirmRemove(name),
-      consequences: branch
-        ? [
-            tree.branchLoss({ value: names.length, shown: format.count(names.length) }, names),
-            tree.branchEffect,
-          ]
-        : [
-            kin.heirCount > 0 ? tree.removeEffect : tree.branchEffect,
-            this.#costOfRemoval(),
-            ...(snapshot.kind === "live" ? [tree.lossOfMemory] : []),
-          ],
-      label: tree.remove,
-      command: { kind: "remove-snapshot", id, branch, wipe: false },
-      wiping: { kind: "remove-snapshot", id, branch, wipe: true },
-    };
+  #question(asked: Exclude<Asked, "clone">): MenuQuestion {
+    const { snapshot, kin, foretold: known } = this;
+    return menuQuestion(asked, { snapshot, kin, foretold: known }, this.locale);
   }
 
-  #confirm({ question, consequences, label, command, wiping }: Question): TemplateResult {
+  /** What the command that follows was said to cost. */
+  #tell(operation: PredictedOperation): void {
+    const prediction = this.foretold.get(operation);
+    if (prediction !== undefined) this.dispatchEvent(new ForetoldEvent(prediction));
+  }
+
+  #confirm({ question, consequences, label, operation, command, wiping }: MenuQuestion): TemplateResult {
     return html`<strata-confirm
       .locale=${this.locale}
       .question=${question}
@@ -232,6 +245,7 @@ export class StrataSnapshotMenu extends LitElement {
       .confirmLabel=${label}
       .extra=${wiping === undefined ? null : this.locale.text.storage.wipeToo}
       @confirmed=${({ detail }: ConfirmedEvent) => {
+        this.#tell(operation);
         emitCommand(this, detail.wantsExtra && wiping !== undefined ? wiping : command);
         this.#close();
       }}
@@ -245,6 +259,7 @@ export class StrataSnapshotMenu extends LitElement {
       return html`<strata-clone-form
         .locale=${this.locale}
         .snapshot=${this.snapshot}
+        .foretold=${this.foretold.get("full-clone") ?? null}
         @closed=${this.#close}
         @cancelled=${this.#backToActions}
       ></strata-clone-form>`;

@@ -16,23 +16,6 @@ export const snapshotsStyles = css`
     margin-bottom: var(--space-3);
   }
 
-  .take {
-    display: flex;
-    flex: 0 1 26rem;
-    flex-wrap: wrap;
-    gap: var(--space-2);
-    min-width: min(100%, 18rem);
-  }
-
-  .take .field {
-    flex: 100 1 8rem;
-    min-width: 0;
-  }
-
-  .take .button {
-    flex: 1 0 auto;
-  }
-
   ol[data-long] {
     max-height: 44rem;
     overflow-y: auto;
@@ -61,25 +44,36 @@ export const snapshotsStyles = css`
     border-top: 0;
   }
 
-  .present {
+  .forms {
     display: flex;
-    flex-wrap: wrap;
-    gap: var(--space-2) var(--space-4);
-    align-items: center;
-    justify-content: space-between;
+    gap: var(--space-1);
+    margin-inline-end: auto;
   }
 
-  h3 {
-    display: flex;
-    align-items: center;
-    gap: var(--space-2);
-    font-size: var(--size-text);
-    font-weight: 650;
-    line-height: 1.4;
+  .forms .button {
+    min-height: 1.9rem;
+    padding-inline: 0.6rem;
+    color: var(--ink-quiet);
   }
 
-  strata-confirm {
-    margin-top: var(--space-3);
+  .forms .button[aria-pressed="true"] {
+    background: var(--sunken);
+    color: var(--ink);
+  }
+
+  .details {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    margin-top: var(--space-2);
+  }
+
+  .details > * {
+    padding-block: 1.1rem;
+    border-top: 1px solid var(--line);
+  }
+
+  .details > :first-child {
+    border-top: 0;
   }
 
   .rails {
@@ -131,7 +125,7 @@ export const snapshotsStyles = css`
   }
 
   @container (max-width: 34rem) {
-    .take {
+    strata-take-snapshot {
       flex: 1 0 100%;
     }
   }

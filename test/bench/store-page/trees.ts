@@ -50,8 +50,13 @@ export class Trees {
     );
     const [drawMany, drawFew] = await inTurn(
       1,
-      () => draw(this.#many),
-      () => draw(this.#few),
+      () => draw("list", this.#many),
+      () => draw("list", this.#few),
+    );
+    const [drawTreeMany, drawTreeFew] = await inTurn(
+      1,
+      () => draw("tree", this.#many),
+      () => draw("tree", this.#few),
     );
     const [durableMany, durableFew] = await inTurn(
       MEASURED_COUNT,
@@ -65,6 +70,8 @@ export class Trees {
       "tree10.view": viewFew,
       "tree1000.draw": drawMany,
       "tree10.draw": drawFew,
+      "tree1000.drawTree": drawTreeMany,
+      "tree10.drawTree": drawTreeFew,
       "tree1000.durable": durableMany,
       "tree10.durable": durableFew,
     };
@@ -113,7 +120,7 @@ function viewsOf({ stored }: BenchMachine): { snapshots: SnapshotView[]; layers:
   return { snapshots, layers: layerViews(stored, 0) };
 }
 
-async function draw(machine: BenchMachine): Promise<number> {
+async function draw(form: "list" | "tree", machine: BenchMachine): Promise<number> {
   const { snapshots, layers } = viewsOf(machine);
-  return drawSnapshots(snapshots, layers, machine.stored.record);
+  return drawSnapshots(form, snapshots, layers, machine.stored.record);
 }

@@ -1,7 +1,10 @@
 import type { Locale } from "../../i18n/locale.ts";
 import type { SnapshotView } from "../../lab/view-model.ts";
 
+export type PartName = "devices" | "memory" | "configuration" | "disk";
+
 export interface Part {
+  readonly name: PartName;
   readonly label: string;
   readonly byteLength: number;
   /** What it is made of; null where the snapshot does not keep this part. */
@@ -13,13 +16,20 @@ export function partsOf({ parts, kind }: SnapshotView, { text, format }: Locale)
   const isLive = kind === "live";
   const quantity = (value: number) => ({ value, shown: format.count(value) });
   return [
-    { label: text.snapshots.partDevices, byteLength: parts.deviceBytes, content: isLive ? "" : null },
     {
+      name: "devices",
+      label: text.snapshots.partDevices,
+      byteLength: parts.deviceBytes,
+      content: isLive ? "" : null,
+    },
+    {
+      name: "memory",
       label: text.snapshots.partRam,
       byteLength: parts.ramBytes,
       content: isLive ? text.snapshots.pages(quantity(parts.ramPageCount)) : null,
     },
     {
+      name: "configuration",
       label: text.snapshots.partConfig,
       byteLength: parts.configBytes,
       content: text.snapshots.configSummary(
@@ -28,6 +38,7 @@ export function partsOf({ parts, kind }: SnapshotView, { text, format }: Locale)
       ),
     },
     {
+      name: "disk",
       label: text.snapshots.partDisk,
       byteLength: parts.diskBytes,
       content: text.snapshots.blocks(quantity(parts.diskBlockCount)),
