@@ -6,8 +6,8 @@ import { RemoteImage } from "./images/remote-image.ts";
 import type { SystemLibrary } from "./lab/reinstall.ts";
 
 const DATABASE_NAME = "strata";
-/** Names of separate stores: small letters, digits and hyphens. */
-const STORE_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
+/** Names of separate stores: small letters and digits, so that nothing else that is named after a store has the same name. */
+const STORE_NAME = /^[a-z0-9]{1,32}$/;
 
 /**
  * The database of a store, and what its pages know one another by; null stands for the site's first store.
@@ -15,10 +15,10 @@ const STORE_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
  */
 export function databaseNameOf(store: string | null): string {
   if (store === null) return DATABASE_NAME;
-  if (STORE_NAME.test(store)) return `${DATABASE_NAME}-${store}`;
+  if (STORE_NAME.test(store)) return `${DATABASE_NAME}@${store}`;
   throw new StrataError(
     "store-unnamed",
-    `Open storage: a store named ${JSON.stringify(store)}, wanted 1 to 32 small letters, digits and hyphens`,
+    `Open storage: a store named ${JSON.stringify(store)}, wanted 1 to 32 small letters and digits`,
     { details: { name: store } },
   );
 }

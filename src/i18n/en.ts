@@ -766,7 +766,7 @@ export const english: Messages = {
       "store-unnamed": {
         happened: "The address names a store that can’t be one.",
         safe: "Nothing was opened or changed.",
-        advice: "Use small letters, digits and hyphens, 32 at most, or leave “store” out of the address.",
+        advice: "Use small letters and digits, 32 at most, or leave “store” out of the address.",
       },
       "store-in-use": {
         happened: "The machine is open in another tab.",

@@ -790,7 +790,7 @@ export const french: Messages = {
         happened: "L’adresse donne au stockage un nom impossible.",
         safe: "Rien n’a été ouvert ni modifié.",
         advice:
-          "Utilisez des minuscules, des chiffres et des tirets, 32 au plus, ou retirez « store » de l’adresse.",
+          "Utilisez des minuscules sans accent et des chiffres, 32 au plus, ou retirez « store » de l’adresse.",
       },
       "store-in-use": {
         happened: "La machine est ouverte dans un autre onglet.",
