@@ -518,12 +518,10 @@ export class StoredMachine {
       const { layer, config } = this.snapshot(id);
       const { datastore, checksum } = this.#context;
       const map = await loadLayerMap(datastore, layer, checksum, this.blockCountOf(layer));
-      const held = [...map.differences(new BlockMap())];
       return diskConfigs(config).map((disk) => {
         const first = firstBlockOf(disk);
         const blockCount = blockCountOf(disk.byteLength);
-        const ofDisk = held.filter((block) => block >= first && block < first + blockCount);
-        return { blockCount, runs: runsOf(ofDisk, first) };
+        return { blockCount, runs: runsOf(blocksWithin(map, first, first + blockCount), first) };
       });
     });
   }
@@ -1035,6 +1033,11 @@ const emptyLayer = (id: LayerId, machine: MachineId, parent: LayerId | null): La
   space: "disk",
   blockCount: 0,
 });
+
+/** The blocks of a map from `first` to before `end`, in ascending order. */
+function* blocksWithin(map: BlockMap, first: number, end: number): Generator<BlockIndex> {
+  for (const block of map.differences(new BlockMap())) if (block >= first && block < end) yield block;
+}
 
 function reshapeChain(chain: Chain, reshape: Reshape): void {
   if (reshape.kind === "merged-up") chain.mergeUp(reshape.gone);

@@ -201,14 +201,29 @@ describe("undo", () => {
 
 describe("comparing", () => {
   test("counts what was written since, names its places, and reads the bytes when that is asked for", async () => {
-    const { click, textOf, within, settled } = await panelWith("Fresh boot");
+    const { click, component, textOf, within, settled } = await panelWith("Fresh boot");
     await click("[data-action=menu]");
+    const overlays: unknown[] = [];
+    component.addEventListener("strata-overlay", ({ detail }) => overlays.push(detail));
     await click("strata-snapshot-menu", "[data-action=compare]");
     const shown = () => textOf("strata-snapshot-comparison", "[role=group]");
     await expect.poll(shown).toContain("83 of 65,536");
     expect(shown()).toContain("Memory 640 of 16,384 2.5 MiB");
     expect(shown()).toContain("9,100 9,119 20 both");
     expect(shown()).toContain("some of it may hold the same bytes again");
+    // The map of blocks shows the same.
+    expect(overlays).toEqual([
+      [
+        {
+          label: "written for “Fresh boot”",
+          runs: [
+            { drive: 0, first: 1034, count: 40 },
+            { drive: 0, first: 9100, count: 20 },
+          ],
+        },
+        { label: "written for “the present state”", runs: [{ drive: 0, first: 40_960, count: 23 }] },
+      ],
+    ]);
     await click("strata-snapshot-comparison", ".verify");
     await expect.poll(shown).toContain("The bytes were read: 15 that were written again are the same.");
     expect(shown()).toContain("80 of 65,536");

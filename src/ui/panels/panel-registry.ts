@@ -48,7 +48,7 @@ export const panelRegistry: readonly Panel[] = [
     column: "side",
     isForLooking: true,
     load: () => import("../strata-disk/strata-disk.ts"),
-    render: ({ view, locale, disk, isLooking }) => html`<strata-disk
+    render: ({ view, locale, disk, overlay, isLooking }) => html`<strata-disk
       .locale=${locale}
       .layers=${view.layers}
       .disk=${view.disk}
@@ -56,6 +56,7 @@ export const panelRegistry: readonly Panel[] = [
       .snapshots=${view.snapshots}
       .machineState=${view.machine.state}
       .isLooking=${isLooking}
+      .overlay=${overlay}
     ></strata-disk>`,
   },
   {

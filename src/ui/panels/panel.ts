@@ -10,6 +10,7 @@ import type { SerialConsolePort } from "../serial-console-port.ts";
 import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, UsageView, VerificationView } from "../store-findings.ts";
 import type { StorePlace } from "../store-place.ts";
+import type { BlockOverlay } from "../strata-block-map/block-overlay.ts";
 
 /** Where a panel can stand: left of the machine, with it, right of it, or below all. */
 export const columns = ["lead", "centre", "side", "foot"] as const;
@@ -30,6 +31,8 @@ export interface PageContext {
   readonly freed: FreedView | null;
   readonly console: SerialConsolePort | null;
   readonly insight: SnapshotInsightPort | null;
+  /** Blocks that the map is to show in place of the layers, or null. */
+  readonly overlay: BlockOverlay | null;
   /** How to look into the disks; null where another tab has them. */
   readonly disk: DiskPort | null;
   /** Milliseconds since 1970, once a second. */

@@ -14,6 +14,8 @@ import { panelRegistry } from "../panels/panel-registry.ts";
 import { PanelsController } from "../panels/panels-controller.ts";
 import { byContent } from "../same-value.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
+import type { BlockOverlay } from "../strata-block-map/block-overlay.ts";
+import "../overlay-event.ts";
 import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
 import type { StorePlace } from "../store-place.ts";
@@ -83,6 +85,8 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare now: number;
   declare announcement: string;
   declare isExplaining: boolean;
+  /** What is to be seen on the map, and the component that wants it. */
+  #overlaid: { readonly overlay: BlockOverlay | null; readonly source: Node } | null = null;
   #stopFitting: (() => void) | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
   readonly #panels = new PanelsController(this, panelRegistry);
@@ -105,6 +109,10 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.language = this.#languageOfAddress();
     this.now = Date.now();
     this.announcement = "";
+    this.addEventListener("strata-overlay", (event) => {
+      this.#overlaid = { overlay: event.detail, source: event.composedPath()[0] as Node };
+      this.requestUpdate();
+    });
     this.isExplaining = false;
   }
 
@@ -231,7 +239,9 @@ export class StrataApp extends LitElement implements StoreFindings {
     const layout: Layout = {
       context: {
         ...{ view, locale: this.#locale, store, machines, systems, media, ...found, console, now },
-        ...{ insight: this.insight, disk: this.disk, isFirstVisit, isLooking: this.look !== null },
+        insight: this.insight,
+        overlay: this.#overlaid?.source.isConnected === true ? this.#overlaid.overlay : null,
+        ...{ disk: this.disk, isFirstVisit, isLooking: this.look !== null },
       },
       ...{ arranged, place, loader, visited },
     };

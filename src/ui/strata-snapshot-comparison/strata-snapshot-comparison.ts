@@ -8,8 +8,10 @@ import type { LayerView, SnapshotView } from "../../lab/view-model.ts";
 import { controls } from "../controls.styles.ts";
 import { closeIcon } from "../icons.ts";
 import { appearanceOf, type LayerAppearance, layerBadge, layerSignStyles } from "../layer-appearance.ts";
+import { OverlayEvent } from "../overlay-event.ts";
 import { runStrip, runStripStyles } from "../run-strip.ts";
 import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
+import type { BlockOverlay } from "../strata-block-map/block-overlay.ts";
 import { runsTable } from "./runs-table.ts";
 import { snapshotComparisonStyles } from "./strata-snapshot-comparison.styles.ts";
 
@@ -26,7 +28,7 @@ interface Side {
  * and drawn where they lie. What was written since is told at once from the maps; the bytes are read when that is asked for.
  *
  * Properties: `locale`; `snapshot`; `snapshots` (all of the machine); `activeLayer` (or null); `insight`.
- * Events: `closed`, not bubbling.
+ * Events: `strata-overlay`, what differs to be seen on the map of blocks; `closed`, not bubbling.
  */
 export class StrataSnapshotComparison extends LitElement {
   static override styles = [controls, layerSignStyles, runStripStyles, snapshotComparisonStyles];
@@ -102,7 +104,9 @@ export class StrataSnapshotComparison extends LitElement {
           if (!signal.aborted) this.progress = [done, total];
         },
       });
-      if (!signal.aborted) this.found = found;
+      if (signal.aborted) return;
+      this.found = found;
+      this.dispatchEvent(new OverlayEvent(this.#overlay(found)));
     } catch (cause) {
       if (!signal.aborted) this.failure = cause instanceof StrataError ? cause.code : "storage-failed";
     } finally {
@@ -123,6 +127,7 @@ export class StrataSnapshotComparison extends LitElement {
   }
 
   #close(): void {
+    this.dispatchEvent(new OverlayEvent(null));
     this.dispatchEvent(new CustomEvent("closed"));
   }
 
@@ -137,6 +142,21 @@ export class StrataSnapshotComparison extends LitElement {
       appearance: appearanceOf(this.activeLayer ?? { sign: "", kind: "active" }),
     };
     return [sideOf(this.snapshot), other === undefined ? present : sideOf(other)];
+  }
+
+  /** The blocks of all disks, by which of the two wrote them: those of both are with the first. */
+  #overlay({ disks }: SnapshotComparison): BlockOverlay | null {
+    const { insight } = this.locale.text;
+    const [first, second] = this.#sides.map(({ name }, index) => ({
+      label: insight.lane(name),
+      runs: disks.flatMap(({ drive, runs }) =>
+        runs
+          .filter(({ writtenBy }) => (writtenBy === "second") === (index === 1))
+          .map((run) => ({ drive, first: run.first, count: run.count })),
+      ),
+    }));
+    const shown = [first, second].filter((side) => side !== undefined && side.runs.length > 0);
+    return shown.length === 0 ? null : (shown as unknown as BlockOverlay);
   }
 
   #space(title: string, count: number, all: number, strip: TemplateResult): TemplateResult {

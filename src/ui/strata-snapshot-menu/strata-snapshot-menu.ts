@@ -15,6 +15,9 @@ import { foretold } from "./foretold-cost.ts";
 import { costOfRemoval, type MenuQuestion, menuQuestion } from "./menu-question.ts";
 import { snapshotMenuStyles } from "./strata-snapshot-menu.styles.ts";
 
+/** A layer of more blocks, 2 GiB of them, is not gone through only to open a menu. */
+const FORETOLD_BLOCK_COUNT = 2 ** 19;
+
 type Asked = "remove" | "branch" | "merge" | "clone";
 
 interface Action {
@@ -70,7 +73,7 @@ export class StrataSnapshotMenu extends LitElement {
   /** Asks for what can be done as things stand; an operation of which nothing is known says what its layers tell. */
   #foretell(): void {
     const { insight, snapshot, kin } = this;
-    if (insight === null) return;
+    if (insight === null || snapshot.parts.diskBlockCount > FORETOLD_BLOCK_COUNT) return;
     const operations: readonly PredictedOperation[] = [
       "remove",
       "flatten",

@@ -108,7 +108,8 @@ export class StrataSnapshotTree extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const isGrown = changed.has("snapshots") && changed.get("snapshots")?.length !== this.snapshots.length;
-    if (changed.has("selected") || isGrown) this.#bringIntoView(this.#selectedIndex);
+    if (isGrown) this.#bringPresentIntoView();
+    else if (changed.has("selected")) this.#bringIntoView(this.#selectedIndex);
   }
 
   #measure(): void {
@@ -119,7 +120,7 @@ export class StrataSnapshotTree extends LitElement {
     if (left === scrollLeft && top === scrollTop && width === clientWidth && height === clientHeight) return;
     const isFirst = width !== clientWidth;
     this.viewport = { left: scrollLeft, top: scrollTop, width: clientWidth, height: clientHeight };
-    if (isFirst) this.#bringIntoView(this.#selectedIndex);
+    if (isFirst) this.#bringPresentIntoView();
   }
 
   /** At most once a frame. */
@@ -130,6 +131,12 @@ export class StrataSnapshotTree extends LitElement {
       this.#isMeasuring = false;
       this.#measure();
     });
+  }
+
+  /** Where one is, as far as what is selected stays in sight. */
+  #bringPresentIntoView(): void {
+    this.#bringIntoView(this.#layout.points.length - 1);
+    this.#bringIntoView(this.#selectedIndex);
   }
 
   #bringIntoView(index: number): void {
