@@ -1,4 +1,3 @@
-// Long because the page has many properties, each with its declaration, its beginning and its place.
 // Long because everything that the page shows passes through it.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { chooseLanguage, type Language } from "../../i18n/language.ts";
