@@ -109,7 +109,7 @@ export const networkStyles = css`
   .try {
     display: grid;
     gap: var(--space-1);
-    margin-top: var(--space-3);
+    margin-block: var(--space-3) var(--space-2);
   }
 
   .try code {
