@@ -43,6 +43,8 @@ export type Command =
   /** Hands a file of the shelf to the browser, as a download. */
   | { readonly kind: "save-shelved"; readonly name: string }
   | { readonly kind: "remove-shelved"; readonly name: string }
+  /** Hands a picture of the screen to the browser, as a download or in the clipboard. */
+  | { readonly kind: "take-picture"; readonly to: "file" | "clipboard" }
   | { readonly kind: "choose-clock"; readonly choice: ClockChoice }
   | { readonly kind: "set-sound"; readonly isOn: boolean }
   | { readonly kind: "take-snapshot"; readonly name: string }
