@@ -21,7 +21,7 @@ async function connected(page: Page): Promise<{ readonly address: string; readon
   return page.evaluate(() => ({ address: strata.network.address, mac: strata.network.mac }));
 }
 
-test("W1 W3 W4 W5: two tabs with a machine each, a store each: they ping each other and copy a file, wget what the page serves, and a revert leaves it all working", async ({
+test("Y1 Y3 Y4 Y5: two tabs with a machine each, a store each: they ping each other and copy a file, wget what the page serves, and a revert leaves it all working", async ({
   page,
   baseURL,
 }) => {
@@ -91,7 +91,7 @@ test("W1 W3 W4 W5: two tabs with a machine each, a store each: they ping each ot
   expect([...faults(), ...otherFaults()]).toEqual([]);
 });
 
-test("W6: a linked clone has a card and an address of its own, with ne2k too; no card is no network", async ({
+test("Y6: a linked clone has a card and an address of its own, with ne2k too; no card is no network", async ({
   page,
 }) => {
   await page.goto("./?start=prepared");

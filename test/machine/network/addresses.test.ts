@@ -3,7 +3,7 @@ import { GATEWAY, isOfNetwork, macAt, macBytes, stationOf } from "../../../src/m
 import { Random } from "../../support/random.ts";
 
 describe("stationOf", () => {
-  it("W6: gives the same addresses for an id each time, and others for each of ten thousand ids", () => {
+  it("Y6: gives the same addresses for an id each time, and others for each of ten thousand ids", () => {
     const random = new Random(1);
     const stations = Array.from({ length: 10_000 }, () => stationOf(random.bytes(8).join("-")));
     expect(new Set(stations.map(({ mac }) => mac)).size).toBe(10_000);
@@ -13,7 +13,7 @@ describe("stationOf", () => {
     expect(stationOf("machine")).not.toEqual(stationOf("machinf"));
   });
 
-  it("W6: gives a card's address of this network's own kind, and one of the network that is neither the gateway's nor for all", () => {
+  it("Y6: gives a card's address of this network's own kind, and one of the network that is neither the gateway's nor for all", () => {
     for (const id of ["", "a", "AbC_-123xyz", "é", "machine-1", "machine-2"]) {
       const { mac, address } = stationOf(id);
       expect(mac).toMatch(/^02:53(:[0-9a-f]{2}){4}$/);

@@ -71,7 +71,7 @@ const question = (name: string, type = 1): Uint8Array => {
 };
 
 describe("Gateway", () => {
-  it("W1: says that it has its own address, and only that", () => {
+  it("Y1: says that it has its own address, and only that", () => {
     const { ask } = setUp();
     const [answer, ...others] = ask(whoHas(guest, GATEWAY.address));
     expect(others).toEqual([]);
@@ -86,7 +86,7 @@ describe("Gateway", () => {
     expect(ask(whoHas(guest, "192.168.86.1"))).toEqual([]);
   });
 
-  it("W1: gives the guest its one address, whoever asks and however often, and refuses another", () => {
+  it("Y1: gives the guest its one address, whoever asks and however often, and refuses another", () => {
     const { ask, leases } = setUp();
     const answerTo = (frame: Frame) => {
       const packet = packetOf(ask(frame));
@@ -124,7 +124,7 @@ describe("Gateway", () => {
     expect(leases()).toBe(2);
   });
 
-  it("W1: answers a ping with what came, and none that is damaged", () => {
+  it("Y1: answers a ping with what came, and none that is damaged", () => {
     const { ask } = setUp();
     const frame = ping(GATEWAY.address);
     const { payload, source, destination } = packetOf(ask(frame));
@@ -135,7 +135,7 @@ describe("Gateway", () => {
     expect(ask(frame)).toEqual([]);
   });
 
-  it("W2: what is for another network, or no service, is told so by a quotation of it", () => {
+  it("Y2: what is for another network, or no service, is told so by a quotation of it", () => {
     const { ask } = setUp();
     const frame = ping("192.0.2.1");
     const { payload } = packetOf(ask(frame));
@@ -153,7 +153,7 @@ describe("Gateway", () => {
     expect(ask(ping("10.86.9.9"))).toEqual([]);
   });
 
-  it("W2: knows its own names, and says of every other that there is none", () => {
+  it("Y2: knows its own names, and says of every other that there is none", () => {
     const { ask } = setUp();
     const answerTo = (data: Uint8Array) => {
       const datagram = { source: guest.address, sourcePort: 999, destination: GATEWAY.address };
@@ -170,7 +170,7 @@ describe("Gateway", () => {
     expect([(unknown[3] ?? 0) & 0xf, unknown[7]]).toEqual([3, 0]);
   });
 
-  it("W1: whatever a guest sends, it breaks nothing", () => {
+  it("Y1: whatever a guest sends, it breaks nothing", () => {
     const { ask } = setUp();
     const seed = Number(process.env["STRATA_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
     const random = new Random(seed);

@@ -79,7 +79,7 @@ describe.skipIf(image === null)("two guests on one network", { timeout: 120_000 
   });
 
   it.each(["virtio", "ne2k"] as const)(
-    "W1: %s gets the machine's addresses at its start, and pings its gateway",
+    "Y1: %s gets the machine's addresses at its start, and pings its gateway",
     async (nic) => {
       const guest = nic === "virtio" ? virtio : ne2k;
       expect(await guest.sh("cat /sys/class/net/eth0/address")).toBe(`${guest.mac}\n`);
@@ -91,7 +91,7 @@ describe.skipIf(image === null)("two guests on one network", { timeout: 120_000 
     },
   );
 
-  it("W2: nothing reaches another network, and the guest is told so at once", async () => {
+  it("Y2: nothing reaches another network, and the guest is told so at once", async () => {
     const refusals = await virtio.sh(
       "wget -O- http://192.0.2.1/ 2>&1; wget -O- http://example.com/ 2>&1; true",
     );
@@ -99,7 +99,7 @@ describe.skipIf(image === null)("two guests on one network", { timeout: 120_000 
     expect(refusals).toContain("bad address");
   });
 
-  it("W3: the page's own pages and its shelf are there by wget, byte for byte", async () => {
+  it("Y3: the page's own pages and its shelf are there by wget, byte for byte", async () => {
     const bytes = Uint8Array.from(randomBytes(COPY_BYTES));
     virtio.network.shelf.put("random bytes.bin", new Blob([bytes]));
     expect(await virtio.sh("wget -qO- http://gateway/")).toContain(`This machine is ${virtio.address}`);
@@ -113,7 +113,7 @@ describe.skipIf(image === null)("two guests on one network", { timeout: 120_000 
   });
 
   it.each(["virtio", "ne2k"] as const)(
-    "W3: %s puts files on the shelf, whatever bytes and names they have",
+    "Y3: %s puts files on the shelf, whatever bytes and names they have",
     async (nic) => {
       const guest = nic === "virtio" ? virtio : ne2k;
       await guest.sh(
@@ -133,7 +133,7 @@ describe.skipIf(image === null)("two guests on one network", { timeout: 120_000 
     },
   );
 
-  it("W4: guests of two pages know of each other, ping each other, and copy a file with equal digests, both ways", async () => {
+  it("Y4: guests of two pages know of each other, ping each other, and copy a file with equal digests, both ways", async () => {
     expect(virtio.network.neighbours).toEqual([
       { name: "The ne2k one", mac: ne2k.mac, address: ne2k.address },
     ]);
@@ -152,7 +152,7 @@ describe.skipIf(image === null)("two guests on one network", { timeout: 120_000 
     }
   });
 
-  it("W5: after a restore the lease holds, a new one is the same, and connections of before are told that they are none", async () => {
+  it("Y5: after a restore the lease holds, a new one is the same, and connections of before are told that they are none", async () => {
     const { machine, agent } = virtio;
     // Open before the snapshot, to the gateway and to a neighbour; held open by those who would write.
     await virtio.sh(

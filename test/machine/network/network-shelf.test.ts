@@ -10,7 +10,7 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const ofSize = (size: number): Blob => ({ size }) as Blob;
 
 describe("NetworkShelf", () => {
-  it("W3: keeps files in their order, in place of those of that name, and tells of each change", async () => {
+  it("Y3: keeps files in their order, in place of those of that name, and tells of each change", async () => {
     const shelf = new NetworkShelf();
     let changeCount = 0;
     shelf.onChanged(() => changeCount++);
@@ -60,7 +60,7 @@ describe("the gateway's site", () => {
     return site.refuse(head, body.size) ?? site.answer(head, body);
   };
 
-  it("W3: serves what lies on the shelf and takes what is put there, by names with any letters", async () => {
+  it("Y3: serves what lies on the shelf and takes what is put there, by names with any letters", async () => {
     const length = { "content-length": "3", host: GATEWAY.address };
     const put = ask("PUT", "/files/%C3%A9t%C3%A9%20100%25.txt", length, new Blob(["abc"]));
     expect([put.status, put.body]).toEqual([201, "été 100%.txt: 3 bytes on the shelf\n"]);
@@ -71,7 +71,7 @@ describe("the gateway's site", () => {
     expect(ask("GET", "/").body).toContain(stationOf("guest").address);
   });
 
-  it("W2: is no way to other hosts, and refuses what it can't do before a body comes", () => {
+  it("Y2: is no way to other hosts, and refuses what it can't do before a body comes", () => {
     expect(ask("GET", "http://example.com/").status).toBe(403);
     expect(ask("GET", "/", { host: "example.com" }).status).toBe(403);
     expect(ask("GET", "/", { host: "GATEWAY:80" }).status).toBe(200);
@@ -84,7 +84,7 @@ describe("the gateway's site", () => {
 });
 
 describe("HttpHeadReader", () => {
-  it("W3: reads a head in whatever pieces it comes, and gives what comes behind it to the body", () => {
+  it("Y3: reads a head in whatever pieces it comes, and gives what comes behind it to the body", () => {
     const text = "PUT /files/a b HTTP/1.0\r\nContent-Length: 4\r\nX: \r\n\r\nbo\r\n";
     for (let cut = 0; cut <= text.indexOf("bo"); cut++) {
       const reader = new HttpHeadReader();

@@ -27,7 +27,7 @@ const hello = (from: string, to: string): Frame =>
   writeFrame({ destination: to, source: from, type: 0x88b5, payload: new Uint8Array(46).fill(9) });
 
 describe("Network", () => {
-  it("W4: a frame for a neighbour reaches it alone, one for all reaches all, and neither comes back", async () => {
+  it("Y4: a frame for a neighbour reaches it alone, one for all reaches all, and neither comes back", async () => {
     const wire = new MadeWire();
     const [one, two, three] = [page(wire, "one"), page(wire, "two"), page(wire, "three")];
     // Who has sent something is known to listen.
@@ -41,7 +41,7 @@ describe("Network", () => {
     expect(readFrame(two.heard[0] as Frame)).toMatchObject({ source: one.station.mac });
   });
 
-  it("W4: nothing for the gateway, of it, or asked of it alone is on the wire; each has its own", async () => {
+  it("Y4: nothing for the gateway, of it, or asked of it alone is on the wire; each has its own", async () => {
     const wire = new MadeWire();
     const [one, two] = [page(wire, "one"), page(wire, "two")];
     two.plug.send(whoHas(two.station, "10.86.9.9"));
@@ -61,7 +61,7 @@ describe("Network", () => {
     expect(two.heard).toEqual([]);
   });
 
-  it("W4: neighbours are known while they are on, by whoever is on; one that dies without a word is found out", async () => {
+  it("Y4: neighbours are known while they are on, by whoever is on; one that dies without a word is found out", async () => {
     const wire = new MadeWire();
     const time = new VirtualTime();
     const one = page(wire, "one", time);
@@ -92,7 +92,7 @@ describe("Network", () => {
     expect(one.network.neighbours).toEqual([]);
   });
 
-  it("W1: a guest that is silent is asked whether it has its address, and is seen to use it by its answer", () => {
+  it("Y1: a guest that is silent is asked whether it has its address, and is seen to use it by its answer", () => {
     const one = page(new MadeWire(), "one");
     let changeCount = 0;
     one.network.onChanged(() => changeCount++);
@@ -113,7 +113,7 @@ describe("Network", () => {
     expect(one.network.seen).toEqual({ mac: "00:22:15:01:02:03", address: null });
   });
 
-  it("W5: while a machine is built anew its card takes over without the neighbours seeing it go", async () => {
+  it("Y5: while a machine is built anew its card takes over without the neighbours seeing it go", async () => {
     const wire = new MadeWire();
     const [one, two] = [page(wire, "one"), page(wire, "two")];
     await arrived();

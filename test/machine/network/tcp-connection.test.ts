@@ -61,7 +61,7 @@ function connect(
 }
 
 describe(`TCP, seed ${seed}`, () => {
-  it("W3: whatever is lost, doubled or late, both ways arrive whole and in order, around the end of the numbers too", () => {
+  it("Y3: whatever is lost, doubled or late, both ways arrive whole and in order, around the end of the numbers too", () => {
     const random = new Random(seed);
     for (let round = 0; round < 60; round++) {
       const [toServer, toGuest] = [random.bytes(random.below(12_000)), random.bytes(random.below(60_000))];
@@ -112,7 +112,7 @@ describe(`TCP, seed ${seed}`, () => {
     }
   });
 
-  it("W5: a guest that stands still for an hour is waited for, and one that never answers is given up", () => {
+  it("Y5: a guest that stands still for an hour is waited for, and one that never answers is given up", () => {
     const random = new Random(seed);
     const toGuest = random.bytes(20_000);
     const told = { closed: 0 };
@@ -161,7 +161,7 @@ describe(`TCP, seed ${seed}`, () => {
     expect(told.closed).toBe(2);
   });
 
-  it("W5: what is of no connection is reset, also when all were forgotten; a port without a service refuses", () => {
+  it("Y5: what is of no connection is reset, also when all were forgotten; a port without a service refuses", () => {
     const random = new Random(seed);
     const told = { closed: 0 };
     const { time, server, client } = connect(
