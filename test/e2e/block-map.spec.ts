@@ -53,7 +53,7 @@ test("B1 B2 B3: by keyboard alone: the map shows who answers, a block shows its 
     await expect(page.getByText("No layer has it, nor has the base image")).toBeVisible();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("0");
-    await expect(page.getByText("Blocks 0 to 65,535 ·")).toBeVisible();
+    await expect(page.getByText("Blocks 0 to 65,535")).toBeVisible();
   });
 
   await test.step("walk through a read of it, step by step", async () => {
