@@ -1,5 +1,6 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { contentSecurityPolicy, stylesUnderPolicy, xtermUnderPolicy } from "./content-security-policy.ts";
 import { publishedImages } from "./published-images.ts";
 import { firefoxProvider } from "./test/firefox/vitest-provider.ts";
 import { chromiumLaunchOptions } from "./test/support/chromium-launch.ts";
@@ -14,7 +15,12 @@ export default defineConfig({
   base: "./",
   // One page: an unknown address is "not found", not the page again.
   appType: "mpa",
-  plugins: [publishedImages("images/published")],
+  plugins: [
+    publishedImages("images/published"),
+    contentSecurityPolicy(),
+    stylesUnderPolicy(),
+    xtermUnderPolicy(),
+  ],
   preview: { open: opensBrowser },
   worker: { format: "es" },
   build: {

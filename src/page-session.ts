@@ -1,17 +1,23 @@
+import { Emitter } from "./core/emitter.ts";
+import type { MachineId } from "./core/identity.ts";
 import { StrataError } from "./core/strata-error.ts";
+import { type ExposedCommands, expose } from "./expose-strata.ts";
 import type { Lab } from "./lab/lab.ts";
-import type { MachineSummary, Strata } from "./lab/strata.ts";
+import type { MachineSummary } from "./lab/strata.ts";
 import type { LookView, NoticeView, ViewModel } from "./lab/view-model.ts";
 import { LessonDoor } from "./lesson-door.ts";
-import { type LookedAt, lookAtStrata } from "./look-at-strata.ts";
-import { openStrata } from "./open-strata.ts";
+import type { LookedAt } from "./look-at-strata.ts";
 import { rememberedClock } from "./remembered-clock.ts";
-import { preferredMachines, rememberAsLastOpened, rememberInAddress } from "./remembered-machine.ts";
+import {
+  correctAddress,
+  machineOfAddress,
+  preferredMachines,
+  rememberAsLastOpened,
+  rememberInAddress,
+} from "./remembered-machine.ts";
 import { runCommand, runLookCommand } from "./run-command.ts";
 import type { Command, SnapshotFirst } from "./ui/command.ts";
 import type { StrataApp } from "./ui/strata-app/strata-app.ts";
-
-type Commands = Omit<Strata, "ready" | "lessons">;
 
 /**
  * What the page has before it, one after another: a machine that is its own, or one that another tab has and that it
@@ -23,6 +29,8 @@ export class PageSession {
   readonly #lessons: LessonDoor;
   #lab: Lab | null = null;
   #looked: LookedAt | null = null;
+  /** Hear of each view that is shown. */
+  readonly #views = new Emitter<ViewModel | null>();
   /** Whether the store is being opened, so that no second opening begins. */
   #isOpening = false;
 
@@ -30,7 +38,7 @@ export class PageSession {
     this.#app = app;
     this.#screenContainer = screenContainer;
     this.#lessons = new LessonDoor(app, (cause) => this.#lab?.journal.reportFailure(cause));
-    app.addEventListener("strata-command", (event) => this.#handleCommand(event.detail));
+    app.addEventListener("strata-command", (event) => void this.#handleCommand(event.detail));
     // The one error boundary: what nobody awaited.
     addEventListener("unhandledrejection", (event) => {
       if (this.#lab === null) return;
@@ -42,6 +50,12 @@ export class PageSession {
       if (document.visibilityState === "hidden") this.#flush();
     });
     addEventListener("pagehide", () => this.#flush());
+    addEventListener("popstate", () => this.#followMachine());
+  }
+
+  /** Each view that the page shows, from now on. */
+  onView(listener: (view: ViewModel | null) => void): void {
+    this.#views.subscribe(listener);
   }
 
   /** Opens the store, or looks at it where another tab has it. What stands in the way is shown. */
@@ -68,6 +82,7 @@ export class PageSession {
     try {
       const machines = preferredMachines();
       const system = new URLSearchParams(location.search).get("system");
+      const { openStrata } = await engine();
       this.#join(await openStrata({ screenContainer: this.#screenContainer, machines, system, ...how }));
     } catch (cause) {
       const error = asStrataError(cause);
@@ -89,6 +104,7 @@ export class PageSession {
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
+      this.#views.emit(view);
       app.machines = machines.list();
       app.media = media.list();
       if (sameMachines(remembered, app.machines)) return;
@@ -98,7 +114,8 @@ export class PageSession {
     };
     app.look = null;
     app.systems = machines.systems();
-    if (wantsPreparedStart() && lab.view.prepared !== null) this.#handleCommand({ kind: "start-prepared" });
+    if (wantsPreparedStart() && lab.view.prepared !== null)
+      void this.#handleCommand({ kind: "start-prepared" });
     show(lab.view);
     const stopShowing = lab.onView(show);
     app.console = {
@@ -138,6 +155,7 @@ export class PageSession {
     );
     stillThere.catch(() => undefined);
     try {
+      const { lookAtStrata } = await engine();
       const looked = await lookAtStrata({ machines: preferredMachines() });
       this.#looked = looked;
       const { look } = looked;
@@ -145,6 +163,7 @@ export class PageSession {
       else this.#expose(strata.ready, look.commands);
       const show = (view: ViewModel | null): void => {
         app.view = view;
+        this.#views.emit(view);
         app.machines = look.commands.machines.list();
         app.media = look.commands.media.list();
         rememberInAddress(app.machines);
@@ -173,23 +192,39 @@ export class PageSession {
     if (this.#app.look !== null) this.#app.look = { ...this.#app.look, ...changes };
   }
 
-  #handleCommand(command: Command): void {
+  /** Never rejects: a failure is shown. */
+  async #handleCommand(command: Command): Promise<void> {
     if (command.kind === "lesson") {
       this.#lessons.handle(command);
     } else if (command.kind === "take-over") {
       this.#open({ takesOver: true, snapshotFirst: command.snapshotFirst });
     } else if (this.#lab !== null) {
       const { journal } = this.#lab;
-      runCommand(this.#lab, command, this.#app).catch((cause: unknown) => journal.reportFailure(cause));
+      await runCommand(this.#lab, command, this.#app).catch((cause: unknown) => journal.reportFailure(cause));
     } else if (this.#looked !== null) {
       const { look } = this.#looked;
-      runLookCommand(look, command, this.#app).catch((cause: unknown) =>
+      await runLookCommand(look, command, this.#app).catch((cause: unknown) =>
         this.#showLook({ refusal: noticeOf(asStrataError(cause)) }),
       );
     }
   }
 
-  #expose(ready: Promise<void>, commands: Commands | null): void {
+  /** Back and forward lead to the machine that was open there; one that is on is not switched off for that. */
+  #followMachine(): void {
+    const id = machineOfAddress();
+    const { machines } = this.#lab ?? this.#looked?.look.commands ?? {};
+    if (machines === undefined || id === null || machines.current().id === id) return;
+    const command: Command = {
+      kind: "open-machine",
+      id: id as MachineId,
+      powersOff: false,
+      snapshotFirst: null,
+    };
+    const isDone = this.#handleCommand(command);
+    void isDone.then(() => correctAddress(machines.list()));
+  }
+
+  #expose(ready: Promise<void>, commands: ExposedCommands | null): void {
     expose(ready, commands, this.#lessons.commands);
   }
 
@@ -199,54 +234,23 @@ export class PageSession {
   }
 }
 
+/** Store, machine and commands: most of the program, which the first sight of the page does not wait for. */
+async function engine(): Promise<typeof import("./engine.ts")> {
+  try {
+    return await import("./engine.ts");
+  } catch (cause) {
+    throw new StrataError("page-incomplete", `Fetch the page's program: ${String(cause)}, wanted all of it`, {
+      cause,
+    });
+  }
+}
+
 /** Whether the address asks for a start without a boot, which a new machine alone can have. */
 const wantsPreparedStart = (): boolean => new URL(location.href).searchParams.get("start") === "prepared";
 
 const sameMachines = (before: readonly MachineSummary[], after: readonly MachineSummary[]): boolean =>
   before.length === after.length &&
   before.every(({ id, isCurrent }, index) => id === after[index]?.id && isCurrent === after[index].isCurrent);
-
-/** The interface as it is now; without `commands` every one of them is refused. */
-function expose(ready: Promise<void>, commands: Commands | null, lessons: Strata["lessons"]): void {
-  if (commands !== null) {
-    globalThis.strata = { ready, lessons, ...commands };
-    return;
-  }
-  const notYet = (): never => {
-    throw new StrataError(
-      "machine-busy",
-      "Use strata: it is still opening, wanted `await strata.ready` first",
-    );
-  };
-  globalThis.strata = {
-    ready,
-    lessons,
-    get machine() {
-      return notYet();
-    },
-    get machines() {
-      return notYet();
-    },
-    get snapshots() {
-      return notYet();
-    },
-    get disk() {
-      return notYet();
-    },
-    get compare() {
-      return notYet();
-    },
-    get storage() {
-      return notYet();
-    },
-    get images() {
-      return notYet();
-    },
-    get media() {
-      return notYet();
-    },
-  };
-}
 
 const asStrataError = (cause: unknown): StrataError =>
   cause instanceof StrataError ? cause : new StrataError("machine-failed", String(cause), { cause });

@@ -6,17 +6,44 @@ const LAST_OPENED = "strata-machine";
 
 /** Ids of the machines to open, the most wanted first: the one that the address names, then the one opened last. */
 export function preferredMachines(): readonly string[] {
-  return [new URLSearchParams(location.search).get(PARAMETER), lastOpened()].filter((id) => id !== null);
+  return [machineOfAddress(), lastOpened()].filter((id) => id !== null);
 }
 
-/** Notes in the address which of `machines` this tab shows, where there is a choice. */
+/** The machine that this tab has shown last. */
+let shownBefore: string | null = null;
+
+/**
+ * Notes in the address which of `machines` this tab shows, where there is a choice. After another one was opened the
+ * browser's way back leads to the one before.
+ */
 export function rememberInAddress(machines: readonly MachineSummary[]): void {
-  const shown = machines.find(({ isCurrent }) => isCurrent);
+  const id = machines.find(({ isCurrent }) => isCurrent)?.id;
+  if (id === undefined) return;
+  const before = shownBefore;
+  shownBefore = id;
+  const named = machineOfAddress();
+  if (named === id || (named === null && machines.length < 2)) return;
+  if (before === null || before === id) {
+    history.replaceState(history.state, "", addressWith(id));
+    return;
+  }
+  if (named === null) history.replaceState(history.state, "", addressWith(before));
+  history.pushState(null, "", addressWith(id));
+}
+
+/** Puts the machine that is open into the address, where another was asked for in vain. */
+export function correctAddress(machines: readonly MachineSummary[]): void {
+  const id = machines.find(({ isCurrent }) => isCurrent)?.id;
+  if (id !== undefined && machineOfAddress() !== id) history.replaceState(history.state, "", addressWith(id));
+}
+
+/** The id of the machine that the address names, or null. */
+export const machineOfAddress = (): string | null => new URLSearchParams(location.search).get(PARAMETER);
+
+function addressWith(id: string): URL {
   const url = new URL(location.href);
-  const named = url.searchParams.get(PARAMETER);
-  if (shown === undefined || named === shown.id || (named === null && machines.length < 2)) return;
-  url.searchParams.set(PARAMETER, shown.id);
-  history.replaceState(history.state, "", url);
+  url.searchParams.set(PARAMETER, id);
+  return url;
 }
 
 /** Notes for later tabs which of `machines` is open. */

@@ -1,3 +1,4 @@
+import { StrataError } from "./core/strata-error.ts";
 import { download, downloadDisk } from "./downloads.ts";
 import type { Lab } from "./lab/lab.ts";
 import type { Look } from "./lab/look.ts";
@@ -43,6 +44,10 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
       return;
     case "cancel-transfer":
       lab.files.cancel();
+      return;
+    case "take-picture":
+      if (command.to === "file") download(`${lab.view.machine.name}.png`, await lab.machine.takePicture());
+      else await copyPicture(lab);
       return;
     case "choose-clock":
       lab.machine.chooseClock(command.choice);
@@ -222,6 +227,19 @@ async function takeFirst(lab: Lab, name: SnapshotFirst): Promise<void> {
 async function putFiles(lab: Lab, files: readonly File[], folder: string): Promise<void> {
   const inFolder = folder.endsWith("/") ? folder : `${folder}/`;
   await Promise.all(files.map((file) => lab.machine.putFile(inFolder + file.name, file)));
+}
+
+/** The promise goes to the browser as it is, which wants to be asked while the person's click is fresh. */
+async function copyPicture({ machine, journal }: Lab): Promise<void> {
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": machine.takePicture() })]);
+  } catch (cause) {
+    if (cause instanceof StrataError) throw cause;
+    throw new StrataError("clipboard-refused", `Copy a picture: ${String(cause)}, wanted the clipboard`, {
+      cause,
+    });
+  }
+  journal.reportDone("picture-copied");
 }
 
 /** In the address, so that a link carries it. */

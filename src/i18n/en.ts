@@ -4,6 +4,7 @@ import { english as configuration } from "./configuration/en.ts";
 import { englishInsight } from "./insight/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { englishOwnImages } from "./own-images/en.ts";
+import { englishScreen } from "./screen/en.ts";
 import { englishShell } from "./shell/en.ts";
 
 const plural = (quantity: Quantity, one: string, many: string): string =>
@@ -23,9 +24,9 @@ export const english: Messages = {
     skip: "Skip to the machine",
     about: "What is this?",
     language: "Language",
-    languageName: "English",
     source: "Everything runs in this page. Nothing is sent anywhere.",
   },
+  screen: englishScreen,
   shell: englishShell,
   exercises: { panel: "Exercise", all: "Exercises" },
   introduction: {
@@ -557,6 +558,11 @@ export const english: Messages = {
         safe: "Everything is as it was before.",
         advice: "",
       },
+      "clipboard-refused": {
+        happened: "The browser did not let the page copy to the clipboard.",
+        safe: "The machine was not touched.",
+        advice: "Allow it for this site, or save the picture instead.",
+      },
       "configuration-invalid": {
         happened: "No machine can be built with these settings.",
         safe: "The earlier settings are kept.",
@@ -663,12 +669,13 @@ export const english: Messages = {
       "machine-in-use": {
         happened: "This machine is open.",
         safe: "Nothing was changed.",
-        advice: "Close it first.",
+        advice: "Open another machine; then this one can be deleted.",
       },
       "machine-state": {
-        happened: "The machine is not in a state in which this can be done.",
+        happened:
+          "This can’t be done to the machine as it is now: it is on and would have to be off, or the other way round.",
         safe: "Nothing was changed.",
-        advice: "Look at its state, then try again.",
+        advice: "Switch it on or off, then try again.",
       },
       "machine-unknown": {
         happened: "This machine is no longer there.",
@@ -695,10 +702,20 @@ export const english: Messages = {
         safe: "It was ended; the machine runs on.",
         advice: "Let it write into a file, and take that.",
       },
+      "page-incomplete": {
+        happened: "A part of this page could not be fetched.",
+        safe: "What is stored in this browser was not touched.",
+        advice: "Check the connection, then reload the page.",
+      },
       "path-invalid": {
         happened: "This can’t be a path.",
         safe: "Nothing was changed.",
         advice: "Give one of 1 to 4,095 bytes.",
+      },
+      "picture-copied": {
+        happened: "A picture of the screen is in the clipboard.",
+        safe: "",
+        advice: "Paste it where you want it.",
       },
       "range-invalid": {
         happened: "The machine asked for a place outside its disk.",
@@ -793,8 +810,8 @@ export const english: Messages = {
       },
       timeout: {
         happened: "This took too long and was given up.",
-        safe: "The machine and its snapshots are as they were before.",
-        advice: "Try once more.",
+        safe: "The machine runs on, and every snapshot is untouched.",
+        advice: "Look at what the guest is busy with, then try once more.",
       },
       reverted: {
         happened: "Reverted.",

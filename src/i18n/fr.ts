@@ -4,6 +4,7 @@ import { french as configuration } from "./configuration/fr.ts";
 import { frenchInsight } from "./insight/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
 import { frenchOwnImages } from "./own-images/fr.ts";
+import { frenchScreen } from "./screen/fr.ts";
 import { frenchShell } from "./shell/fr.ts";
 
 /** In French, zero and one are singular. */
@@ -28,9 +29,9 @@ export const french: Messages = {
     skip: "Aller à la machine",
     about: "De quoi s’agit-il\u00a0?",
     language: "Langue",
-    languageName: "Français",
     source: "Tout se passe dans cette page. Rien n’est envoyé nulle part.",
   },
+  screen: frenchScreen,
   shell: frenchShell,
   exercises: { panel: "Exercice", all: "Exercices" },
   introduction: {
@@ -579,6 +580,11 @@ export const french: Messages = {
         safe: "Tout est comme avant.",
         advice: "",
       },
+      "clipboard-refused": {
+        happened: "Le navigateur n’a pas laissé la page copier dans le presse-papiers.",
+        safe: "La machine n’a pas été touchée.",
+        advice: "Autorisez-le pour ce site, ou enregistrez plutôt l’image.",
+      },
       "configuration-invalid": {
         happened: "Aucune machine ne peut être construite avec ces réglages.",
         safe: "Les réglages précédents sont conservés.",
@@ -685,12 +691,13 @@ export const french: Messages = {
       "machine-in-use": {
         happened: "Cette machine est ouverte.",
         safe: "Rien n’a été modifié.",
-        advice: "Fermez-la d’abord.",
+        advice: "Ouvrez une autre machine\u00a0: celle-ci pourra alors être supprimée.",
       },
       "machine-state": {
-        happened: "La machine n’est pas dans un état où cela est possible.",
+        happened:
+          "Ce n’est pas possible dans l’état présent de la machine\u00a0: elle est allumée et devrait être éteinte, ou l’inverse.",
         safe: "Rien n’a été modifié.",
-        advice: "Regardez son état, puis réessayez.",
+        advice: "Allumez-la ou éteignez-la, puis réessayez.",
       },
       "machine-unknown": {
         happened: "Cette machine n’existe plus.",
@@ -717,10 +724,20 @@ export const french: Messages = {
         safe: "Elle a été arrêtée ; la machine continue.",
         advice: "Faites-la écrire dans un fichier, puis prenez celui-ci.",
       },
+      "page-incomplete": {
+        happened: "Une partie de cette page n’a pas pu être chargée.",
+        safe: "Ce que ce navigateur conserve n’a pas été touché.",
+        advice: "Vérifiez la connexion, puis rechargez la page.",
+      },
       "path-invalid": {
         happened: "Ceci ne peut pas être un chemin.",
         safe: "Rien n’a été modifié.",
         advice: "Indiquez-en un de 1 à 4095 octets.",
+      },
+      "picture-copied": {
+        happened: "Une image de l’écran est dans le presse-papiers.",
+        safe: "",
+        advice: "Collez-la où vous voulez.",
       },
       "range-invalid": {
         happened: "La machine a demandé un endroit hors de son disque.",
@@ -817,8 +834,8 @@ export const french: Messages = {
       },
       timeout: {
         happened: "Cela a duré trop longtemps et a été abandonné.",
-        safe: "La machine et ses instantanés sont comme avant.",
-        advice: "Réessayez.",
+        safe: "La machine continue, et aucun instantané n’a été touché.",
+        advice: "Regardez ce qui occupe l’invité, puis réessayez.",
       },
       reverted: {
         happened: "Retour effectué.",

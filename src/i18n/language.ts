@@ -3,6 +3,9 @@ export const languages = ["en", "fr"] as const;
 
 export type Language = (typeof languages)[number];
 
+/** Each language by its own name. */
+export const languageNames: Readonly<Record<Language, string>> = { en: "English", fr: "Français" };
+
 const isLanguage = (value: string): value is Language => languages.some((language) => language === value);
 
 /**

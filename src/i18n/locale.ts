@@ -14,7 +14,7 @@ export interface Locale {
 const messages: Record<Language, Messages> = { en: english, fr: french };
 const made = new Map<Language, Locale>();
 
-/** The locale of a language, always the same object. */
+/** The locale of a language, always the same object. The page, which needs one of them, has `loadLocale` instead. */
 export function localeOf(language: Language): Locale {
   const known = made.get(language);
   if (known) return known;

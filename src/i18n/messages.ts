@@ -3,6 +3,7 @@ import type { BlockMessages } from "./blocks/messages.ts";
 import type { ConfigurationMessages } from "./configuration/messages.ts";
 import type { InsightMessages } from "./insight/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
+import type { ScreenMessages } from "./screen/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
 
 // The keys of the view model's values are spelled out here, since texts depend on nothing but themselves. A value
@@ -35,6 +36,7 @@ type NoticeCode =
   | "branch-in-use"
   | "browser-unsupported"
   | "cancelled"
+  | "clipboard-refused"
   | "configuration-invalid"
   | "copied"
   | "copy-damaged"
@@ -71,7 +73,9 @@ type NoticeCode =
   | "name-invalid"
   | "note-invalid"
   | "output-too-long"
+  | "page-incomplete"
   | "path-invalid"
+  | "picture-copied"
   | "range-invalid"
   | "reverted"
   | "snapshot-file-invalid"
@@ -119,10 +123,9 @@ export interface Messages {
     readonly skip: string;
     readonly about: string;
     readonly language: string;
-    /** Each language by its own name. */
-    readonly languageName: string;
     readonly source: string;
   };
+  readonly screen: ScreenMessages;
   readonly shell: ShellMessages;
   /** The way to the exercises; what they say comes with them. */
   readonly exercises: {

@@ -134,7 +134,7 @@ export function imageCommands(
     const request = {
       name,
       imageName: shortened(image.name),
-      config: { ...context.stored.record.config, ...config },
+      config: { ...emptied(context.stored.record.config), ...config },
       isEncrypted: encrypted ?? false,
     };
     const { record, bytesWritten } = await parts.store.importMachine(request, image, progress);
@@ -180,6 +180,11 @@ export function imageCommands(
       },
     },
   };
+}
+
+/** Without the disc that is in the drive: it is that machine's. */
+function emptied({ cdRom: _, ...config }: MachineConfig): MachineConfig {
+  return config;
 }
 
 interface MachineWish {

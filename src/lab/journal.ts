@@ -105,6 +105,12 @@ export class Journal {
     this.#changed.emit();
   }
 
+  /** Tells the person that something was done of which nothing else is seen. */
+  reportDone(code: "picture-copied"): void {
+    this.#notice = { severity: "information", code, details: {}, message: "" };
+    this.#changed.emit();
+  }
+
   dismissNotice(): void {
     this.#notice = null;
     this.#changed.emit();

@@ -74,6 +74,7 @@ function machineCommands(look: Look): MachineCommands {
     resume: refused("Resume"),
     exec: refused("Run a command"),
     sendText: refused("Type text"),
+    takePicture: refused("Take a picture"),
     putFile: refused("Put file"),
     getFile: refused("Get file"),
     clock: { choice: "set", offsetMs: null },

@@ -1,5 +1,6 @@
 import { assertValidConfig, configDifferences, type MachineConfig } from "../core/machine-config.ts";
 import { StrataError } from "../core/strata-error.ts";
+import { decodeBase64 } from "../machine/base64.ts";
 import { driveCommands } from "./drive-commands.ts";
 import type { FileShelf } from "./file-commands.ts";
 import type { LabContext } from "./lab-context.ts";
@@ -78,6 +79,14 @@ export function machineCommands(
       const text = given.replaceAll("\r\n", "\r");
       if (console === "serial") machine.sendSerial(0, new TextEncoder().encode(text));
       else await machine.sendKeys(text);
+    },
+    takePicture: async () => {
+      const picture = computer.machine("Take a picture").captureScreen(Number.POSITIVE_INFINITY)();
+      const bytes = decodeBase64(picture?.slice(picture.indexOf(",") + 1) ?? "");
+      if (picture === null || bytes === null) {
+        throw new StrataError("machine-state", "Take a picture: the machine has no screen, wanted one");
+      }
+      return new Blob([bytes], { type: "image/png" });
     },
     systems: context.parts.library.systems,
     reinstall: (systemId, options) =>

@@ -104,6 +104,8 @@ export interface MachineCommands extends FileCommands, InstallCommands, DriveCom
    * lacks a character; nothing is typed).
    */
   sendText(text: string, options?: { readonly console?: "screen" | "serial" }): Promise<void>;
+  /** The screen as it is now, as a PNG at its own size. On failure: `machine-state` while the machine is off. */
+  takePicture(): Promise<Blob>;
   /**
    * What the guest's clock shows: it stands still between a snapshot and a revert to it, and while the machine is paused.
    */

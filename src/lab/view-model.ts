@@ -214,7 +214,7 @@ export interface LookView {
 
 export interface NoticeView {
   readonly severity: "error" | "information";
-  readonly code: StrataErrorCode | "reverted" | "snapshot-taken" | "copied" | "cancelled";
+  readonly code: StrataErrorCode | "picture-copied" | "reverted" | "snapshot-taken" | "copied" | "cancelled";
   readonly details: ErrorDetails;
   /** The error's own message, for reports; not translated. */
   readonly message: string;

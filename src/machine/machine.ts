@@ -90,10 +90,10 @@ export interface Machine {
   onDiskRequest(listener: (request: DiskRequest) => void): Unsubscribe;
 
   /**
-   * Takes hold of the screen as it is now; what is returned draws it, which may wait, as a PNG data URL at most 320
-   * pixels wide, or null where there is no screen.
+   * Takes hold of the screen as it is now; what is returned draws it, which may wait, as a PNG data URL at most
+   * `widthLimit` pixels wide (320 where none is given), or null where there is no screen.
    */
-  captureScreen(): () => string | null;
+  captureScreen(widthLimit?: number): () => string | null;
 }
 
 export type SerialPort = 0 | 1;

@@ -1,7 +1,7 @@
 import type { Vga } from "./v86-internals.ts";
 
-/** Widest picture, in pixels. */
-const WIDTH_LIMIT = 320;
+/** Widest picture that a snapshot keeps, in pixels. */
+const SNAPSHOT_WIDTH = 320;
 /** Pixels of one character, drawn before the picture is made smaller. */
 const CELL_WIDTH = 8;
 const CELL_HEIGHT = 16;
@@ -26,7 +26,7 @@ const COLOURS: readonly string[] = [
 ];
 
 /**
- * Takes hold of the screen as it is now, and returns what draws it later, as a PNG data URL at most 320 pixels wide (null
+ * Takes hold of the screen as it is now, and returns what draws it later, as a PNG data URL at most `widthLimit` pixels wide (null
  * without a canvas to draw on): drawing takes a few milliseconds. Text modes are drawn from the video memory, not from
  * the page, so that a stopped machine's last output is there too.
  * `rows` are the screen's lines of text; `graphics` is v86's canvas.
@@ -35,23 +35,24 @@ export function captureScreen(
   vga: Vga,
   rows: readonly string[],
   graphics: HTMLCanvasElement,
+  widthLimit: number = SNAPSHOT_WIDTH,
 ): () => string | null {
   const page = graphics.ownerDocument;
   if (vga.graphical_mode) {
-    const picture = scaled(graphics);
+    const picture = scaled(graphics, widthLimit);
     return () => picture?.toDataURL("image/png") ?? null;
   }
   const { max_cols, max_rows, start_address, offset_register } = vga;
   const text = { max_cols, max_rows, start_address, offset_register, vga_memory: vga.vga_memory.slice() };
   return () => {
     const full = drawText(text, rows, page);
-    return (full && scaled(full))?.toDataURL("image/png") ?? null;
+    return (full && scaled(full, widthLimit))?.toDataURL("image/png") ?? null;
   };
 }
 
-function scaled(full: HTMLCanvasElement): HTMLCanvasElement | null {
+function scaled(full: HTMLCanvasElement, widthLimit: number): HTMLCanvasElement | null {
   if (full.width === 0 || full.height === 0) return null;
-  const scale = Math.min(1, WIDTH_LIMIT / full.width);
+  const scale = Math.min(1, widthLimit / full.width);
   const picture = full.ownerDocument.createElement("canvas");
   picture.width = Math.max(1, Math.round(full.width * scale));
   picture.height = Math.max(1, Math.round(full.height * scale));

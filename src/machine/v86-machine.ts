@@ -355,10 +355,10 @@ export class V86Machine implements Machine {
     return this.#diskRequests.subscribe(listener);
   }
 
-  captureScreen(): () => string | null {
+  captureScreen(widthLimit?: number): () => string | null {
     if (this.#screen === null || this.#condition === "destroyed") return () => null;
     const rows = this.#emulator.screen_adapter?.get_text_screen() ?? [];
-    return captureScreen(this.#emulator.v86.cpu.devices.vga, rows, this.#screen.canvas);
+    return captureScreen(this.#emulator.v86.cpu.devices.vga, rows, this.#screen.canvas, widthLimit);
   }
 
   #connectProcessor(): void {

@@ -3,6 +3,7 @@ import { assertValidConfig, type MachineConfig, type SystemDiskConfig } from "..
 import { nextOrder } from "./catalog.ts";
 import type { ProgressOptions } from "./full-copy.ts";
 import { type ImageBytes, publishStaged, type StagedImage, stageImage } from "./image-staging.ts";
+import { settleDisks } from "./machine-disks.ts";
 import { assertName } from "./name.ts";
 import type { MachineRecord } from "./records.ts";
 import type { StoreChange } from "./store-change.ts";
@@ -13,7 +14,7 @@ export interface ImportedMachineRequest {
   readonly name: string;
   /** What the image is called, for people. */
   readonly imageName: string;
-  /** Its disks are left aside: the machine has the image's alone. */
+  /** Its disks and its floppy are left aside: the machine has the image's disk alone. */
   readonly config: MachineConfig;
   readonly isEncrypted: boolean;
 }
@@ -66,7 +67,7 @@ function recordOf(
   { change, origin, key }: { change: StoreChange; origin: LayerId; key: KeyId | null },
 ): MachineRecord {
   const disk: SystemDiskConfig = { bus: "primary-master", image: imageName, byteLength };
-  const settled: MachineConfig = { ...config, disks: [disk] };
+  const settled = settleDisks({ ...config, disks: [disk] }, null, () => 1);
   assertValidConfig(settled);
   return {
     id: newId() as MachineId,

@@ -38,6 +38,8 @@ export type Command =
   | { readonly kind: "take-file"; readonly path: string }
   /** Gives up the file on its way and those behind it. */
   | { readonly kind: "cancel-transfer" }
+  /** Hands a picture of the screen to the browser, as a download or in the clipboard. */
+  | { readonly kind: "take-picture"; readonly to: "file" | "clipboard" }
   | { readonly kind: "choose-clock"; readonly choice: ClockChoice }
   | { readonly kind: "set-sound"; readonly isOn: boolean }
   | { readonly kind: "take-snapshot"; readonly name: string }

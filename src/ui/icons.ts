@@ -33,6 +33,12 @@ export const copyIcon = icon(
   svg`<rect x="2" y="2" width="8.5" height="8.5" rx="1" /><path d="M13.75 5.5v8.25H5.5" />`,
 );
 
+export const pictureIcon = icon(
+  svg`<rect x="1.75" y="2.75" width="12.5" height="10.5" rx="1.5" /><path d="m2.5 11.5 3.5-3.5 2.5 2.5 2-2 3 3" /><circle cx="10.75" cy="5.75" r="1" />`,
+);
+export const leaveFullscreenIcon = icon(
+  svg`<path d="M6 2.5V6H2.5M10 2.5V6h3.5M13.5 10H10v3.5M2.5 10H6v3.5" />`,
+);
 export const previousIcon = icon(svg`<path d="M10 3 5 8l5 5" />`);
 export const nextIcon = icon(svg`<path d="m6 3 5 5-5 5" />`);
 export const upIcon = icon(svg`<path d="m3 10 5-5 5 5" />`);

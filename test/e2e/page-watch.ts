@@ -21,6 +21,9 @@ export async function watchPage(page: Page, baseURL: string | undefined): Promis
     addEventListener("unhandledrejection", (event) => {
       reportError(event.reason);
     });
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) => {
+      reportError(new Error(`policy: ${violatedDirective} ${blockedURI} ${sourceFile}`));
+    });
   });
   return () => seen;
 }

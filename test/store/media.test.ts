@@ -6,7 +6,7 @@ import { createChecksum } from "../../src/store/sealed-bytes.ts";
 import { Store } from "../../src/store/store.ts";
 import type { StoredMedium } from "../../src/store/stored-medium.ts";
 import { Random } from "../support/random.ts";
-import { openStore, setUpMachine } from "./machine-setup.ts";
+import { openStore, requestFor, setUpMachine } from "./machine-setup.ts";
 import { arriving, madeImage, storedBlockCount } from "./made-image-bytes.ts";
 import { sameBytes } from "./same-bytes.ts";
 import { recordsIn, referenceComplaints } from "./stored-records.ts";
@@ -117,6 +117,24 @@ describe("a medium", () => {
     await expect(store.media.remove(first.record.id)).rejects.toMatchObject({ code: "medium-unknown" });
     await expect(store.media.open(first.record.id)).rejects.toMatchObject({ code: "medium-unknown" });
     await expectSoundStore(datastore, store);
+  });
+
+  test("R3: stays as long as a machine has it in its drive, now or in a snapshot", async () => {
+    const { store, machine } = await setUpMachine();
+    const image = arriving(new Random(8).bytes(3 * 2048), new Random(8));
+    const { id, name, byteLength } = (await store.media.import({ name: "Disc", kind: "cd-rom" }, image))
+      .record;
+    const { config } = machine.record;
+    await machine.configure({ ...config, cdRom: { medium: id, label: name, byteLength } });
+    const inUse = { code: "medium-in-use", details: { name, machines: ["machine"] } };
+    await expect(store.media.remove(id)).rejects.toMatchObject(inUse);
+    const { record } = await machine.takeSnapshot(requestFor(machine)).durable;
+    await machine.configure(config);
+    expect(store.media.holdersOf(id)).toEqual(["machine"]);
+    await expect(store.media.remove(id)).rejects.toMatchObject(inUse);
+    await machine.removeSnapshot(record.id);
+    await store.media.remove(id);
+    expect(store.media.list()).toEqual([]);
   });
 
   test("R3: is no copied image, and a copied image is no medium", async () => {

@@ -136,6 +136,22 @@ describe("strata-disk", () => {
     await expect.poll(() => text("strata-block-inspector", "pre")).toContain("41 41 41 41");
   });
 
+  test("what the map says of a block is so at once, also where it moves to show the block", async () => {
+    const { canvas, settled } = await panel();
+    const key = async (name: string): Promise<string | null> => {
+      canvas().dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true }));
+      await settled();
+      return canvas().getAttribute("aria-valuetext");
+    };
+    await key("Home");
+    for (let block = 0; block < 203; block++) await key("ArrowRight");
+    for (let step = 0; step < 8; step++) await key("+");
+    expect(canvas().getAttribute("aria-valuetext")).toBe("Block 203: Layer A");
+    expect(await key("ArrowRight")).toBe("Block 204: Layer B");
+    expect(await key("ArrowRight")).toBe("Block 205: Layer A");
+    expect(await key("End")).toBe("Block 511: nothing stored, zeros");
+  });
+
   test("B2: the guest's next read is followed to the layer that answers", async () => {
     const { button, text, guest, settled, component } = await panel();
     button("Follow the guest's next read").click();

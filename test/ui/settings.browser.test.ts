@@ -79,6 +79,7 @@ describe("strata-settings: drives and boot", () => {
     expect(component.shadowRoot?.querySelector("#disc")).toBeNull();
     expect(find("#disc-name + dd").textContent?.trim()).toBe("empty");
     expect(find<HTMLSelectElement>("#floppy").options.length).toBe(2);
+    expect(find("p").textContent).toBe("Images for the drives are opened in the list of machines.");
   });
 
   test("a floppy is copied from the store or blank, and ejected after a second click that offers to keep it", async () => {
@@ -97,6 +98,7 @@ describe("strata-settings: drives and boot", () => {
     ]);
     component.config = without("cdRom");
     await settled();
+    expect(find("p").textContent).toContain("the Linux of this site does not use it");
     find("#floppy").click();
     await settled();
     expect(commands.length).toBe(2);

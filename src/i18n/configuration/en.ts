@@ -6,6 +6,8 @@ export const english: ConfigurationMessages = {
   floppy: "Floppy",
   emptyDrive: "empty",
   blankFloppy: (bytes) => `blank, ${bytes}`,
+  noMediaHint: "Images for the drives are opened in the list of machines.",
+  floppyHint: "A floppy is for booting and for other systems: the Linux of this site does not use it.",
   insert: "Insert",
   eject: "Eject",
   confirmEjectFloppy: "Eject the floppy?",

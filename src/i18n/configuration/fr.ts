@@ -6,6 +6,8 @@ export const french: ConfigurationMessages = {
   floppy: "Disquette",
   emptyDrive: "vide",
   blankFloppy: (bytes) => `vierge, ${bytes}`,
+  noMediaHint: "Les images pour les lecteurs s’ouvrent dans la liste des machines.",
+  floppyHint: "Une disquette sert à démarrer et aux autres systèmes : le Linux de ce site ne l’utilise pas.",
   insert: "Insérer",
   eject: "Éjecter",
   confirmEjectFloppy: "Éjecter la disquette\u00a0?",

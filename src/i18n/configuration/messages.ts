@@ -8,6 +8,10 @@ export interface ConfigurationMessages {
   readonly emptyDrive: string;
   /** A floppy without a label. */
   readonly blankFloppy: (bytes: string) => string;
+  /** Where what goes into the drives comes from. */
+  readonly noMediaHint: string;
+  /** Who can use a floppy. */
+  readonly floppyHint: string;
   readonly insert: string;
   readonly eject: string;
   readonly confirmEjectFloppy: string;

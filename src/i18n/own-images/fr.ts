@@ -32,7 +32,7 @@ export const frenchOwnImages: OwnImageMessages = {
   },
   open: "Ouvrir une image…",
   title: "Ouvrir une image",
-  hint: "L’image brute d’un disque devient une nouvelle machine ; celle d’un CD-ROM ou d’une disquette est conservée pour les lecteurs. Elle peut être grande, et compressée par gzip ou zstd.",
+  hint: "L’image brute d’un disque devient une nouvelle machine\u00a0; celle d’un CD-ROM ou d’une disquette est conservée pour les lecteurs. Elle peut être grande, et compressée par gzip ou zstd.",
   as: "L’utiliser comme",
   kinds: {
     auto: "ce qu’elle est",
@@ -41,7 +41,7 @@ export const frenchOwnImages: OwnImageMessages = {
     floppy: "disquette",
   },
   encryptHint:
-    "le disque, la mémoire et les images d’écran de la nouvelle machine ; un CD-ROM ou une disquette n’est pas chiffré.",
+    "le disque, la mémoire et les images d’écran de la nouvelle machine\u00a0; un CD-ROM ou une disquette n’est pas chiffré.",
   choose: "Choisir un fichier…",
   dropHint: "ou déposez-le sur cette liste",
   drop: "Déposez l’image ici",
@@ -50,13 +50,13 @@ export const frenchOwnImages: OwnImageMessages = {
   media: "CD-ROM et disquettes",
   mediumKinds: { "cd-rom": "CD-ROM", floppy: "Disquette" },
   isIn: (machines) => `dans un lecteur de ${machines.join(", ")}`,
-  newMediumName: (name) => `Nouveau nom de « ${name} »`,
-  confirmRemoval: (name) => `Supprimer « ${name} » ?`,
+  newMediumName: (name) => `Nouveau nom de «\u00a0${name}\u00a0»`,
+  confirmRemoval: (name) => `Supprimer «\u00a0${name}\u00a0»\u00a0?`,
   lossOfMedium: "Aucune machine ne pourra plus l’avoir dans un lecteur.",
   download: "Télécharger le disque",
   downloadHint: (bytes) => `Son image brute, ${bytes}, pour d’autres émulateurs.`,
   downloadHintLive: (bytes) =>
-    `Son image brute, ${bytes}, pour d’autres émulateurs ; comme après une coupure de courant à cet instant.`,
+    `Son image brute, ${bytes}, pour d’autres émulateurs\u00a0; comme après une coupure de courant à cet instant.`,
   found: {
     empty: "Le fichier est vide.",
     "web-page":

@@ -21,4 +21,5 @@ export const englishShell: ShellMessages = {
   arrowKeys: "Also by the arrow keys; Esc goes back",
   fullscreen: "Full screen",
   wholePage: "Whole page",
+  goTo: (panel) => `Go to “${panel}”`,
 };

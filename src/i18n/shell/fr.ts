@@ -23,4 +23,5 @@ export const frenchShell: ShellMessages = {
   arrowKeys: "Aussi par les flèches\u00a0; Échap pour revenir",
   fullscreen: "Plein écran",
   wholePage: "Page entière",
+  goTo: (panel) => `Aller à ${quoted(panel)}`,
 };

@@ -23,4 +23,6 @@ export interface ShellMessages {
   readonly arrowKeys: string;
   readonly fullscreen: string;
   readonly wholePage: string;
+  /** A link in a notice to the panel where something can be done about it. */
+  readonly goTo: (panel: string) => string;
 }

@@ -21,7 +21,9 @@ import { type Place, placeAddress, readPlace, wholePage } from "./place.ts";
  */
 export class PanelsController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #panels: readonly Panel[];
+  #panels: readonly Panel[];
+  /** Whether a person arranges the panels, and the browser keeps it. */
+  #isArrangeable = true;
   #arrangement: Arrangement = keptArrangement();
   readonly #visited = new Map<string, Place>();
   readonly loader: PanelLoader;
@@ -36,6 +38,13 @@ export class PanelsController implements ReactiveController {
     this.#panels = panels;
     this.loader = new PanelLoader(() => host.requestUpdate());
     host.addController(this);
+  }
+
+  /** Of all panels only these, in this order, as an embedder wants them. */
+  restrictTo(ids: readonly string[]): void {
+    this.#panels = ids.flatMap((id) => this.#panels.find((panel) => panel.id === id) ?? []);
+    this.#isArrangeable = false;
+    this.#host.requestUpdate();
   }
 
   hostConnected(): void {
@@ -71,7 +80,8 @@ export class PanelsController implements ReactiveController {
   /** Those that this page has, in their order, open or not. */
   get arranged(): readonly ArrangedPanel[] {
     const panels = this.isLooking ? this.#panels.filter(({ isForLooking }) => isForLooking) : this.#panels;
-    return arrange(panels, this.#arrangement, this.#visited);
+    if (this.#isArrangeable) return arrange(panels, this.#arrangement, this.#visited);
+    return panels.map((panel) => ({ panel, column: panel.column, isOpen: true }));
   }
 
   get open(): readonly ArrangedPanel[] {

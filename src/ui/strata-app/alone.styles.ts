@@ -43,6 +43,35 @@ export const aloneStyles = css`
     font-size: var(--size-note);
   }
 
+  /* In a frame of another page: the panels, and nothing around them. */
+  :host([embedded]) {
+    min-height: 0;
+  }
+
+  :host([embedded]) :is(header, .source) {
+    display: none;
+  }
+
+  :host([embedded]) .page {
+    max-width: none;
+    padding: var(--space-2);
+  }
+
+  :host([embedded]) :is(main, .column) {
+    gap: var(--space-4);
+  }
+
+  :host([embedded]) footer {
+    margin-top: var(--space-4);
+    padding-block: 0;
+  }
+
+  @media (max-width: 44rem) {
+    :host([embedded]) .page {
+      padding-bottom: calc(3.5rem + env(safe-area-inset-bottom));
+    }
+  }
+
   @media print {
     header,
     .panel-tabs,

@@ -30,6 +30,7 @@ export function announcements(
       operation === "remove" ||
       operation === "merge" ||
       operation === "clone" ||
+      operation === "open-image" ||
       operation === "reinstall"
     ) {
       said.push(text.announce.done(text.timing.operation[operation], subject, duration));

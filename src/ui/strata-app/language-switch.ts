@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import { type Language, languages } from "../../i18n/language.ts";
-import { type Locale, localeOf } from "../../i18n/locale.ts";
+import { type Language, languageNames, languages } from "../../i18n/language.ts";
+import type { Locale } from "../../i18n/locale.ts";
 
 /** One button for each language, the chosen one pressed. */
 export const languageSwitch = (
@@ -14,11 +14,11 @@ export const languageSwitch = (
         type="button"
         lang=${language}
         aria-pressed=${language === chosen}
-        title=${localeOf(language).text.page.languageName}
+        title=${languageNames[language]}
         @click=${() => choose(language)}
       >
         ${language.toUpperCase()}
-        <span class="visually-hidden">${localeOf(language).text.page.languageName}</span>
+        <span class="visually-hidden">${languageNames[language]}</span>
       </button>`,
     )}
   </div>`;

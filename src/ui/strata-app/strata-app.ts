@@ -1,7 +1,7 @@
 // Long because everything that the page shows passes through it.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { chooseLanguage, type Language } from "../../i18n/language.ts";
-import { type Locale, localeOf } from "../../i18n/locale.ts";
+import type { Language } from "../../i18n/language.ts";
+import type { Locale } from "../../i18n/locale.ts";
 import type { MediumSummary } from "../../lab/image-commands.ts";
 import type { SystemSummary } from "../../lab/machine-images.ts";
 import type { MachineSummary } from "../../lab/strata.ts";
@@ -26,8 +26,10 @@ import { aloneStyles } from "./alone.styles.ts";
 import { aloneBar } from "./alone-bar.ts";
 import { announcements } from "./announcements.ts";
 import { explanation } from "./explanation.ts";
+import { isFirstVisit } from "./first-visit.ts";
 import { obstacle } from "./obstacle.ts";
 import { pageHeader } from "./page-header.ts";
+import { languageOfAddress, PageLanguage } from "./page-language.ts";
 import { layoutStyles } from "./panel-layout.styles.ts";
 import { type Layout, panelLayout, panelTabs } from "./panel-layout.ts";
 import { appStyles } from "./strata-app.styles.ts";
@@ -40,7 +42,7 @@ import { appStyles } from "./strata-app.styles.ts";
  * (the serial console, or null); `insight` (who can look into snapshots, or null); `disk` (how to look into the disks, or
  * null); `failure` (why there will be no view, or null);
  * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `media` (of the store); `usage`, `verification` and `freed` (what
- * was found when it was last asked for, or null); `language` (attribute too; the document follows it; from
+ * was found when it was last asked for, or null); `embeddedPanels` (ids of the panels to show, in a frame of another page; null for a page of its own); `language` (attribute too; the document follows it; from
  * `?lang=` and the browser at first). Slots: screen; lesson; page, in place of the panels (with the attribute `paged`).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
@@ -59,7 +61,9 @@ export class StrataApp extends LitElement implements StoreFindings {
     usage: { attribute: false },
     verification: { attribute: false },
     freed: { attribute: false },
+    embeddedPanels: { attribute: false },
     language: { reflect: true },
+    locale: { state: true },
     now: { state: true },
     announcement: { state: true },
     isExplaining: { state: true },
@@ -78,7 +82,9 @@ export class StrataApp extends LitElement implements StoreFindings {
   declare usage: UsageView | null;
   declare verification: VerificationView | null;
   declare freed: FreedView | null;
+  declare embeddedPanels: readonly string[] | null;
   declare language: Language;
+  declare locale: Locale | null;
   declare now: number;
   declare announcement: string;
   declare isExplaining: boolean;
@@ -87,6 +93,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   #stopFitting: (() => void) | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
   readonly #panels = new PanelsController(this, panelRegistry);
+  readonly #speech = new PageLanguage(this);
 
   constructor() {
     super();
@@ -102,7 +109,9 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.usage = null;
     this.verification = null;
     this.freed = null;
-    this.language = this.#languageOfAddress();
+    this.embeddedPanels = null;
+    this.language = languageOfAddress();
+    this.locale = null;
     this.now = Date.now();
     this.announcement = "";
     this.addEventListener("strata-overlay", (event) => {
@@ -118,37 +127,29 @@ export class StrataApp extends LitElement implements StoreFindings {
       this.now = Date.now();
     }, 1000);
     const sheet = emulatorScreenStyles.styleSheet;
-    addEventListener("popstate", this.#followLanguage);
     if (sheet && !document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#clock);
-    removeEventListener("popstate", this.#followLanguage);
   }
 
-  #languageOfAddress(): Language {
-    const [, query = ""] = location.hash.split("?", 2);
-    return chooseLanguage(`${query}&${location.search.slice(1)}`, navigator.languages);
-  }
-
-  /** Back and forward lead to the language that the page had there. */
-  readonly #followLanguage = (): void => {
-    this.language = this.#languageOfAddress();
-  };
-
+  /** Where something is drawn there is one. */
   get #locale(): Locale {
-    return localeOf(this.language);
+    return this.locale as Locale;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("language")) {
-      document.documentElement.lang = this.language;
-      document.title = this.#locale.text.page.documentTitle;
+    if (changed.has("language")) this.#speech.take();
+    if (changed.has("locale") && this.locale !== null) {
+      document.documentElement.lang = this.locale.language;
+      document.title = this.locale.text.page.documentTitle;
     }
+    if (changed.has("embeddedPanels") && this.embeddedPanels) this.#panels.restrictTo(this.embeddedPanels);
+    this.toggleAttribute("embedded", this.embeddedPanels !== null);
     if (changed.has("look")) this.#panels.isLooking = this.look !== null;
-    if (this.view !== null) this.#panels.loadOpen();
+    this.#panels.loadOpen();
     this.toggleAttribute("alone", this.#panels.place.isAlone && this.view !== null);
     document.documentElement.toggleAttribute("data-projector", this.hasAttribute("alone"));
     if (changed.has("screen")) {
@@ -163,10 +164,10 @@ export class StrataApp extends LitElement implements StoreFindings {
     }
     if (changed.has("view")) {
       const before = changed.get("view");
-      if (before && this.view) {
+      if (before && this.view && this.locale) {
         // The clock ticks once a second; what was just saved must not lie in the future.
         this.now = Math.max(this.now, this.view.disk.savedAt ?? 0);
-        const said = announcements(before, this.view, this.#locale);
+        const said = announcements(before, this.view, this.locale);
         if (said.length > 0) this.announcement = said.join(" ");
       }
     }
@@ -176,7 +177,13 @@ export class StrataApp extends LitElement implements StoreFindings {
   protected override updated(changed: PropertyValues<this>): void {
     if (this.view !== null) this.#panels.arrive(this.renderRoot);
     const before = changed.get("look");
-    if (before === undefined || this.view === null || (before === null) === (this.look === null)) return;
+    if (
+      before === undefined ||
+      this.view === null ||
+      this.locale === null ||
+      (before === null) === (this.look === null)
+    )
+      return;
     const { announce, look } = this.#locale.text;
     const said = this.look === null ? announce.opened(this.view.machine.name) : look.title[this.look.reason];
     const machine = this.renderRoot.querySelector<LitElement>("#machine");
@@ -187,34 +194,30 @@ export class StrataApp extends LitElement implements StoreFindings {
     });
   }
 
-  #chooseLanguage(language: Language): void {
-    this.language = language;
-    emitCommand(this, { kind: "set-language", language });
-  }
-
-  #header(isFirstVisit: boolean): TemplateResult {
+  #header(isFirst: boolean): TemplateResult {
     return pageHeader(
       {
-        language: this.language,
-        isExplaining: isFirstVisit ? null : this.isExplaining,
+        language: this.#locale.language,
+        isExplaining: isFirst ? null : this.isExplaining,
         arranged: this.view === null ? [] : this.#panels.arranged,
       },
       this.#locale,
       {
-        skip: this.#skip,
+        skip: (event) => {
+          event.preventDefault();
+          this.#focusMachine();
+        },
         explain: () => {
           this.isExplaining = !this.isExplaining;
         },
-        chooseLanguage: (language) => this.#chooseLanguage(language),
+        chooseLanguage: (language) => {
+          this.language = language;
+          emitCommand(this, { kind: "set-language", language });
+        },
         changePanels: (change) => this.#panels.change(change),
       },
     );
   }
-
-  #skip = (event: Event): void => {
-    event.preventDefault();
-    this.#focusMachine();
-  };
 
   #focusMachine(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>("#machine")?.focus(options);
@@ -228,7 +231,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   }
 
   /** The panels, and the ways from one to another. */
-  #layout(view: ViewModel, isFirstVisit: boolean): TemplateResult {
+  #layout(view: ViewModel, isFirst: boolean): TemplateResult {
     const { machines, systems, media, usage, verification, freed, console, now } = this;
     const { place, loader, visited } = this.#panels;
     const layout: Layout = {
@@ -237,7 +240,7 @@ export class StrataApp extends LitElement implements StoreFindings {
         insight: this.insight,
         overlay: this.#overlaid?.source.isConnected === true ? this.#overlaid.overlay : null,
         disk: this.disk,
-        isFirstVisit,
+        isFirstVisit: isFirst,
         isLooking: this.look !== null,
       },
       arranged: this.#panels.arranged,
@@ -260,7 +263,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   #looking(look: LookView): TemplateResult {
     const locale = this.#locale;
     const { view } = this;
-    return html`<div class="page" lang=${this.language}>
+    return html`<div class="page" lang=${this.#locale.language}>
       ${this.#header(false)} ${this.isExplaining ? this.#explanation() : nothing}
       <strata-look
         id="machine"
@@ -276,12 +279,13 @@ export class StrataApp extends LitElement implements StoreFindings {
   /** The page before there is a machine to show, or when there will be none. */
   #withoutMachine(failure: NoticeView | null): TemplateResult {
     const takeOver = () => emitCommand(this, { kind: "take-over", snapshotFirst: null });
-    return html`<div class="page" lang=${this.language}>
+    return html`<div class="page" lang=${this.#locale.language}>
       ${this.#header(true)} ${failure === null ? nothing : obstacle(failure, this.#locale, takeOver)}
     </div>`;
   }
 
   protected override render() {
+    if (this.locale === null) return nothing;
     const locale = this.#locale;
     const { view, look } = this;
     // Without its storage nothing can be done with the machine any more.
@@ -289,22 +293,17 @@ export class StrataApp extends LitElement implements StoreFindings {
     if (failure !== null) return this.#withoutMachine(failure);
     if (look !== null) return this.#looking(look);
     if (view === null) return this.#withoutMachine(null);
-    const isFirstVisit =
-      this.machines.length <= 1 &&
-      view.machine.state === "off" &&
-      view.snapshots.length === 0 &&
-      view.timings.length === 0 &&
-      view.layers.every((layer) => layer.kind === "base" || layer.blockCount === 0);
+    const isFirst = isFirstVisit(view, this.machines);
     return html`
-      <div class="page" lang=${this.language}>
-        ${this.#header(isFirstVisit)} ${this.isExplaining && !isFirstVisit ? this.#explanation() : nothing}
+      <div class="page" lang=${this.#locale.language}>
+        ${this.#header(isFirst)} ${this.isExplaining && !isFirst ? this.#explanation() : nothing}
         <strata-notice
           class="notice"
           .locale=${locale}
           .notice=${view.notice}
           @strata-command=${() => this.#focusMachine({ preventScroll: true })}
         ></strata-notice>
-        <slot name="page"></slot> ${this.#layout(view, isFirstVisit)}
+        <slot name="page"></slot> ${this.#layout(view, isFirst)}
         <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>
       </div>
     `;

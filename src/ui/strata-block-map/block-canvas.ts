@@ -125,11 +125,6 @@ export class BlockCanvas {
     this.#paintSoon();
   }
 
-  /** What a cell of the window shows: the newest rank among its blocks, and its share. */
-  cell(index: number): { readonly rank: number; readonly share: number } {
-    return { rank: this.#ranks[index] ?? 0, share: this.#shares[index] ?? 0 };
-  }
-
   /** The theme has changed. */
   recolour(): void {
     this.#painter.forgetColours();

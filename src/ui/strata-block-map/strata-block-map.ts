@@ -302,15 +302,17 @@ export class StrataBlockMap extends LitElement {
     const { format } = this.locale;
     const first = cell * 2 ** this.#window.level;
     const last = Math.min(first + 2 ** this.#window.level, this.#blockCount) - 1;
-    const found = this.#canvas?.cell(cell - firstCellOf(this.#window));
-    const id = found === undefined || this.port === null ? null : layerOfRank(this.port, found.rank);
+    // Not what is drawn: that follows a moment later.
+    const found = { ranks: new Uint32Array(1), shares: new Float32Array(1) };
+    this.port?.map.read(this.drive, this.#window.level, cell, found);
+    const id = this.port === null ? null : layerOfRank(this.port, found.ranks[0] ?? 0);
     const layer = this.layers.find((each) => each.id === id);
     const name = layer === undefined ? blocks.nothing : layerName(layer, this.locale);
     return first === last
       ? blocks.oneCell(format.count(first), name)
       : layer === undefined
         ? blocks.emptyCells(format.count(first), format.count(last))
-        : blocks.manyCells(format.count(first), format.count(last), name, format.share(found?.share ?? 0));
+        : blocks.manyCells(format.count(first), format.count(last), name, format.share(found.shares[0] ?? 0));
   }
 
   #toolbar(): TemplateResult {

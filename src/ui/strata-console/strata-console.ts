@@ -7,6 +7,7 @@ import { ReleaseChord } from "../release-chord.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import { ByteBacklog } from "./byte-backlog.ts";
 import { consoleStyles } from "./strata-console.styles.ts";
+import "./strata-sheet.ts";
 
 /** Output kept while nobody looks, in bytes: some thousand lines. */
 const backlogCapacity = 256 * 1024;
@@ -15,7 +16,7 @@ const backlogCapacity = 256 * 1024;
  * The serial console as a terminal. Listens from the moment it gets its port and keeps the latest output; the
  * terminal's program is loaded when it is first opened.
  *
- * Properties: `locale`; `port`; `isOpen` (whether it can be seen).
+ * Properties: `locale`; `port`; `isOpen` (whether it can be seen); `readsAloud` (a screen reader is told what it says).
  * Events: `left` (Ctrl+Alt was pressed: the keyboard should go elsewhere), not bubbling.
  */
 export class StrataConsole extends LitElement {
@@ -24,11 +25,13 @@ export class StrataConsole extends LitElement {
     locale: { attribute: false },
     port: { attribute: false },
     isOpen: { attribute: false },
+    readsAloud: { attribute: false },
     phase: { state: true },
   };
   declare locale: Locale;
   declare port: SerialConsolePort | null;
   declare isOpen: boolean;
+  declare readsAloud: boolean;
   declare phase: "unopened" | "loading" | "ready" | "failed";
 
   readonly #backlog = new ByteBacklog(backlogCapacity);
@@ -43,6 +46,7 @@ export class StrataConsole extends LitElement {
     super();
     this.port = null;
     this.isOpen = false;
+    this.readsAloud = true;
     this.phase = "unopened";
   }
 
@@ -71,6 +75,8 @@ export class StrataConsole extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has("phase") && this.phase === "loading") void this.#open();
+    if (changed.has("readsAloud") && this.#terminal)
+      this.#terminal.options.screenReaderMode = this.readsAloud;
     if (changed.has("isOpen") && this.isOpen) this.#fit();
     if (changed.has("locale") && this.#terminal?.textarea) {
       this.#terminal.textarea.ariaLabel = this.locale.text.console.label;
@@ -103,7 +109,7 @@ export class StrataConsole extends LitElement {
         fontFamily: 'ui-monospace, "SF Mono", "Cascadia Mono", "Liberation Mono", Menlo, Consolas, monospace',
         fontSize: 14,
         scrollback: 5000,
-        screenReaderMode: true,
+        screenReaderMode: this.readsAloud,
         theme: {
           background: "#0a0b0c",
           foreground: "#eceae4",

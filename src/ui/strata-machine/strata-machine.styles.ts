@@ -126,8 +126,19 @@ export const machineStyles = css`
 
   .way-out {
     padding: var(--space-2) var(--space-4);
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2) var(--space-4);
+    align-items: center;
+    justify-content: space-between;
     min-height: calc(var(--control-height) + 1rem);
-    align-content: center;
+  }
+
+  .way-out label {
+    display: flex;
+    gap: var(--space-2);
+    align-items: center;
+    min-height: 1.5rem;
   }
 
   .progress {

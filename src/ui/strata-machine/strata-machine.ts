@@ -20,11 +20,12 @@ import type { StrataScreen } from "../strata-screen/strata-screen.ts";
 import "../strata-settings/strata-settings.ts";
 import "../strata-switches/strata-switches.ts";
 import "../strata-typing/strata-typing.ts";
+import { consoleFoot } from "./console-foot.ts";
 import { coverStyles } from "./cover.styles.ts";
 import { cover, type Start } from "./cover.ts";
 import { machineStyles } from "./strata-machine.styles.ts";
 
-const viewNames = ["screen", "console"] as const;
+const viewNames = ["screen", "console", "both"] as const;
 type ViewName = (typeof viewNames)[number];
 
 /**
@@ -36,7 +37,7 @@ type ViewName = (typeof viewNames)[number];
  * layer) and `storage`.
  * Slots: `screen` (the emulator's element), `saved` (a short word on what is saved).
  * Events: `strata-command` power-on, start-prepared, and those of the components within: power-off, reset, pause, resume,
- * ctrl-alt-delete, capture-input, configure, reinstall, cancel, send-text, put-files, take-file, cancel-transfer, choose-clock, set-sound.
+ * ctrl-alt-delete, capture-input, configure, reinstall, cancel, send-text, put-files, take-file, cancel-transfer, choose-clock, set-sound, take-picture.
  */
 export class StrataMachine extends LitElement {
   static override styles = [controls, machineStyles, coverStyles];
@@ -53,6 +54,7 @@ export class StrataMachine extends LitElement {
     storage: { attribute: false },
     prepared: byContent,
     shown: { state: true },
+    readsAloud: { state: true },
     isDropTarget: { state: true },
   };
   declare locale: Locale;
@@ -67,6 +69,7 @@ export class StrataMachine extends LitElement {
   declare storage: StorageView;
   declare prepared: PreparedView | null;
   declare shown: ViewName;
+  declare readsAloud: boolean;
   declare isDropTarget: boolean;
   #isStartedByCover = false;
 
@@ -81,6 +84,7 @@ export class StrataMachine extends LitElement {
     this.activeBlockCount = 0;
     this.prepared = null;
     this.shown = "screen";
+    this.readsAloud = true;
     this.isDropTarget = false;
   }
 
@@ -181,7 +185,8 @@ export class StrataMachine extends LitElement {
 
   protected override render() {
     const { text } = this.locale;
-    const isScreen = this.shown === "screen";
+    const hasScreen = this.shown !== "console";
+    const hasConsole = this.shown !== "screen";
     return html`
       <div
         class="chassis"
@@ -201,32 +206,35 @@ export class StrataMachine extends LitElement {
                 type="button"
                 role="tab"
                 id=${`tab-${name}`}
-                aria-controls=${`panel-${name}`}
+                aria-controls=${name === "both" ? "panel-screen panel-console" : `panel-${name}`}
                 aria-selected=${this.shown === name}
                 tabindex=${this.shown === name ? 0 : -1}
                 @click=${() => this.#show(name)}
               >
-                ${text.machine[name]}
+                ${name === "both" ? text.screen.both : text.machine[name]}
               </button>`,
             )}
           </div>
         </div>
         <div class="views">
           ${this.#progress()}
-          <div id="panel-screen" role="tabpanel" aria-labelledby="tab-screen" ?hidden=${!isScreen}>
+          <div id="panel-screen" role="tabpanel" aria-labelledby="tab-screen" ?hidden=${!hasScreen}>
             <strata-screen .locale=${this.locale} .state=${this.machine.state} .usesMouse=${this.machine.usesMouse}>
               <slot name="screen" slot="screen"></slot>
               ${this.#isOff ? cover(this, (kind) => this.#start(kind)) : nothing}
             </strata-screen>
           </div>
-          <div id="panel-console" role="tabpanel" aria-labelledby="tab-console" ?hidden=${isScreen}>
+          <div id="panel-console" role="tabpanel" aria-labelledby="tab-console" ?hidden=${!hasConsole}>
             <strata-console
               .locale=${this.locale}
               .port=${this.port}
-              .isOpen=${!isScreen}
+              .isOpen=${hasConsole}
+              .readsAloud=${this.readsAloud}
               @left=${this.#focusTab}
             ></strata-console>
-            <p class="way-out note quiet">${this.#isOff ? text.console.silent : text.console.wayOut}</p>
+            ${consoleFoot(this.locale, { isOff: this.#isOff, readsAloud: this.readsAloud }, (readsAloud) => {
+              this.readsAloud = readsAloud;
+            })}
           </div>
         </div>
         <div class="panel">
@@ -263,7 +271,7 @@ export class StrataMachine extends LitElement {
               ? nothing
               : html`<strata-typing
                     .locale=${this.locale}
-                    .console=${isScreen ? "screen" : "serial"}
+                    .console=${hasScreen ? "screen" : "serial"}
                     .isDisabled=${this.machine.state !== "running"}
                   ></strata-typing>
                   <strata-files

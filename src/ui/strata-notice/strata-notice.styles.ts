@@ -31,6 +31,11 @@ export const noticeStyles = css`
     padding-top: 0.3rem;
   }
 
+  a {
+    color: inherit;
+    text-underline-offset: 0.2em;
+  }
+
   .report {
     margin-top: var(--space-1);
     font-family: var(--font-machine);

@@ -7,6 +7,17 @@ import { closeIcon } from "../icons.ts";
 import { imageFinding } from "./image-finding.ts";
 import { noticeStyles } from "./strata-notice.styles.ts";
 
+/** The panels in which something can be done about a failure. */
+const helpfulPanels: Partial<Record<NoticeView["code"], "snapshots" | "storage">> = {
+  "guest-broken": "snapshots",
+  "install-incomplete": "snapshots",
+  "machine-failed": "snapshots",
+  "storage-damaged": "storage",
+  "storage-full": "storage",
+  "wipe-incomplete": "storage",
+  "writes-waiting": "storage",
+};
+
 /**
  * What happened, what is safe and what to do, with the facts for a report folded away. Errors interrupt a
  * screen reader, information waits.
@@ -47,6 +58,14 @@ export class StrataNotice extends LitElement {
     ].join(" ");
   }
 
+  /** To the panel where something can be done about it; a page without a machine to show has none. */
+  #way({ code }: NoticeView) {
+    const { text } = this.locale;
+    const panel = helpfulPanels[code];
+    if (panel === undefined || this.isLasting) return nothing;
+    return html`<a href=${`#/${panel}`}>${text.shell.goTo(text[panel].title)}</a>`;
+  }
+
   #notice(notice: NoticeView) {
     const { text, format } = this.locale;
     const { needed, free } = notice.details;
@@ -61,7 +80,7 @@ export class StrataNotice extends LitElement {
       <div class="words">
         <p>
           <span class="visually-hidden">${isError ? text.notice.error : text.notice.information}:</span>
-          <strong>${happened}</strong> ${needsRoom} ${imageFinding(notice, text)} ${safe} ${this.#touched(notice)} ${advice}
+          <strong>${happened}</strong> ${needsRoom} ${imageFinding(notice, text)} ${safe} ${this.#touched(notice)} ${advice} ${this.#way(notice)}
         </p>
         ${
           isError

@@ -36,6 +36,8 @@ export class StrataPanelMenu extends LitElement {
   declare locale: Locale;
   declare arranged: readonly ArrangedPanel[];
   declare isOpen: boolean;
+  /** What was moved last, and has yet to get the focus back: its row may have gone elsewhere. */
+  #moved: { readonly panel: string; readonly step: -1 | 1 } | null = null;
 
   constructor() {
     super();
@@ -68,7 +70,18 @@ export class StrataPanelMenu extends LitElement {
     this.renderRoot.querySelector<HTMLElement>("#menu")?.focus();
   }
 
+  protected override updated(): void {
+    if (this.#moved === null) return;
+    const { panel, step } = this.#moved;
+    this.#moved = null;
+    const button = (by: number) =>
+      this.renderRoot.querySelector<HTMLButtonElement>(`[data-row="${panel}"] [data-step="${by}"]`);
+    const [pressed, other] = [button(step), button(-step)];
+    (pressed?.disabled ? other : pressed)?.focus();
+  }
+
   #tell(change: PanelChange): void {
+    if (change.kind === "move") this.#moved = change;
     this.dispatchEvent(new PanelChangeEvent(change));
   }
 
@@ -78,13 +91,14 @@ export class StrataPanelMenu extends LitElement {
     const step = (by: -1 | 1) => html`<button
       class="button plain"
       type="button"
+      data-step=${by}
       aria-label=${by < 0 ? text.shell.moveUp(title) : text.shell.moveDown(title)}
       ?disabled=${neighbour(this.arranged, panel.id, by) === null}
       @click=${() => this.#tell({ kind: "move", panel: panel.id, step: by })}
     >
       ${by < 0 ? upIcon : downIcon}
     </button>`;
-    return html`<li>
+    return html`<li data-row=${panel.id}>
       <label>
         <input
           type="checkbox"

@@ -10,8 +10,8 @@ export const emulatorScreenStyles = css`
   strata-app > [slot="screen"],
   strata-app > [slot="screen"] div:has(> canvas) {
     position: relative;
-    width: 100%;
-    height: 100%;
+    width: var(--screen-width, 100%);
+    height: var(--screen-height, 100%);
     overflow: hidden;
     background: #000;
   }
@@ -20,7 +20,7 @@ export const emulatorScreenStyles = css`
     width: 100% !important;
     height: 100% !important;
     object-fit: contain;
-    image-rendering: auto !important;
+    image-rendering: var(--screen-rendering, auto) !important;
   }
 
   strata-app > [slot="screen"] div:has(> canvas) > div {

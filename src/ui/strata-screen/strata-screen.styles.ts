@@ -5,6 +5,35 @@ export const screenStyles = css`
     display: block;
   }
 
+  .whole {
+    background: var(--surface);
+  }
+
+  .whole:fullscreen {
+    display: grid;
+    grid-template-rows: minmax(0, 1fr) auto auto;
+  }
+
+  .whole:fullscreen .frame {
+    place-content: center;
+  }
+
+  .whole:fullscreen .glass {
+    width: min(100vw, (100vh - 4rem) * 1.8);
+  }
+
+  /* Drawn at a scale of its own the screen may be larger than its frame, and smaller. */
+  .glass[data-scaled] {
+    display: grid;
+    overflow: auto;
+    place-content: safe center;
+  }
+
+  .glass[data-scaled] ::slotted(*) {
+    width: auto;
+    height: auto;
+  }
+
   .frame {
     position: relative;
     display: grid;
@@ -112,6 +141,7 @@ export const screenStyles = css`
 
   .bar {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
     gap: var(--space-3);
@@ -133,6 +163,13 @@ export const screenStyles = css`
     flex: none;
     flex-wrap: wrap;
     gap: var(--space-2);
+    justify-content: flex-end;
+    max-width: 100%;
+  }
+
+  .bar > p {
+    flex: 1 1 14rem;
+    min-width: 0;
   }
 
   .bar[data-capturing] .capture {

@@ -6,11 +6,12 @@ import { controls } from "../controls.styles.ts";
 import { keyboardIcon, mouseIcon, pasteIcon } from "../icons.ts";
 import { isPasteKey, typedLines } from "../pasted-text.ts";
 import { ReleaseChord } from "../release-chord.ts";
+import "../strata-screen-tools/strata-screen-tools.ts";
+import { ScaledScreen } from "./scaled-screen.ts";
+import type { ScreenScale } from "./screen-scale.ts";
 import { screenStyles } from "./strata-screen.styles.ts";
-import { pressKeys, sendKeys, touchKeys } from "./touch-keys.ts";
-
-/** A press on a button would take the focus, and with it the capture. */
-const keepFocus = (event: Event): void => event.preventDefault();
+import { keepFocus, touchKeyRow } from "./touch-key-row.ts";
+import { pressKeys, sendKeys, type TouchKey } from "./touch-keys.ts";
 
 const canType = (state: MachineState): boolean => state === "running" || state === "starting";
 
@@ -27,7 +28,7 @@ const canType = (state: MachineState): boolean => state === "running" || state =
  *
  * Properties: `locale`; `state`; `usesMouse` (the guest has turned its mouse on).
  * Slots: `screen` (the emulator's element), `cover` (shown over the screen while the machine is off or halted).
- * Events: `strata-command` capture-input, send-text.
+ * Events: `strata-command` capture-input, send-text, take-picture.
  */
 export class StrataScreen extends LitElement {
   static override styles = [controls, screenStyles];
@@ -47,6 +48,7 @@ export class StrataScreen extends LitElement {
   /** Keys that a finger has put down, until the next one. */
   declare held: readonly string[];
   readonly #chord = new ReleaseChord();
+  readonly #scaled = new ScaledScreen(this);
 
   constructor() {
     super();
@@ -154,7 +156,7 @@ export class StrataScreen extends LitElement {
     });
   }
 
-  #press({ codes, isHeld = false }: (typeof touchKeys)[number]): void {
+  #press({ codes, isHeld = false }: TouchKey): void {
     if (!this.#keyboard) return;
     if (isHeld && this.held.length === 0) {
       this.held = codes;
@@ -180,7 +182,8 @@ export class StrataScreen extends LitElement {
   protected override render() {
     const { text } = this.locale;
     const isCovered = this.state === "off" || this.state === "stopped-by-guest";
-    return html`
+    const isOn = this.state !== "off";
+    return html`<div class="whole">
       <div
         class="frame"
         role="group"
@@ -190,7 +193,14 @@ export class StrataScreen extends LitElement {
         @keydown=${this.#handleKey}
         @keyup=${this.#handleKey}
       >
-        <div class="glass" ?inert=${isCovered} @click=${this.#holdMouse}>
+        <div
+          class="glass"
+          ?inert=${isCovered}
+          ?data-scaled=${this.#scaled.properties !== ""}
+          .style=${this.#scaled.properties}
+          @click=${this.#holdMouse}
+          @emulator-resized=${this.#scaled.noteGuestSize}
+        >
           <slot name="screen"></slot>
         </div>
         <textarea
@@ -216,19 +226,7 @@ export class StrataScreen extends LitElement {
       </div>
       ${
         this.isCapturing
-          ? html`<div class="touch-keys" role="group" aria-label=${text.input.touchKeys} @mousedown=${keepFocus}>
-              ${touchKeys.map(
-                (key) => html`<button
-                  class="button"
-                  type="button"
-                  tabindex="-1"
-                  aria-pressed=${key.isHeld ? String(this.held.length > 0) : nothing}
-                  @click=${() => this.#press(key)}
-                >
-                  ${key.label}
-                </button>`,
-              )}
-            </div>`
+          ? touchKeyRow(text.input.touchKeys, this.held.length > 0, (key) => this.#press(key))
           : nothing
       }
       <div class="bar" ?data-capturing=${this.isCapturing}>
@@ -275,9 +273,17 @@ export class StrataScreen extends LitElement {
             ${keyboardIcon}${this.isCapturing ? text.input.release : text.input.capture}
             ${this.isCapturing ? html`<kbd class="chord">${text.input.chord}</kbd>` : nothing}
           </button>
+          <strata-screen-tools
+            .locale=${this.locale}
+            .scale=${this.#scaled.scale}
+            .isOn=${isOn}
+            .isFullscreen=${this.#scaled.isFullscreen}
+            @scale-chosen=${(event: CustomEvent<ScreenScale>) => this.#scaled.choose(event.detail)}
+            @fullscreen-toggled=${() => this.#scaled.toggleFullscreen()}
+          ></strata-screen-tools>
         </div>
       </div>
-    `;
+    </div>`;
   }
 }
 

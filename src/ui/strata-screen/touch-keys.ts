@@ -2,11 +2,13 @@
  * Keys that phones and tablets lack, each as the keys to press together. One that is held stays down until another key has
  * been pressed.
  */
-export const touchKeys: readonly {
+export interface TouchKey {
   readonly label: string;
   readonly codes: readonly string[];
   readonly isHeld?: boolean;
-}[] = [
+}
+
+export const touchKeys: readonly TouchKey[] = [
   { label: "Esc", codes: ["Escape"] },
   { label: "Tab", codes: ["Tab"] },
   { label: "Ctrl", codes: ["ControlLeft"], isHeld: true },

@@ -46,6 +46,10 @@ export const settingsStyles = css`
     min-height: var(--control-height);
   }
 
+  p {
+    margin-top: var(--space-2);
+  }
+
   .settings dt {
     margin-bottom: 2px;
     font-size: var(--size-small);

@@ -22,8 +22,7 @@ const BLANK = "blank";
 const BLANK_FLOPPY_BYTE_LENGTH = 1440 * 1024;
 
 /** What can be put in and taken out, by the ids of their controls. */
-const removables = ["second-disk", "disc", "floppy"] as const;
-type RemovableId = (typeof removables)[number];
+type RemovableId = "second-disk" | "disc" | "floppy";
 const nothingChosen: Readonly<Record<RemovableId, string>> = { "second-disk": "", disc: "", floppy: "" };
 
 /**
@@ -216,6 +215,14 @@ export class StrataSettings extends LitElement {
     return new Map(this.media.filter(({ kind }) => kind === wanted).map(({ id, name }) => [id, name]));
   }
 
+  #hint(): TemplateResult | typeof nothing {
+    const { configuration } = this.locale.text;
+    if (this.isLocked) return nothing;
+    if (this.config.floppy !== undefined) return html`<p class="note quiet">${configuration.floppyHint}</p>`;
+    const isEmpty = this.media.length === 0 && this.config.cdRom === undefined;
+    return isEmpty ? html`<p class="note quiet">${configuration.noMediaHint}</p>` : nothing;
+  }
+
   #question(): TemplateResult | typeof nothing {
     if (this.asked === null) return nothing;
     const { question, consequence, label, snapshotName } = settingQuestion(this.asked, this.locale);
@@ -280,7 +287,7 @@ export class StrataSettings extends LitElement {
         </div>
         ${this.#secondDisk()} ${this.#disc()} ${this.#floppy()}
       </dl>
-      ${this.#question()}`;
+      ${this.#hint()} ${this.#question()}`;
   }
 }
 

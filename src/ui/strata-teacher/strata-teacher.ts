@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { type Language, languages } from "../../i18n/language.ts";
+import { type Language, languageNames, languages } from "../../i18n/language.ts";
 import { lessonTextOf } from "../../i18n/lessons/lesson-locale.ts";
 import { type Locale, localeOf } from "../../i18n/locale.ts";
 import type { CatalogueEntry } from "../../lessons/catalogue.ts";
@@ -109,7 +109,7 @@ export class StrataTeacher extends LitElement {
           <span class="label">${text.language}</span>
           <select class="field" @change=${(event: Event) => change({ language: chosenIn(event) })}>
             <option value="">${text.anyLanguage}</option>
-            ${languages.map((each) => html`<option value=${each}>${localeOf(each).text.page.languageName}</option>`)}
+            ${languages.map((each) => html`<option value=${each}>${languageNames[each]}</option>`)}
           </select>
         </label>
         <label>

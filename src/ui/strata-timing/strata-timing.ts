@@ -122,11 +122,11 @@ export class StrataTiming extends LitElement {
       <p class="operation"><strong>${text.timing.operation[operation]}</strong></p>
       <p class="value numbers">${format.duration(whole)}</p>
       <div class="track" aria-hidden="true">
-        ${scale.marks.map((mark) => html`<i style=${`left:${scale.share(mark) * 100}%`}></i>`)}
-        <span class="whole" style=${`width:${scale.share(whole) * 100}%`}></span>
+        ${scale.marks.map((mark) => html`<i .style=${`left:${scale.share(mark) * 100}%`}></i>`)}
+        <span class="whole" .style=${`width:${scale.share(whole) * 100}%`}></span>
         ${
           cost.pauseMs > 0
-            ? html`<span class="pause" style=${`width:${scale.share(cost.pauseMs) * 100}%`}></span>`
+            ? html`<span class="pause" .style=${`width:${scale.share(cost.pauseMs) * 100}%`}></span>`
             : nothing
         }
       </div>

@@ -18,6 +18,7 @@ const order: readonly TimedOperation[] = [
   "merge",
   "clone",
   "import",
+  "open-image",
   "flatten",
   "reinstall",
   "allocated-copy",

@@ -1,4 +1,4 @@
-import type { BaseImage } from "../../../src/core/base-image.ts";
+import { type BaseImage, emptyImage } from "../../../src/core/base-image.ts";
 import type { LayerId } from "../../../src/core/identity.ts";
 import type { DiskView } from "../../../src/store/disk-view.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -14,14 +14,27 @@ export async function describeStore(
 ): Promise<unknown> {
   const machines: unknown[] = [];
   const copies: string[] = [];
-  for (const { id } of store.machines()) {
-    const machine = await store.openMachine(id, base);
+  for (const { id, image } of store.machines()) {
+    const below = image.isOwn === true ? { ...emptyImage(image.byteLength), sha256: image.sha256 } : base;
+    const machine = await store.openMachine(id, below);
     machines.push(await describeMachine(machine));
     if (machines.length === 1)
       for (const image of images) copies.push(await digestOf(await machine.viewImage(image)));
     machine.close();
   }
-  return { machines, copies };
+  const media = await describeMedia(store);
+  // Stores of the formats before 3 have none.
+  return { machines, copies, ...(media.length === 0 ? {} : { media }) };
+}
+
+async function describeMedia(store: Store): Promise<unknown[]> {
+  const media: unknown[] = [];
+  for (const record of store.media.list()) {
+    const medium = await store.media.open(record.id);
+    media.push({ ...record, content: await sha256(await medium.read(0, medium.byteLength)) });
+    medium.close();
+  }
+  return media;
 }
 
 async function describeMachine(machine: StoredMachine): Promise<unknown> {

@@ -1,7 +1,9 @@
 import { writeFile } from "node:fs/promises";
+import { emptyImage } from "../../../src/core/base-image.ts";
 import { BLOCK_BYTE_LENGTH } from "../../../src/core/geometry.ts";
 import type { BlockIndex, LayerId, MachineId, SnapshotId } from "../../../src/core/identity.ts";
 import type { MachineConfig } from "../../../src/core/machine-config.ts";
+import type { ImageBytes } from "../../../src/store/image-staging.ts";
 import type { LiveCapture } from "../../../src/store/live-state.ts";
 import { MemoryDatastore } from "../../../src/store/memory/memory-datastore.ts";
 import { FORMAT_VERSION } from "../../../src/store/records.ts";
@@ -107,6 +109,26 @@ await first.removeSnapshot(middle.id);
 await first.flatten(off.id);
 const image: LayerId = (await first.copyImage({ mode: "allocated" })).layer;
 first.close();
+
+/** An image of `bytes`, as it comes in. */
+const imageOf = (bytes: Uint8Array<ArrayBuffer>): ImageBytes => ({
+  byteLength: bytes.byteLength,
+  isRepeatable: true,
+  async *pieces() {
+    yield bytes;
+  },
+});
+const request = { name: "From an image", imageName: "recorded.img", config, isEncrypted: false };
+const brought = await store.importMachine(request, imageOf(patterned(110, 6 * BLOCK + 512)));
+const own = await store.openMachine(brought.record.id, {
+  ...emptyImage(brought.record.image.byteLength),
+  sha256: brought.record.image.sha256,
+});
+await write(own, 2, 120, BLOCK);
+await take(own, "Over an image", null);
+own.close();
+await store.media.import({ name: "A disc", kind: "cd-rom" }, imageOf(patterned(130, 3 * 2048)));
+await store.media.import({ name: "A floppy", kind: "floppy" }, imageOf(patterned(140, 160 * 1024)));
 
 const state = await describeStore(store, recordedImage, [image]);
 
