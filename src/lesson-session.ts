@@ -134,12 +134,14 @@ export class LessonSession {
         this.runner.showHint();
         return;
       case "type":
+        this.#showConsole();
         return this.runner.type(command.line);
       case "restart-step":
         return this.runner.restartStep();
       case "restart-lesson":
         return this.runner.restartLesson();
       case "play":
+        this.#showConsole();
         return this.runner.play();
       case "stop-playing":
         this.runner.stopPlaying();
@@ -204,6 +206,15 @@ export class LessonSession {
     });
     this.#app.append(this.#panel);
     await runner.begin();
+    this.#showConsole();
+    // A machine that did not boot here has shown no prompt here.
+    if (this.#lab.machine.state === "running") await this.#lab.machine.sendText("\r", { console: "serial" });
+  }
+
+  /** What is typed for somebody goes into the serial console: it is brought to where it is seen. */
+  #showConsole(): void {
+    const machine = this.#app.renderRoot.querySelector("strata-machine");
+    if (machine !== null) machine.shown = "console";
   }
 
   #speak(): void {

@@ -52,6 +52,8 @@ export class LessonRunner {
   #playing: AbortController | null = null;
   /** The last progress that is being written; a later one comes behind it. */
   #kept: Promise<void> = Promise.resolve();
+  /** What is to be written next: of what comes while a write is under way only the last matters. */
+  #unkept: LessonProgress | null = null;
   #seenActivity = "";
   #consoleByteCount = 0;
 
@@ -340,7 +342,7 @@ export class LessonRunner {
     const { host, names, read } = this.#options;
     const { prepare } = read.lesson.machine;
     if (prepare.length === 0) return;
-    await this.#course.perform(prepare);
+    await this.#course.perform(prepare, { isJudged: false });
     const { id } = await host.snapshots.take({ name: names.start });
     this.#course.update({ start: id });
     this.#course.forgetRun();
@@ -375,7 +377,12 @@ export class LessonRunner {
 
   #keep(progress: LessonProgress): void {
     const { shelf } = this.#options;
-    this.#kept = this.#kept.then(() => shelf.write(progress.lesson, progress)).catch(() => undefined);
+    this.#unkept = progress;
+    this.#kept = this.#kept.then(async () => {
+      const latest = this.#unkept;
+      this.#unkept = null;
+      if (latest !== null) await shelf.write(latest.lesson, latest).catch(() => undefined);
+    });
     this.#emit();
   }
 

@@ -11,15 +11,16 @@ export type MarkdownBlock =
   | { readonly kind: "list"; readonly isOrdered: boolean; readonly items: readonly (readonly Inline[])[] }
   | { readonly kind: "listing"; readonly language: string; readonly text: string };
 
-/** The spans that are known, the earliest wins: `code`, **strong**, *emphasis*, [link](https://…), {measured}. */
+/** The spans that are known, the earliest wins: `code`, **strong**, _emphasis_ or *emphasis*, [link](https://…), {measured}. */
 const SPAN =
-  /`([^`]+)`|\*\*(.+?)\*\*|\*([^*\s](?:[^*]*[^*\s])?)\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)|\{([a-z][a-z0-9-]*)\}/;
+  /`([^`]+)`|\*\*(.+?)\*\*|\*([^*\s](?:[^*]*[^*\s])?)\*|(?<![\p{L}\d_])_([^_\s](?:[^_]*[^_\s])?)_(?![\p{L}\d_])|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)|\{([a-z][a-z0-9-]*)\}/u;
 
 /** The spans of a line of Markdown. What is none is plain text, HTML too. */
 export function parseInline(text: string): readonly Inline[] {
   const found = SPAN.exec(text);
   if (found === null) return text === "" ? [] : [{ kind: "text", text }];
-  const [whole, code, strong, emphasis, label, href, measured] = found;
+  const [whole, code, strong, starred, lined, label, href, measured] = found;
+  const emphasis = starred ?? lined;
   const span = ((): Inline => {
     if (code !== undefined) return { kind: "code", text: code };
     if (strong !== undefined) return { kind: "strong", children: parseInline(strong) };

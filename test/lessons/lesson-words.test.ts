@@ -30,6 +30,12 @@ describe("Markdown", () => {
     ]);
   });
 
+  test("emphasis is between stars or lines, and a line within a word is none", () => {
+    const emphasis = { kind: "emphasis", children: [{ kind: "text", text: "a b" }] };
+    expect(parseInline("*a b*")).toEqual([emphasis]);
+    expect(parseInline("_a b_, c_d_e")).toEqual([emphasis, { kind: "text", text: ", c_d_e" }]);
+  });
+
   test("a measured value has a place of its own, also within bold text", () => {
     expect(parseInline("**{took}** of `{x}`")).toEqual([
       { kind: "strong", children: [{ kind: "measured", name: "took" }] },

@@ -1,8 +1,10 @@
 import { LitElement } from "lit";
 import type { ViewModel } from "../../src/lab/view-model.ts";
 import "../../src/ui/strata-app/strata-app.ts";
+import { StrataLesson } from "../../src/ui/strata-lesson/strata-lesson.ts";
 import { madeUpDisk } from "./made-up-disk.ts";
 import { madeUpInsight } from "./made-up-insight.ts";
+import { madeUpLesson } from "./made-up-lesson.ts";
 import {
   madeUpDamage,
   madeUpEncryptedMachines,
@@ -16,7 +18,8 @@ import {
 import { afterRevert, madeUpViews, shellLines } from "./made-up-views.ts";
 
 /**
- * Shows the page with made-up views: `?state=` chooses one of `madeUpViews`. Commands are collected in
+ * Shows the page with made-up views: `?state=` chooses one of `madeUpViews`, `?lesson=` an exercise beside it, with
+ * `&step=` and `&passed`. Commands are collected in
  * `gallery.commands`, and `gallery.show` changes the view, for scripts that look at the page.
  */
 
@@ -108,6 +111,23 @@ if (state === "thick-question") {
   if (choice) choice.value = "64-thick";
   choice?.dispatchEvent(new Event("change"));
   (await drawn(...settings, "#add-second-disk"))?.click();
+}
+
+const lessonId = new URLSearchParams(location.search).get("lesson");
+if (lessonId !== null && app.view !== null) {
+  const parameters = new URLSearchParams(location.search);
+  const panel = new StrataLesson();
+  panel.slot = "lesson";
+  panel.host = app.view;
+  panel.language = app.language;
+  panel.lesson = await madeUpLesson(
+    lessonId,
+    Number(parameters.get("step") ?? 0),
+    parameters.has("passed"),
+    app.view,
+  );
+  app.append(panel);
+  location.hash = `#/lesson/${lessonId}`;
 }
 
 declare global {

@@ -46,6 +46,8 @@ const words: Readonly<
 };
 
 const ROW_HEIGHT = 38;
+/** Room for the arrows of writes. */
+const TOP = 18;
 const CELL_WIDTH = 22;
 const CELL_COUNT = 9;
 const LEFT = 84;
@@ -69,7 +71,7 @@ export const picture: LessonPicture = ({ lesson, host, locale }) => {
     ...(layer.kind === "active" && isWritten ? [BLOCK_CELL] : []),
     ...(layer.sign === startSign || (layer.kind === "active" && isCopied) ? [OTHER_CELL] : []),
   ];
-  const height = rows.length * ROW_HEIGHT + 44;
+  const height = rows.length * ROW_HEIGHT + TOP + 20;
   const count = (layer: LayerView): string =>
     blocks({ value: layer.blockCount, shown: locale.format.count(layer.blockCount) });
   return {
@@ -93,7 +95,7 @@ function row(
   { text, count }: { readonly text: (typeof words)["en"]; readonly count: string },
 ): SVGTemplateResult {
   const { colour } = appearanceOf(layer);
-  const y = 24 + index * ROW_HEIGHT;
+  const y = TOP + index * ROW_HEIGHT;
   const kind = layer.kind === "base" ? text.base : layer.kind === "active" ? text.active : text.frozen;
   return svg`<g>
     <rect class="row" x="0.5" y=${y} width="399" height=${ROW_HEIGHT - 6} rx="4"
@@ -121,12 +123,12 @@ const labels = (
   rowCount: number,
   { block, other }: { readonly block: string; readonly other: string },
 ): SVGTemplateResult => svg`
-  <text class="middle soft" x=${middleOf(BLOCK_CELL)} y=${rowCount * ROW_HEIGHT + 34}>${block}</text>
-  <text class="middle soft" x=${middleOf(OTHER_CELL)} y=${rowCount * ROW_HEIGHT + 34}>${other}</text>`;
+  <text class="middle soft" x=${middleOf(BLOCK_CELL)} y=${rowCount * ROW_HEIGHT + TOP + 10}>${block}</text>
+  <text class="middle soft" x=${middleOf(OTHER_CELL)} y=${rowCount * ROW_HEIGHT + TOP + 10}>${other}</text>`;
 
 /** From the guest above the stack into the active layer. */
 const arrow = (cell: number, label: string): SVGTemplateResult => svg`<g>
-  <path class="arrow" d="M${middleOf(cell)} 4v18" />
-  <path class="tip" d="M${middleOf(cell) - 4} 19h8l-4 7z" />
-  <text x=${middleOf(cell) + 8} y="14">${label}</text>
+  <path class="arrow" d="M${middleOf(cell)} 2v14" />
+  <path class="tip" d="M${middleOf(cell) - 4} 14h8l-4 7z" />
+  <text x=${middleOf(cell) + 8} y="11">${label}</text>
 </g>`;
