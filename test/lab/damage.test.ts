@@ -8,6 +8,7 @@ import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
 import { Suspension } from "../../src/lab/suspension.ts";
 import type { DiskRequest, Machine } from "../../src/machine/machine.ts";
 import type { TableName } from "../../src/store/datastore.ts";
+import { madeNetwork } from "../machine/network/made-wire.ts";
 import {
   type MachineSetup,
   madeCapture,
@@ -64,6 +65,7 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
       dispose: () => undefined,
     }),
     clock,
+    network: madeNetwork(),
     images: madeImages(base),
     image: base,
     library: noSystems,
