@@ -285,6 +285,7 @@ export const english: Messages = {
     kind: { base: "Base image", frozen: "Frozen", active: "Active" },
     frozenBy: (name) => `frozen by “${name}”`,
     foreign: "of another machine",
+    beginning: "what the machine began with",
     nameOf: (sign) => `Layer ${sign}`,
     blocks,
     empty: "blank",

@@ -299,6 +299,7 @@ export const french: Messages = {
     kind: { base: "Image de base", frozen: "Figée", active: "Active" },
     frozenBy: (name) => `figée par ${quoted(name)}`,
     foreign: "d’une autre machine",
+    beginning: "point de départ de la machine",
     nameOf: (sign) => `Couche ${sign}`,
     blocks,
     empty: "vierge",

@@ -359,6 +359,7 @@ export interface Messages {
     readonly frozenBy: (name: string) => string;
     /** A layer below a clone, which another machine's snapshot froze. */
     readonly foreign: string;
+    readonly beginning: string;
     readonly nameOf: (sign: string) => string;
     readonly blocks: (blocks: Quantity) => string;
     readonly empty: string;

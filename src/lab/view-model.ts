@@ -134,6 +134,8 @@ export interface LayerView {
   readonly kind: "base" | "frozen" | "active";
   /** The snapshot that froze it, for people; null for the base and the active layer. */
   readonly snapshotName: string | null;
+  /** Whether the machine began with it: a clone, or one that was made from an image. */
+  readonly isBeginning?: true;
   /** Blocks that the layer holds. For the base: blocks that are not all zeros, as far as the manifest tells. */
   readonly blockCount: number;
   readonly byteLength: number;
