@@ -3,6 +3,7 @@ import type { LayerId, MachineId, MediumId, SnapshotId } from "../core/identity.
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { ErrorDetails, StrataErrorCode } from "../core/strata-error.ts";
 import type { InstallableSystem } from "../images/installable-systems.ts";
+import type { NetworkView } from "./network-view.ts";
 
 /** What the page shows, as values. Published at most once a frame; components get it as properties. */
 export interface ViewModel {
@@ -12,6 +13,8 @@ export interface ViewModel {
   /** Base image first, active layer last. */
   readonly layers: readonly LayerView[];
   readonly disk: DiskView;
+  /** Null in a page that looks only. */
+  readonly network: NetworkView | null;
   /** Newest first. */
   readonly timings: readonly TimingView[];
   /** What the store has for the machine's drives, the oldest first. */
