@@ -10,7 +10,7 @@ async function reload(page: Page): Promise<void> {
   await page.evaluate(() => strata.ready);
 }
 
-test("W1 W2: the machine goes on where it was after a reload and after the browser's death, and from its disk when that has changed since", async ({
+test("Z1 Z2: the machine goes on where it was after a reload and after the browser's death, and from its disk when that has changed since", async ({
   profile,
   baseURL,
 }) => {

@@ -86,7 +86,7 @@ test("P3: a looker sees what the running guest writes, and that it runs", async 
   await expect(other.getByText("“Linux” is open there, and off.")).toBeVisible();
 });
 
-test("P3, P4, W1: a running machine is taken over with a snapshot of it first, where it was, and back; what the guest wrote is durable", async ({
+test("P3, P4, Z1: a running machine is taken over with a snapshot of it first, where it was, and back; what the guest wrote is durable", async ({
   profile,
   baseURL,
 }) => {

@@ -6,7 +6,7 @@ import type {} from "../../src/lab/strata.ts";
 import { Firefox } from "./firefox.ts";
 import type { FirefoxPage } from "./firefox-page.ts";
 
-test("S3, P5, W1: in Firefox the guest boots, and a snapshot brings its disk back, also after a reload and after the browser's death", async ({
+test("S3, P5, Z1: in Firefox the guest boots, and a snapshot brings its disk back, also after a reload and after the browser's death", async ({
   baseURL,
 }, testInfo) => {
   const url = baseURL ?? "";

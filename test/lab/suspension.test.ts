@@ -75,7 +75,7 @@ async function switchedOn(changes: Partial<LabParts> = {}) {
   return visit;
 }
 
-test("W1: what was suspended goes on in the next visit: memory, devices, what it was doing, and the console's latest", async () => {
+test("Z1: what was suspended goes on in the next visit: memory, devices, what it was doing, and the console's latest", async () => {
   const { lab, seen, memory, disk, setup } = await switchedOn();
   seen.output(new TextEncoder().encode("boot\nlocal:~# "));
   memory.fill(9, 3 * BLOCK, 4 * BLOCK);
@@ -110,7 +110,7 @@ test.each<readonly [string, (visit: Awaited<ReturnType<typeof switchedOn>>) => P
       await disk().flush();
     },
   ],
-])("W2: a machine that %s is off in the next visit", async (_, happens) => {
+])("Z2: a machine that %s is off in the next visit", async (_, happens) => {
   const visit = await switchedOn();
   await visit.lab.machine.suspend();
   await happens(visit);
@@ -121,7 +121,7 @@ test.each<readonly [string, (visit: Awaited<ReturnType<typeof switchedOn>>) => P
   expect((await next.setup.store.verify()).damages).toEqual([]);
 });
 
-test("W1 P3: who steps aside hands the machine over as it ran", async () => {
+test("Z1 P3: who steps aside hands the machine over as it ran", async () => {
   const { lab, setup, memory } = await switchedOn();
   await lab.snapshots.take({ name: "a" });
   memory.fill(4, 5 * BLOCK, 6 * BLOCK);
@@ -133,7 +133,7 @@ test("W1 P3: who steps aside hands the machine over as it ran", async () => {
   expect(next.memory).toEqual(memory);
 });
 
-test("W4: what can't be gone on from leaves the machine off and says so, and it can be switched on", async () => {
+test("Z4: what can't be gone on from leaves the machine off and says so, and it can be switched on", async () => {
   const { lab, setup, disk } = await switchedOn();
   disk().writeNow(0, filled(1));
   await lab.suspension.suspend();
@@ -149,7 +149,7 @@ test("W4: what can't be gone on from leaves the machine off and says so, and it 
   expect(next.setup.machine.record.suspended).toBeUndefined();
 });
 
-test("W3: a machine is kept by itself once its disk is left alone, and again only when something happened", async () => {
+test("Z3: a machine is kept by itself once its disk is left alone, and again only when something happened", async () => {
   const delays: (() => void)[] = [];
   const clock: Clock = standingClock(() => new Promise((resolve) => void delays.push(resolve)));
   const { lab, seen, disk, setup } = await switchedOn({ clock });
@@ -193,7 +193,7 @@ afterEach(async () => {
   for (const lab of labs.splice(0)) if (lab.machine.state !== "off") await lab.machine.powerOff();
 });
 
-test("W1: a real guest goes on with every byte of its memory, and answers", {
+test("Z1: a real guest goes on with every byte of its memory, and answers", {
   timeout: 120_000,
 }, async () => {
   const image = await RemoteImage.open(async (file) =>

@@ -41,7 +41,7 @@ async function expectSound({ datastore, store }: MachineSetup): Promise<void> {
 }
 
 for (const isEncrypted of [false, true]) {
-  test(`W1: ${isEncrypted ? "an encrypted" : "a"} machine is suspended with all that it wrote, by one commit, and goes on from there in another session`, async () => {
+  test(`Z1: ${isEncrypted ? "an encrypted" : "a"} machine is suspended with all that it wrote, by one commit, and goes on from there in another session`, async () => {
     const setup = await setUpMachine({ isEncrypted });
     const { machine, datastore } = setup;
     const capture = madeCapture(new Random(1));
@@ -58,7 +58,7 @@ for (const isEncrypted of [false, true]) {
   });
 }
 
-test("W2: what is written after the moment does not come along, and what makes it durable makes the memory stale in the same commit", async () => {
+test("Z2: what is written after the moment does not come along, and what makes it durable makes the memory stale in the same commit", async () => {
   const setup = await setUpMachine();
   const { machine, datastore } = setup;
   await machine.disk.write(0, filled(1));
@@ -77,7 +77,7 @@ test("W2: what is written after the moment does not come along, and what makes i
   await expectSound(later);
 });
 
-test("W2: a flush that waits in the queue before the moment is held takes nothing along that was written after it", async () => {
+test("Z2: a flush that waits in the queue before the moment is held takes nothing along that was written after it", async () => {
   const setup = await setUpMachine();
   const { machine } = setup;
   await machine.disk.write(0, filled(1));
@@ -108,7 +108,7 @@ test.each([
       await machine.takeSnapshot(requestFor(machine)).durable;
     },
   ],
-])("W2: %s leaves nothing to go on from", async (_, change) => {
+])("Z2: %s leaves nothing to go on from", async (_, change) => {
   const setup = await setUpMachine();
   const { machine } = setup;
   const { record } = await machine.takeSnapshot(requestFor(machine, madeCapture(new Random(2)))).durable;
@@ -119,7 +119,7 @@ test.each([
   await expectSound(again);
 });
 
-test("W2: a snapshot of the same disk, its removal, and a rename leave it there to go on from", async () => {
+test("Z2: a snapshot of the same disk, its removal, and a rename leave it there to go on from", async () => {
   const setup = await setUpMachine();
   const { machine, store } = setup;
   await machine.disk.write(0, filled(1));
@@ -137,7 +137,7 @@ test("W2: a snapshot of the same disk, its removal, and a rename leave it there 
   await expectSound(again);
 });
 
-test("W3: one after another stores what changed only, and nothing of those before stays", async () => {
+test("Z3: one after another stores what changed only, and nothing of those before stays", async () => {
   const setup = await setUpMachine();
   const { machine, store } = setup;
   const random = new Random(3);
@@ -171,7 +171,7 @@ test("W3: one after another stores what changed only, and nothing of those befor
   expect(store.machines().length).toBe(1);
 });
 
-test("W1: a moment that can't be kept changes nothing, and what the machine wrote waits", async () => {
+test("Z1: a moment that can't be kept changes nothing, and what the machine wrote waits", async () => {
   const setup = await setUpMachine();
   const { machine, datastore } = setup;
   const capture = madeCapture(new Random(1));
@@ -191,7 +191,7 @@ test("W1: a moment that can't be kept changes nothing, and what the machine wrot
   await expectSound(again);
 });
 
-test("W1: a machine that is removed leaves nothing of it, and a clone has none", async () => {
+test("Z1: a machine that is removed leaves nothing of it, and a clone has none", async () => {
   const setup = await setUpMachine();
   const { machine, store } = setup;
   const { record } = await machine.takeSnapshot(requestFor(machine)).durable;
