@@ -40,6 +40,9 @@ export function expose(
     get storage() {
       return notYet();
     },
+    get network() {
+      return notYet();
+    },
     get images() {
       return notYet();
     },

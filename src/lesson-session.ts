@@ -13,7 +13,8 @@ import { type LessonRoute, lessonAddress, readLessonRoute } from "./lessons/less
 import { LessonRunner } from "./lessons/lesson-runner.ts";
 import { type LessonReading, type ReadLesson, readLesson } from "./lessons/read-lesson.ts";
 import { IndexedDbShelf } from "./store/indexeddb/progress-shelf.ts";
-import { DATABASE_NAME } from "./strata-site.ts";
+import { storeInAddress } from "./store-in-address.ts";
+import { databaseNameOf } from "./strata-site.ts";
 import type { LessonAsk } from "./ui/lesson-command.ts";
 import type { StrataApp } from "./ui/strata-app/strata-app.ts";
 import { StrataLesson } from "./ui/strata-lesson/strata-lesson.ts";
@@ -29,7 +30,7 @@ const LARGEST_SEED = 2 ** 32;
 export class LessonSession {
   readonly #app: StrataApp;
   readonly #lab: Lab;
-  readonly #shelf = new IndexedDbShelf(`${DATABASE_NAME}-lessons`);
+  readonly #shelf = new IndexedDbShelf(`${databaseNameOf(storeInAddress())}-lessons`);
   readonly #panel = new StrataLesson();
   #page: StrataLessonIndex | StrataTeacher | null = null;
   #runner: LessonRunner | null = null;

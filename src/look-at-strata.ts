@@ -7,7 +7,7 @@ import { untilStoreIsFree } from "./store/indexeddb/store-lock.ts";
 import { StoreNewsChannel, type WriterNews } from "./store/indexeddb/store-news.ts";
 import { openKeyVault } from "./store/opfs/opfs-key-vault.ts";
 import { Store } from "./store/store.ts";
-import { assertSupported, DATABASE_NAME, imagesIn, newId, type SiteOptions } from "./strata-site.ts";
+import { assertSupported, databaseNameOf, imagesIn, newId, type SiteOptions } from "./strata-site.ts";
 
 /** Another page's store, looked at. */
 export interface LookedAt {
@@ -27,9 +27,11 @@ export interface LookedAt {
 export async function lookAtStrata({
   imagesUrl = "images/",
   machines = [],
+  store = null,
 }: SiteOptions = {}): Promise<LookedAt> {
   assertSupported();
-  const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
+  const databaseName = databaseNameOf(store);
+  const datastore = await IndexedDbDatastore.open(databaseName);
   let isLost = false;
   datastore.onLost(() => {
     isLost = true;
@@ -39,7 +41,7 @@ export async function lookAtStrata({
       Store.open(datastore, {
         newId,
         now: browserClock.date,
-        vault: openKeyVault(DATABASE_NAME),
+        vault: openKeyVault(databaseName),
         isReadOnly: true,
       }),
     images: imagesIn(new URL(imagesUrl, document.baseURI)),
@@ -50,7 +52,7 @@ export async function lookAtStrata({
   if (isLost) {
     throw new StrataError("storage-lost", "Look at the machine: its storage was deleted, wanted it there");
   }
-  const news = new StoreNewsChannel(DATABASE_NAME);
+  const news = new StoreNewsChannel(databaseName);
   const ended = new AbortController();
   let waiting = new AbortController();
   const ask = (): void => news.tell({ kind: "who-writes" });
@@ -58,7 +60,7 @@ export async function lookAtStrata({
     look,
     onWriter: (listener) => {
       const waitUntilFree = onceAtATime(async () => {
-        if (await untilStoreIsFree(DATABASE_NAME, waiting.signal)) listener(null);
+        if (await untilStoreIsFree(databaseName, waiting.signal)) listener(null);
       });
       news.onNews((told) => {
         if (told.kind === "who-writes") return;

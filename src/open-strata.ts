@@ -6,6 +6,8 @@ import { Lab } from "./lab/lab.ts";
 import type { MachineImage } from "./lab/machine-images.ts";
 import { imageBelow } from "./lab/own-image.ts";
 import { preferredMachine } from "./lab/preferred-machine.ts";
+import { Network } from "./machine/network/network.ts";
+import { broadcastWire } from "./machine/network/wire.ts";
 import { pageFingerprintsUrl, v86ProgramUrl } from "./machine/program-urls.ts";
 import { SerialAgent } from "./machine/serial-agent.ts";
 import { V86MachineFactory } from "./machine/v86-machine-factory.ts";
@@ -25,11 +27,12 @@ import type { StoredMachine } from "./store/stored-machine.ts";
 import {
   assertSupported,
   browserOrigins,
-  DATABASE_NAME,
+  databaseNameOf,
   imagesIn,
   newId,
   type SiteOptions,
   systemLibrary,
+  WIRE_NAME,
 } from "./strata-site.ts";
 
 export type { Cost } from "./core/cost.ts";
@@ -55,7 +58,7 @@ export interface OpenOptions extends SiteOptions {
  * may take the store over later: then the machine is off, `onLeft` tells so, and every change is refused.
  *
  * On failure: rejects with `browser-unsupported`, `store-in-use` (another tab has it), `storage-refused`,
- * `storage-newer`, `storage-damaged`, `image-unknown`, `image-unreachable`, `image-damaged`, `disk-changed`, or when `snapshotFirst` could
+ * `storage-newer`, `storage-damaged`, `store-unnamed`, `image-unknown`, `image-unreachable`, `image-damaged`, `disk-changed`, or when `snapshotFirst` could
  * not be taken with the reason; nothing stored has changed.
  */
 export async function openStrata({
@@ -63,10 +66,12 @@ export async function openStrata({
   imagesUrl = "images/",
   machines = [],
   system = null,
+  store: storeName = null,
   takesOver = false,
   snapshotFirst = null,
 }: OpenOptions): Promise<Lab> {
   assertSupported();
+  const databaseName = databaseNameOf(storeName);
   const images = new URL(imagesUrl, document.baseURI);
   const library = imagesIn(images);
   const factory = new V86MachineFactory({
@@ -89,14 +94,14 @@ export async function openStrata({
     stepAside: async (name) => (await opened)?.stepAside(name),
     robbed: leave,
   };
-  let lock = await lockStore(DATABASE_NAME, lockOptions);
+  let lock = await lockStore(databaseName, lockOptions);
   try {
-    const datastore = await IndexedDbDatastore.open(DATABASE_NAME);
+    const datastore = await IndexedDbDatastore.open(databaseName);
     if (isRobbed) {
       throw new StrataError("store-in-use", "Open storage: another page took it, wanted it to be this one's");
     }
     const hasRoom = await datastore.claim();
-    const news = new StoreNewsChannel(DATABASE_NAME);
+    const news = new StoreNewsChannel(databaseName);
     const reported = reporting(datastore, {
       treeChanged: () => news.tell({ kind: "changed" }),
       taken: leave,
@@ -107,7 +112,7 @@ export async function openStrata({
       cacheByteLength: cacheByteLength(),
       measureRoom: measureStorage,
       delay: browserClock.delay,
-      vault: openKeyVault(DATABASE_NAME),
+      vault: openKeyVault(databaseName),
     });
     await store.keepReserve(() => noise(RESERVE_BYTE_LENGTH));
     // Before anything is acknowledged that a hole in the log could swallow.
@@ -116,8 +121,14 @@ export async function openStrata({
     const preparing = library.prepared(image, factory.build);
     // By the time that somebody presses the power button, all that it takes is there.
     void factory.prepare().then(() => image.prefetchBoot());
+    const network = new Network({
+      wire: broadcastWire(WIRE_NAME),
+      randomSequence: () => crypto.getRandomValues(new Uint32Array(1))[0] as number,
+    });
+    addEventListener("pagehide", () => network.sayGone());
     const lab = new Lab({
       store,
+      network,
       stored,
       factory,
       createAgent: (machine) => new SerialAgent(machine),
@@ -144,7 +155,7 @@ export async function openStrata({
     const stopYielding = yieldWhileKept({
       yieldStore: () => lock.release(),
       takeBack: async () => {
-        lock = await lockStore(DATABASE_NAME, { ...lockOptions, takesOver: false });
+        lock = await lockStore(databaseName, { ...lockOptions, takesOver: false });
         if (!(await datastore.holdsClaim())) {
           lock.release();
           throw new StrataError("store-in-use", "Go on: another page has written meanwhile, wanted none");
@@ -157,6 +168,7 @@ export async function openStrata({
       writer.stop();
       stopYielding();
       news.close();
+      network.close();
     });
     return lab;
   } catch (cause) {

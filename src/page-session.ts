@@ -16,6 +16,7 @@ import {
   rememberInAddress,
 } from "./remembered-machine.ts";
 import { runCommand, runLookCommand } from "./run-command.ts";
+import { storeInAddress, storePlace } from "./store-in-address.ts";
 import type { Command, SnapshotFirst } from "./ui/command.ts";
 import type { StrataApp } from "./ui/strata-app/strata-app.ts";
 
@@ -37,6 +38,7 @@ export class PageSession {
   constructor(app: StrataApp, screenContainer: HTMLElement) {
     this.#app = app;
     this.#screenContainer = screenContainer;
+    app.store = storePlace();
     this.#lessons = new LessonDoor(app, (cause) => this.#lab?.journal.reportFailure(cause));
     app.addEventListener("strata-command", (event) => void this.#handleCommand(event.detail));
     // The one error boundary: what nobody awaited.
@@ -82,8 +84,11 @@ export class PageSession {
     try {
       const machines = preferredMachines();
       const system = new URLSearchParams(location.search).get("system");
+      const store = storeInAddress();
       const { openStrata } = await engine();
-      this.#join(await openStrata({ screenContainer: this.#screenContainer, machines, system, ...how }));
+      this.#join(
+        await openStrata({ screenContainer: this.#screenContainer, machines, system, store, ...how }),
+      );
     } catch (cause) {
       const error = asStrataError(cause);
       if (this.#looked !== null) this.#showLook({ isTaking: false, refusal: noticeOf(error) });
@@ -99,8 +104,9 @@ export class PageSession {
     this.#looked = null;
     this.#lab = lab;
     lab.machine.chooseClock(rememberedClock());
-    const { machine, machines, snapshots, disk, compare, storage, images, media } = lab;
-    this.#expose(Promise.resolve(), { machine, machines, snapshots, disk, compare, storage, images, media });
+    const { machine, machines, snapshots, disk, compare, storage, network, images, media } = lab;
+    const commands = { machine, machines, snapshots, disk, compare, storage, network, images, media };
+    this.#expose(Promise.resolve(), commands);
     let remembered: readonly MachineSummary[] = [];
     const show = (view: ViewModel): void => {
       app.view = view;
@@ -156,7 +162,7 @@ export class PageSession {
     stillThere.catch(() => undefined);
     try {
       const { lookAtStrata } = await engine();
-      const looked = await lookAtStrata({ machines: preferredMachines() });
+      const looked = await lookAtStrata({ machines: preferredMachines(), store: storeInAddress() });
       this.#looked = looked;
       const { look } = looked;
       if (!this.#isOpening) this.#expose(stillThere, look.commands);

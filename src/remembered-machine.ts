@@ -1,8 +1,12 @@
 import type { MachineSummary } from "./lab/strata.ts";
+import { storeInAddress } from "./store-in-address.ts";
 
 const PARAMETER = "machine";
-/** In the browser's local storage: the machine that was opened last, in whichever tab. */
-const LAST_OPENED = "strata-machine";
+/** In the browser's local storage: the machine that was opened last, in whichever tab with the same store. */
+const lastOpenedName = (): string => {
+  const store = storeInAddress();
+  return store === null ? "strata-machine" : `strata-machine-${store}`;
+};
 
 /** Ids of the machines to open, the most wanted first: the one that the address names, then the one opened last. */
 export function preferredMachines(): readonly string[] {
@@ -51,7 +55,7 @@ export function rememberAsLastOpened(machines: readonly MachineSummary[]): void 
   const open = machines.find(({ isCurrent }) => isCurrent);
   if (open === undefined || lastOpened() === open.id) return;
   try {
-    localStorage.setItem(LAST_OPENED, open.id);
+    localStorage.setItem(lastOpenedName(), open.id);
   } catch {
     // Where it may not be kept, the address remembers.
   }
@@ -59,7 +63,7 @@ export function rememberAsLastOpened(machines: readonly MachineSummary[]): void 
 
 function lastOpened(): string | null {
   try {
-    return localStorage.getItem(LAST_OPENED);
+    return localStorage.getItem(lastOpenedName());
   } catch {
     return null;
   }

@@ -45,6 +45,15 @@ export async function runCommand(lab: Lab, command: Command, findings: StoreFind
     case "cancel-transfer":
       lab.files.cancel();
       return;
+    case "shelve-files":
+      await Promise.all(command.files.map((file) => lab.network.shelf.put(file.name, file)));
+      return;
+    case "save-shelved":
+      download(command.name, await lab.network.shelf.get(command.name));
+      return;
+    case "remove-shelved":
+      await lab.network.shelf.remove(command.name);
+      return;
     case "take-picture":
       if (command.to === "file") download(`${lab.view.machine.name}.png`, await lab.machine.takePicture());
       else await copyPicture(lab);

@@ -5,8 +5,26 @@ import type { OriginPorts } from "./images/own/image-origin.ts";
 import { RemoteImage } from "./images/remote-image.ts";
 import type { SystemLibrary } from "./lab/reinstall.ts";
 
-/** The database of this site, and what its pages know one another by. */
-export const DATABASE_NAME = "strata";
+const DATABASE_NAME = "strata";
+/** Names of separate stores: small letters and digits, so that nothing else that is named after a store has the same name. */
+const STORE_NAME = /^[a-z0-9]{1,32}$/;
+
+/**
+ * The database of a store, and what its pages know one another by; null stands for the site's first store.
+ * Throws `store-unnamed` for what is no name.
+ */
+export function databaseNameOf(store: string | null): string {
+  if (store === null) return DATABASE_NAME;
+  if (STORE_NAME.test(store)) return `${DATABASE_NAME}@${store}`;
+  throw new StrataError(
+    "store-unnamed",
+    `Open storage: a store named ${JSON.stringify(store)}, wanted 1 to 32 small letters and digits`,
+    { details: { name: store } },
+  );
+}
+
+/** The wire between the machines of all pages, whichever store each has. */
+export const WIRE_NAME = "strata-network";
 
 /** What opening and looking have in common. */
 export interface SiteOptions {
@@ -14,6 +32,8 @@ export interface SiteOptions {
   readonly imagesUrl?: string;
   /** Ids of machines to open, the most wanted first; the oldest one where none of them is there. */
   readonly machines?: readonly string[];
+  /** Name of a separate store, with machines of its own; null, the default, is the site's first. */
+  readonly store?: string | null;
 }
 
 /** Throws `browser-unsupported` where something is missing that the machine needs. */

@@ -3,6 +3,7 @@ import { englishBlocks } from "./blocks/en.ts";
 import { english as configuration } from "./configuration/en.ts";
 import { englishInsight } from "./insight/en.ts";
 import type { Messages, Quantity } from "./messages.ts";
+import { networkEnglish } from "./network/en.ts";
 import { englishOwnImages } from "./own-images/en.ts";
 import { englishScreen } from "./screen/en.ts";
 import { englishShell } from "./shell/en.ts";
@@ -13,6 +14,7 @@ const plural = (quantity: Quantity, one: string, many: string): string =>
 const blocks = (quantity: Quantity): string => plural(quantity, "block", "blocks");
 
 export const english: Messages = {
+  network: networkEnglish,
   blocks: englishBlocks,
   configuration,
   page: {
@@ -285,6 +287,7 @@ export const english: Messages = {
     kind: { base: "Base image", frozen: "Frozen", active: "Active" },
     frozenBy: (name) => `frozen by “${name}”`,
     foreign: "of another machine",
+    beginning: "what the machine began with",
     nameOf: (sign) => `Layer ${sign}`,
     blocks,
     empty: "blank",
@@ -772,6 +775,16 @@ export const english: Messages = {
         happened: "The browser does not let this page store anything.",
         safe: "Nothing was changed.",
         advice: "Leave private browsing, or allow storage for this site.",
+      },
+      "shelf-full": {
+        happened: "The shelf has no room for this file.",
+        safe: "What lies there is kept.",
+        advice: "Remove files from the shelf. It takes 512 MiB, and 200 files.",
+      },
+      "store-unnamed": {
+        happened: "The address names a store that can’t be one.",
+        safe: "Nothing was opened or changed.",
+        advice: "Use small letters and digits, 32 at most, or leave “store” out of the address.",
       },
       "store-in-use": {
         happened: "The machine is open in another tab.",

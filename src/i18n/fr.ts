@@ -3,6 +3,7 @@ import { frenchBlocks } from "./blocks/fr.ts";
 import { french as configuration } from "./configuration/fr.ts";
 import { frenchInsight } from "./insight/fr.ts";
 import type { Messages, Quantity } from "./messages.ts";
+import { networkFrench } from "./network/fr.ts";
 import { frenchOwnImages } from "./own-images/fr.ts";
 import { frenchScreen } from "./screen/fr.ts";
 import { frenchShell } from "./shell/fr.ts";
@@ -18,6 +19,7 @@ const writtenBlocks = (quantity: Quantity): string => plural(quantity, "bloc éc
 const quoted = (name: string): string => `«\u00a0${name}\u00a0»`;
 
 export const french: Messages = {
+  network: networkFrench,
   blocks: frenchBlocks,
   configuration,
   page: {
@@ -299,6 +301,7 @@ export const french: Messages = {
     kind: { base: "Image de base", frozen: "Figée", active: "Active" },
     frozenBy: (name) => `figée par ${quoted(name)}`,
     foreign: "d’une autre machine",
+    beginning: "point de départ de la machine",
     nameOf: (sign) => `Couche ${sign}`,
     blocks,
     empty: "vierge",
@@ -795,6 +798,17 @@ export const french: Messages = {
         happened: "Le navigateur ne laisse cette page rien enregistrer.",
         safe: "Rien n’a été modifié.",
         advice: "Quittez la navigation privée, ou autorisez le stockage pour ce site.",
+      },
+      "shelf-full": {
+        happened: "L’étagère n’a pas de place pour ce fichier.",
+        safe: "Ce qui s’y trouve est gardé.",
+        advice: "Retirez des fichiers de l’étagère. Elle en contient 200, et 512 Mio, au plus.",
+      },
+      "store-unnamed": {
+        happened: "L’adresse donne au stockage un nom impossible.",
+        safe: "Rien n’a été ouvert ni modifié.",
+        advice:
+          "Utilisez des minuscules sans accent et des chiffres, 32 au plus, ou retirez « store » de l’adresse.",
       },
       "store-in-use": {
         happened: "La machine est ouverte dans un autre onglet.",

@@ -2,6 +2,7 @@
 import type { BlockMessages } from "./blocks/messages.ts";
 import type { ConfigurationMessages } from "./configuration/messages.ts";
 import type { InsightMessages } from "./insight/messages.ts";
+import type { NetworkMessages } from "./network/messages.ts";
 import type { OwnImageMessages } from "./own-images/messages.ts";
 import type { ScreenMessages } from "./screen/messages.ts";
 import type { ShellMessages } from "./shell/messages.ts";
@@ -77,6 +78,7 @@ type NoticeCode =
   | "path-invalid"
   | "picture-copied"
   | "range-invalid"
+  | "shelf-full"
   | "reverted"
   | "snapshot-file-invalid"
   | "snapshot-foreign"
@@ -90,6 +92,7 @@ type NoticeCode =
   | "storage-newer"
   | "storage-refused"
   | "store-in-use"
+  | "store-unnamed"
   | "text-untypable"
   | "system-unknown"
   | "timeout"
@@ -111,6 +114,7 @@ export interface NoticeText {
 
 /** Every text of the page. Arguments that are strings are already formatted for the language. */
 export interface Messages {
+  readonly network: NetworkMessages;
   readonly blocks: BlockMessages;
   readonly configuration: ConfigurationMessages;
   readonly page: {
@@ -359,6 +363,7 @@ export interface Messages {
     readonly frozenBy: (name: string) => string;
     /** A layer below a clone, which another machine's snapshot froze. */
     readonly foreign: string;
+    readonly beginning: string;
     readonly nameOf: (sign: string) => string;
     readonly blocks: (blocks: Quantity) => string;
     readonly empty: string;

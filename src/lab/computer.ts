@@ -3,28 +3,13 @@ import type { MachineConfig } from "../core/machine-config.ts";
 import type { RamImage } from "../core/ram-pages.ts";
 import { StrataError } from "../core/strata-error.ts";
 import type { CommandOptions, CommandResult, GuestAgent } from "../machine/guest-agent.ts";
-import type { Machine, MachineDisc, MachineDisk, MachineFactory } from "../machine/machine.ts";
-import type { Clock } from "./clock.ts";
+import type { Machine, StopReason } from "../machine/machine.ts";
+import type { ComputerParts } from "./computer-parts.ts";
 import { GuestClock } from "./guest-clock.ts";
 import { GuestHold } from "./guest-hold.ts";
+import { tendNetwork } from "./guest-network.ts";
 import { PromptWatch } from "./prompt-watch.ts";
 import type { ClockChoice, MachineState } from "./view-model.ts";
-
-export interface ComputerParts {
-  readonly factory: MachineFactory;
-  readonly createAgent: (machine: Machine) => GuestAgent;
-  /** The disks of a machine with this configuration, in its order. */
-  readonly disks: (config: MachineConfig) => readonly MachineDisk[];
-  /** The disc in its CD-ROM drive, or null. */
-  readonly disc: (config: MachineConfig) => Promise<MachineDisc | null>;
-  readonly clock: Clock;
-}
-
-/** Why the computer stopped by itself. */
-export interface StopReason {
-  readonly kind: "halted" | "crashed";
-  readonly error?: unknown;
-}
 
 /**
  * The computer on the desk: at most one powered-on machine at a time, with its consoles and its agent.
@@ -154,7 +139,7 @@ export class Computer {
   /** A machine that is not yet the one on the desk: stopped, and without listeners. */
   async build(config: MachineConfig): Promise<Machine> {
     const disc = await this.#parts.disc(config);
-    return this.#parts.factory.create(config, this.#parts.disks(config), disc);
+    return this.#parts.factory.create(config, this.#parts.disks(config), disc, this.#parts.socket());
   }
 
   /** Puts `machine` on the desk in place of the one before, which is destroyed. The processor stays as it is. */
@@ -193,7 +178,7 @@ export class Computer {
     this.#boot = null;
     this.clock.forget();
     this.#setState(state);
-    if (state === "running") void this.clock.tend(this.#agent);
+    if (state === "running") this.#tend();
   }
 
   /** Cuts the power. Does nothing when it is off. */
@@ -251,7 +236,7 @@ export class Computer {
   resume(): void {
     this.machine("Resume").run();
     this.#setState("running");
-    void this.clock.tend(this.#agent);
+    this.#tend();
   }
 
   /** Runs a command in the guest by its agent: see `GuestAgent.exec`. */
@@ -265,6 +250,12 @@ export class Computer {
     throw new StrataError("agent-silent", `${action}: the machine is ${this.#state}, wanted it running`, {
       details: { state: this.#state },
     });
+  }
+
+  /** What a guest needs that goes on where it stood still. */
+  #tend(): void {
+    void this.clock.tend(this.#agent);
+    void tendNetwork(this.#agent, this.#machine, this.#parts.socket());
   }
 
   /** A guest without a prompt on its serial console has come up when it draws. */

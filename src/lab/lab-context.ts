@@ -5,6 +5,7 @@ import { StrataError } from "../core/strata-error.ts";
 import type { OriginPorts } from "../images/own/image-origin.ts";
 import type { GuestAgent } from "../machine/guest-agent.ts";
 import type { Machine, MachineDisk, MachineFactory } from "../machine/machine.ts";
+import type { Network } from "../machine/network/network.ts";
 import type { Disk } from "../store/disk.ts";
 import { SerialQueue } from "../store/serial-queue.ts";
 import type { Store } from "../store/store.ts";
@@ -28,6 +29,8 @@ export interface LabParts {
   readonly factory: MachineFactory;
   readonly createAgent: (machine: Machine) => GuestAgent;
   readonly clock: Clock;
+  /** What machines' network cards are plugged into. */
+  readonly network: Network;
   readonly images: MachineImages;
   /** The one that `stored` stands on. */
   readonly image: MachineImage;
@@ -81,6 +84,7 @@ export class LabContext {
       factory: parts.factory,
       createAgent: parts.createAgent,
       clock: parts.clock,
+      socket: () => parts.network.socketOf(this.#stored.record),
       disks: (config) => this.#stored.disks(config).map((disk) => this.#machineDisk(disk)),
       disc: async ({ cdRom }) => (cdRom === undefined ? null : parts.store.media.open(cdRom.medium)),
     });

@@ -11,6 +11,7 @@ import type { Journal } from "./journal.ts";
 import { LabContext, type LabParts } from "./lab-context.ts";
 import { machineCommands, presentConfig } from "./machine-commands.ts";
 import { machineLibrary } from "./machine-library.ts";
+import { type NetworkCommands, networkCommands, networkView } from "./network-commands.ts";
 import { preparedOffer } from "./prepared-start.ts";
 import { SnapshotShelf } from "./snapshot-commands.ts";
 import { storageCommands } from "./storage-commands.ts";
@@ -43,6 +44,7 @@ export class Lab {
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
+  readonly network: NetworkCommands;
   readonly images: ImageCommands;
   readonly media: MediaCommands;
   /** Bytes of the guest's serial console. */
@@ -75,10 +77,12 @@ export class Lab {
     this.diskMap = new DiskMap(context);
     this.compare = compareCommands(context);
     this.storage = storageCommands(context);
+    this.network = networkCommands(context);
     ({ images: this.images, media: this.media } = imageCommands(context, viewChanged));
     journal.onChanged(viewChanged);
     computer.onChanged(viewChanged);
     context.onWritten(viewChanged);
+    parts.network.onChanged(viewChanged);
     context.refreshStorage();
   }
 
@@ -109,6 +113,7 @@ export class Lab {
         readBytes: computer.readBytes,
         writtenBytes: computer.writtenBytes,
       },
+      network: networkView(this.#context),
       timings: journal.timings,
       media: this.#context.parts.store.media.list(),
       systems: this.#context.parts.library.systems,

@@ -7,6 +7,7 @@ import { digestOf } from "./disk-digest.ts";
 import { mediumSummaries } from "./image-commands.ts";
 import type { Look } from "./look.ts";
 import { summaryOf } from "./machine-library.ts";
+import { lookNetworkCommands } from "./network-commands.ts";
 import { imageBelow } from "./own-image.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type {
@@ -44,6 +45,7 @@ export function lookCommands(look: Look): Omit<Strata, "ready" | "lessons"> {
       wipeFreed: refused("Wipe freed space"),
       giveBackFreed: refused("Give freed space back"),
     },
+    network: lookNetworkCommands(refusal),
   };
 }
 

@@ -93,6 +93,7 @@ export class Look {
         readBytes: 0,
         writtenBytes: 0,
       },
+      network: null,
       timings: [],
       media: this.store.media.list(),
       systems: [],

@@ -1,14 +1,18 @@
 import { StrataError } from "../core/strata-error.ts";
+import type { ShelfCommands } from "./network-commands.ts";
 import type { Strata } from "./strata.ts";
 
 type Group = Exclude<keyof Strata, "ready">;
+type Reachable<Commands> = Readonly<Record<Exclude<keyof Commands, "shelf">, number | null>>;
 
 /**
  * Every property of `strata` that can be asked for from another page, and nothing else can. The number says which
  * argument of a command is its options with `signal` and `onProgress`, which are no values: they are sent apart. Null
  * stands for a command without them, and for a value.
  */
-const reachable: { readonly [Name in Group]: Readonly<Record<keyof Strata[Name], number | null>> } = {
+const reachable: { readonly [Name in Group]: Reachable<Strata[Name]> } & {
+  readonly "network.shelf": Reachable<ShelfCommands>;
+} = {
   machine: {
     state: null,
     bootMs: null,
@@ -89,6 +93,8 @@ const reachable: { readonly [Name in Group]: Readonly<Record<keyof Strata[Name],
     result: null,
     kept: null,
   },
+  network: { state: null, mac: null, address: null, gateway: null, neighbours: null },
+  "network.shelf": { list: null, put: null, get: null, remove: null },
   storage: { usage: null, verify: 0, inspectFreed: 0, wipeFreed: 0, giveBackFreed: null },
 };
 
@@ -120,14 +126,16 @@ export async function callRemotely(
   options: CallOptions,
 ): Promise<unknown> {
   if (path === "ready") return strata.ready;
-  const [groupName = "", name = "", ...rest] = path.split(".");
+  const dot = path.lastIndexOf(".");
+  const [groupName, name] = [path.slice(0, Math.max(0, dot)), path.slice(dot + 1)];
   const commands = Object.hasOwn(reachable, groupName) ? reachable[groupName as Group] : {};
-  if (rest.length > 0 || !Object.hasOwn(commands, name)) {
+  if (!Object.hasOwn(commands, name)) {
     throw new RangeError(`Call ${path}: no such command, wanted one of strata`);
   }
   await strata.ready;
-  const group = strata[groupName as Group] as unknown as Record<string, unknown>;
-  const command = group[name];
+  const group =
+    groupName === "network.shelf" ? strata.network.shelf : (strata[groupName as Group] as unknown);
+  const command = (group as Record<string, unknown>)[name];
   if (typeof command !== "function") return command;
   const index = (commands as Record<string, number | null>)[name] ?? null;
   const values = [...given];

@@ -15,6 +15,7 @@ import type { ImageCommands, MediaCommands } from "./image-commands.ts";
 import type { InspectCommands } from "./inspect-commands.ts";
 import type { PausePhases } from "./live-capture.ts";
 import type { SystemSummary } from "./machine-images.ts";
+import type { NetworkCommands } from "./network-commands.ts";
 import type { InstallCommands } from "./reinstall.ts";
 import type { SnapshotInsightCommands } from "./snapshot-insight.ts";
 import type { ClockChoice, ClockView, MachineState, SnapshotView } from "./view-model.ts";
@@ -33,6 +34,7 @@ export interface Strata {
   readonly disk: DiskCommands;
   readonly compare: CompareCommands;
   readonly storage: StorageCommands;
+  readonly network: NetworkCommands;
   /** Disk images of a person's own, and what is in the drives. */
   readonly images: ImageCommands;
   readonly media: MediaCommands;

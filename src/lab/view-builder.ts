@@ -16,7 +16,7 @@ function layerSign(order: number): string {
   return round === 0 ? letter : `${letter}${round + 1}`;
 }
 
-/** The sign of a layer below a clone's own: another machine's snapshot froze it. */
+/** The sign of a layer that no snapshot of the machine froze: what it began with, or what lies below that. */
 const FOREIGN_SIGN = "·";
 
 /** The stack as it stands, the base image first. `storedByteLength` is what the base image holds. */
@@ -42,6 +42,7 @@ export function layerViews(stored: MachineOutline, storedByteLength: number): La
         sign: isActive ? activeSign : snapshot === undefined ? FOREIGN_SIGN : layerSign(snapshot.order),
         kind: isActive ? "active" : "frozen",
         snapshotName: snapshot?.name ?? null,
+        ...(id === stored.record.origin ? { isBeginning: true } : {}),
         blockCount,
         byteLength: blockCount * BLOCK_BYTE_LENGTH,
       };

@@ -3,6 +3,7 @@ import type { LayerId, MachineId, MediumId, SnapshotId } from "../core/identity.
 import type { MachineConfig } from "../core/machine-config.ts";
 import type { ErrorDetails, StrataErrorCode } from "../core/strata-error.ts";
 import type { InstallableSystem } from "../images/installable-systems.ts";
+import type { NetworkView } from "./network-view.ts";
 
 /** What the page shows, as values. Published at most once a frame; components get it as properties. */
 export interface ViewModel {
@@ -12,6 +13,8 @@ export interface ViewModel {
   /** Base image first, active layer last. */
   readonly layers: readonly LayerView[];
   readonly disk: DiskView;
+  /** Null in a page that looks only. */
+  readonly network: NetworkView | null;
   /** Newest first. */
   readonly timings: readonly TimingView[];
   /** What the store has for the machine's drives, the oldest first. */
@@ -134,6 +137,8 @@ export interface LayerView {
   readonly kind: "base" | "frozen" | "active";
   /** The snapshot that froze it, for people; null for the base and the active layer. */
   readonly snapshotName: string | null;
+  /** Whether the machine began with it: a clone, or one that was made from an image. */
+  readonly isBeginning?: true;
   /** Blocks that the layer holds. For the base: blocks that are not all zeros, as far as the manifest tells. */
   readonly blockCount: number;
   readonly byteLength: number;

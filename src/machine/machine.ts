@@ -80,12 +80,13 @@ export interface Machine {
   /** Whether the guest's speaker can be heard; it can't at first. */
   setSound(isOn: boolean): void;
 
+  /** The address of its network card as it is now, as "02:53:…"; null without a card, or one that is plugged in. */
+  readonly mac: string | null;
+
   /** The guest has switched the screen to a graphic mode. */
   onGraphics(listener: () => void): Unsubscribe;
   /** The guest halted for good (power-off by its own system), or the emulator crashed. */
-  onStopped(
-    listener: (reason: { readonly kind: "halted" | "crashed"; readonly error?: unknown }) => void,
-  ): Unsubscribe;
+  onStopped(listener: (reason: StopReason) => void): Unsubscribe;
   /** Each disk request, when it is answered. Offsets and lengths in bytes. */
   onDiskRequest(listener: (request: DiskRequest) => void): Unsubscribe;
 
@@ -97,6 +98,12 @@ export interface Machine {
 }
 
 export type SerialPort = 0 | 1;
+
+/** Why a machine stopped by itself. */
+export interface StopReason {
+  readonly kind: "halted" | "crashed";
+  readonly error?: unknown;
+}
 
 /** The devices as they were at a moment, copied out of the machine. */
 export interface DeviceCapture {
@@ -110,6 +117,31 @@ export interface DiskRequest {
   readonly byteLength: number;
   /** Why the disk could not do it, when it failed: the guest was told of an I/O error. */
   readonly error?: unknown;
+}
+
+/** What a network card is plugged into. Frames are Ethernet frames without their checksum. */
+export interface NetworkSocket {
+  /** The address that a card in it is to have, as "02:53:…". */
+  readonly mac: string;
+  /** Connects a card until it is unplugged. */
+  plug(card: NetworkCard): NetworkPlug;
+}
+
+/** A card as the network sees it. */
+export interface NetworkCard {
+  /** Whether its guest runs: one that stands still hears nothing. */
+  readonly isRunning: boolean;
+  /** Takes a frame over, or loses it. */
+  receive(frame: Uint8Array): void;
+}
+
+/** The network as a card sees it. */
+export interface NetworkPlug {
+  /** Takes a frame of the guest over. */
+  send(frame: Uint8Array<ArrayBuffer>): void;
+  /** The guest was restored or reset: it knows nothing of the connections that there are. */
+  restart(): void;
+  unplug(): void;
 }
 
 /** What a machine needs of a disk. Offsets and lengths are multiples of 512 bytes. */
@@ -147,8 +179,14 @@ export interface MachineFactory {
   /**
    * A new machine, processor stopped at the reset vector (run() starts the boot). `disks` are those of the configuration,
    * in its order, and all that its guest can write to besides its memory (SPEC S9). The machine closes `disc`, the one in
-   * its CD-ROM drive, when it is destroyed or gets another one.
+   * its CD-ROM drive, when it is destroyed or gets another one. Its network card, where it has one, is plugged into
+   * `socket`, and hears nothing without.
    * On failure: rejects with `machine-failed` or `image-unreachable`, and nothing is left behind; `disc` is closed.
    */
-  create(config: MachineConfig, disks: readonly MachineDisk[], disc?: MachineDisc | null): Promise<Machine>;
+  create(
+    config: MachineConfig,
+    disks: readonly MachineDisk[],
+    disc?: MachineDisc | null,
+    socket?: NetworkSocket | null,
+  ): Promise<Machine>;
 }

@@ -106,6 +106,26 @@ export interface Vga {
   get_state(): unknown[];
 }
 
+/** The ne2k card; a ring of pages in its own memory takes the frames. */
+export interface Ne2k {
+  readonly mac: Uint8Array;
+  readonly memory: Uint8Array;
+  readonly cr: number;
+  readonly boundary: number;
+  readonly curpg: number;
+  readonly pstart: number;
+  readonly pstop: number;
+}
+
+/** The virtio card. */
+export interface VirtioNet {
+  readonly mac: Uint8Array;
+  readonly virtio: {
+    readonly device_status: number;
+    readonly queues: readonly { is_configured(): unknown; has_request(): boolean }[];
+  };
+}
+
 export interface V86Cpu {
   readonly memory_size: ArrayLike<number>;
   readonly io: AddressTable;
@@ -116,8 +136,8 @@ export interface V86Cpu {
     readonly uart1: Uart | undefined;
     readonly ps2: Ps2;
     readonly vga: Vga;
-    readonly net?: object;
-    readonly virtio_net?: object;
+    readonly net?: Ne2k;
+    readonly virtio_net?: VirtioNet;
   };
   pack_memory(): { bitmap: { get_buffer(): ArrayBuffer }; packed_memory: Uint8Array };
   unpack_memory(bitmap: unknown, packed: Uint8Array): void;
@@ -143,7 +163,6 @@ export interface V86Internals {
   readonly bus: { send(name: string, value?: unknown): void };
   readonly emulator_bus: { send(name: string, value?: unknown): void };
   readonly screen_adapter?: { get_text_screen(): readonly string[] };
-  readonly network_adapter?: { receive(frame: Uint8Array): void };
   continue_init(core: V86Core, options: unknown): Promise<void>;
 }
 
@@ -159,6 +178,6 @@ export type EmulatorOptions = Omit<
   readonly hdb?: V86Disk;
   readonly fda?: V86Disk;
   readonly cdrom?: V86Disk;
-  readonly net_device: { readonly type: "none" | "virtio" | "ne2k"; readonly relay_url?: string };
+  readonly net_device: { readonly type: "none" | "virtio" | "ne2k" };
   readonly boot_order: number;
 };

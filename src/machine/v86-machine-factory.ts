@@ -7,7 +7,7 @@ import {
 import { StrataError } from "../core/strata-error.ts";
 import { discDisk } from "./disc-disk.ts";
 import { loadEmulator } from "./load-emulator.ts";
-import type { Machine, MachineDisc, MachineDisk, MachineFactory } from "./machine.ts";
+import type { Machine, MachineDisc, MachineDisk, MachineFactory, NetworkSocket } from "./machine.ts";
 import { createMachineScreen } from "./machine-screen.ts";
 import { RamFingerprints } from "./ram-fingerprints.ts";
 import { type Schedule, scheduleWithTimeout } from "./schedule.ts";
@@ -73,9 +73,10 @@ export class V86MachineFactory implements MachineFactory {
     config: MachineConfig,
     disks: readonly MachineDisk[],
     disc: MachineDisc | null = null,
+    socket: NetworkSocket | null = null,
   ): Promise<Machine> {
     try {
-      return await this.#create(config, disks, disc);
+      return await this.#create(config, disks, disc, socket);
     } catch (cause) {
       disc?.close();
       throw cause;
@@ -86,6 +87,7 @@ export class V86MachineFactory implements MachineFactory {
     config: MachineConfig,
     disks: readonly MachineDisk[],
     disc: MachineDisc | null,
+    socket: NetworkSocket | null,
   ): Promise<Machine> {
     assertValidConfig(config);
     assertDisksFit(config, disks, disc);
@@ -102,7 +104,7 @@ export class V86MachineFactory implements MachineFactory {
       const [fingerprints] = reserved;
       if (fingerprints === undefined)
         throw new StrataError("machine-failed", "Build machine: it has no memory");
-      return new V86Machine(config, { emulator, contents, disc, fingerprints, screen, schedule });
+      return new V86Machine(config, { emulator, contents, disc, fingerprints, screen, schedule, socket });
     } catch (error) {
       screen?.element.remove();
       throw error;
@@ -225,8 +227,8 @@ function emulatorOptions(
     ...(floppy === null ? {} : { fda: floppy }),
     ...(disc === null ? {} : { cdrom: disc }),
     boot_order: config.bootOrder.reduce((order, device, at) => order | (BOOT_DIGITS[device] << (4 * at)), 0),
-    // Any type that v86 doesn't know gives no card; left out, v86 would add an ne2k.
-    net_device: config.nic === "none" ? { type: "none" } : { type: config.nic, relay_url: "fetch" },
+    // Any type that v86 doesn't know gives no card; left out, v86 would add an ne2k. None of v86's own networks is used.
+    net_device: { type: config.nic },
     // The guest's driver has the address of the machine that was saved.
     preserve_mac_from_state_image: true,
     uart1: true,

@@ -9,7 +9,15 @@ import { type DeviceState, decodeDeviceState, encodeDeviceState } from "./device
 import { discDisk } from "./disc-disk.ts";
 import { FileWindow } from "./file-window.ts";
 import { KeyboardQueue } from "./keyboard-queue.ts";
-import type { DeviceCapture, DiskRequest, Machine, MachineDisc, SerialPort } from "./machine.ts";
+import type {
+  DeviceCapture,
+  DiskRequest,
+  Machine,
+  MachineDisc,
+  NetworkSocket,
+  SerialPort,
+  StopReason,
+} from "./machine.ts";
 import type { MachineScreen } from "./machine-screen.ts";
 import { PcSpeaker } from "./pc-speaker.ts";
 import { PressedKeys } from "./pressed-keys.ts";
@@ -22,9 +30,8 @@ import { CONTROL_ALT_DELETE, RELEASE_EVERY_KEY, scanCodesOf } from "./us-keyboar
 import { V86DiskAdapter } from "./v86-disk-adapter.ts";
 import { type DriveContents, V86Drives } from "./v86-drives.ts";
 import type { Emulator, Uart } from "./v86-internals.ts";
+import { V86NetworkCard } from "./v86-network-card.ts";
 import { copyUsedPages, type UsedPages, writeUsedPages } from "./zero-page-codec.ts";
-
-type StopReason = Parameters<Parameters<Machine["onStopped"]>[0]>[0];
 
 const MIB = 1024 * 1024;
 const PAGE_BYTE_LENGTH = 4096;
@@ -50,6 +57,8 @@ interface MachineParts {
   readonly fingerprints: RamFingerprints;
   readonly screen: MachineScreen | null;
   readonly schedule: Schedule;
+  /** What its network card is plugged into; null for nothing. */
+  readonly socket: NetworkSocket | null;
 }
 
 /** `Machine` on v86 0.5.462. Built by `V86MachineFactory`. */
@@ -66,6 +75,7 @@ export class V86Machine implements Machine {
   readonly #serialInputs: readonly [SerialInput, SerialInput];
   readonly #keyboard: KeyboardQueue;
   readonly #fileWindow = new FileWindow();
+  readonly #card: V86NetworkCard | null;
   readonly #pressedKeys = new PressedKeys();
   readonly #speaker = new PcSpeaker();
   readonly #mouseUse = new Emitter<void>();
@@ -89,7 +99,7 @@ export class V86Machine implements Machine {
 
   constructor(
     config: MachineConfig,
-    { emulator, contents, disc, fingerprints, screen, schedule }: MachineParts,
+    { emulator, contents, disc, fingerprints, screen, schedule, socket }: MachineParts,
   ) {
     this.#config = config;
     this.#emulator = emulator;
@@ -107,9 +117,10 @@ export class V86Machine implements Machine {
     this.#connectProcessor();
     this.#connectConsoles();
     this.#connectScreen();
-    this.#connectNetwork();
     this.#connectSpeaker();
     this.#fileWindow.connect(emulator.v86.cpu.io);
+    // Last, so that no card stays plugged in of a machine that could not be built.
+    this.#card = socket === null ? null : this.#connectNetwork(socket);
   }
 
   get config(): MachineConfig {
@@ -200,6 +211,7 @@ export class V86Machine implements Machine {
     this.#drives.disconnect();
     this.#disc?.close();
     this.#forgetInput();
+    this.#card?.unplug();
     this.#speaker.setOn(false);
     const whenDestroyed = this.#emulator.destroy();
     this.#emulator.v86.next_tick(0);
@@ -293,6 +305,7 @@ export class V86Machine implements Machine {
     } finally {
       this.#fillRam = null;
     }
+    this.#card?.restart();
     this.#isFreshlyRestored = true;
   }
 
@@ -334,6 +347,10 @@ export class V86Machine implements Machine {
     if (this.isRunning) this.#releaseMouse();
   }
 
+  get mac(): string | null {
+    return this.#card?.mac ?? null;
+  }
+
   get usesMouse(): boolean {
     return this.#usesMouse;
   }
@@ -372,7 +389,7 @@ export class V86Machine implements Machine {
         const hasProgressed = !core.stopping && this.#pumpInput();
         tick.call(core);
         // An idle guest that has just taken input may want more of it before its next timer interrupt.
-        if (hasProgressed && core.running) core.next_tick(0);
+        if ((hasProgressed || this.#card?.canDeliver === true) && core.running) core.next_tick(0);
       } catch (error) {
         this.#crash(error);
       } finally {
@@ -416,6 +433,7 @@ export class V86Machine implements Machine {
       this.#drives.reset();
       // What was sent to the system before is not for the one that starts now.
       this.#forgetInput();
+      this.#card?.restart();
       for (const port of [0, 1] as const) this.#emptyReceiver(this.#uart(port));
       reboot.call(cpu);
     };
@@ -470,14 +488,21 @@ export class V86Machine implements Machine {
     };
   }
 
-  /** A network may lose frames; see `#connectConsoles` for why it does while the processor is stopped. */
-  #connectNetwork(): void {
-    const adapter = this.#emulator.network_adapter;
-    if (adapter === undefined) return;
-    const receive = adapter.receive;
-    adapter.receive = (frame) => {
-      if (this.isRunning) receive.call(adapter, frame);
-    };
+  /** See `#connectConsoles` for why no frame is delivered while the processor is stopped. */
+  #connectNetwork(socket: NetworkSocket): V86NetworkCard | null {
+    if (this.config.nic === "none") return null;
+    const emulator = this.#emulator;
+    const card = new V86NetworkCard({
+      cpu: emulator.v86.cpu,
+      socket,
+      isRunning: () => this.isRunning,
+      deliver: (frame) => emulator.bus.send("net0-receive", frame),
+      wake: () => {
+        if (!this.#isInSlice && this.isRunning) this.#pumpInput();
+      },
+    });
+    this.#listen("net0-send", (frame) => card.send(frame as Uint8Array));
+    return card;
   }
 
   #createSerialInput(port: SerialPort): SerialInput {
@@ -504,7 +529,7 @@ export class V86Machine implements Machine {
 
   #pumpInput(): boolean {
     const sent = [this.#serialInputs[0].pump(), this.#serialInputs[1].pump(), this.#keyboard.pump()];
-    return sent.includes(true);
+    return [...sent, this.#card?.pump()].includes(true);
   }
 
   #forgetInput(): void {

@@ -38,6 +38,11 @@ export type Command =
   | { readonly kind: "take-file"; readonly path: string }
   /** Gives up the file on its way and those behind it. */
   | { readonly kind: "cancel-transfer" }
+  /** Puts files on the shelf of the network, each under its own name. */
+  | { readonly kind: "shelve-files"; readonly files: readonly File[] }
+  /** Hands a file of the shelf to the browser, as a download. */
+  | { readonly kind: "save-shelved"; readonly name: string }
+  | { readonly kind: "remove-shelved"; readonly name: string }
   /** Hands a picture of the screen to the browser, as a download or in the clipboard. */
   | { readonly kind: "take-picture"; readonly to: "file" | "clipboard" }
   | { readonly kind: "choose-clock"; readonly choice: ClockChoice }

@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, Room>> = {
 
 /** Files that may import from any room. */
 const joints =
-  /^src\/((main|engine|embed-session|expose-strata|open-strata|look-at-strata|strata-site|page-session|lesson-(desk|door|session)|remembered-(clock|machine)|run-command|downloads)\.ts|workers\/)/;
+  /^src\/((main|engine|embed-session|expose-strata|open-strata|look-at-strata|strata-site|store-in-address|page-session|lesson-(desk|door|session)|remembered-(clock|machine)|run-command|downloads)\.ts|workers\/)/;
 
 /** Pure code that the ui may call, beside the types of its rooms. */
 const viewModel = /^src\/(lab|lessons)\/(view-model\b|view-model\/)/;

@@ -3,6 +3,8 @@ import { expect, test } from "../support/e2e.ts";
 import { guest } from "../support/strata-page.ts";
 import { tabTo, watchPage } from "./page-watch.ts";
 
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
 /** A block that the guest's file system does not use, on the disk as it is shipped. */
 const BLOCK = 65_000;
 const WRITE_BLOCK = `echo marked-by-the-guest | dd of=/dev/sda bs=4096 seek=${BLOCK} conv=notrunc,fsync 2>/dev/null`;
@@ -51,7 +53,7 @@ test("B1 B2 B3: by keyboard alone: the map shows who answers, a block shows its 
     await expect(page.getByText("No layer has it, nor has the base image")).toBeVisible();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("0");
-    await expect(page.getByText("Blocks 0 to 65,535 ·")).toBeVisible();
+    await expect(page.getByText("Blocks 0 to 65,535")).toBeVisible();
   });
 
   await test.step("walk through a read of it, step by step", async () => {
@@ -68,12 +70,13 @@ test("B1 B2 B3: by keyboard alone: the map shows who answers, a block shows its 
     await page.keyboard.press("Enter");
     await expect(page.getByText("The guest asks for block 65,000.")).toBeVisible();
     await page.keyboard.press("Escape");
+    await expect(page.getByRole("button", { name: "Follow the guest's next read" })).toBeFocused();
   });
 
   await test.step("follow the guest's next read", async () => {
-    await tabTo(page, page.getByRole("button", { name: "Follow the guest's next read" }));
     await page.keyboard.press("Enter");
     await expect(page.getByText("Waiting until the guest reads")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Stop waiting" })).toBeFocused();
     await guest(page, READ_BLOCK);
     await expect(page.getByText(/^The guest asks for block [\d,]+\./)).toBeVisible();
   });
@@ -107,7 +110,7 @@ test("B1 B2 B3: by keyboard alone: the map shows who answers, a block shows its 
     ] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.getByRole("button", { name: language }).click();
-      const { violations } = await new AxeBuilder({ page }).include("strata-disk").analyze();
+      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")}`)).toEqual([]);
     }
   });

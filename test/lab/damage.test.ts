@@ -7,6 +7,7 @@ import { machineCommands } from "../../src/lab/machine-commands.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
 import type { DiskRequest, Machine } from "../../src/machine/machine.ts";
 import type { TableName } from "../../src/store/datastore.ts";
+import { madeNetwork } from "../machine/network/made-wire.ts";
 import {
   type MachineSetup,
   madeCapture,
@@ -63,6 +64,7 @@ function commandsOver({ store, machine: stored, base }: MachineSetup, build = "m
       dispose: () => undefined,
     }),
     clock,
+    network: madeNetwork(),
     images: madeImages(base),
     image: base,
     library: noSystems,

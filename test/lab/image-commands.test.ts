@@ -45,10 +45,12 @@ test("R1 V4: an image from a file becomes a machine, which is opened, written to
   await lab.machines.open(opened.machine);
   expect(sameBytes(await lab.disk.read(0, lab.disk.size), bytes)).toBe(true);
   expect(await lab.disk.digest()).toBe(opened.sha256);
-  expect(lab.view.layers.map(({ kind, blockCount }) => [kind, blockCount])).toEqual([
-    ["base", 0],
-    ["frozen", 16],
-    ["active", 0],
+  expect(
+    lab.view.layers.map(({ kind, isBeginning = false, blockCount }) => [kind, isBeginning, blockCount]),
+  ).toEqual([
+    ["base", false, 0],
+    ["frozen", true, 16],
+    ["active", false, 0],
   ]);
   expect(lab.view.prepared).toBe(null);
   await lab.snapshots.take({ name: "first" });

@@ -3,6 +3,7 @@ import type { Clock } from "../../src/lab/clock.ts";
 import type { LabParts } from "../../src/lab/lab-context.ts";
 import type { MachineImages, SystemSummary } from "../../src/lab/machine-images.ts";
 import type { Machine, MachineDisk } from "../../src/machine/machine.ts";
+import { madeNetwork } from "../machine/network/made-wire.ts";
 import type { MachineSetup } from "../store/machine-setup.ts";
 import type { MadeBaseImage } from "../store/made-base-image.ts";
 
@@ -99,6 +100,7 @@ export function madeLabParts(
       dispose: () => undefined,
     }),
     clock: standingClock(),
+    network: madeNetwork(),
     images,
     image: base,
     library: noSystems,

@@ -12,6 +12,7 @@ import { MemoryDatastore } from "../../src/store/memory/memory-datastore.ts";
 import { Store } from "../../src/store/store.ts";
 import type { SnapshotRequest } from "../../src/store/stored-machine.ts";
 import { readMachineFiles } from "../machine/machine-support.ts";
+import { madeNetwork } from "../machine/network/made-wire.ts";
 import { Random } from "../support/random.ts";
 
 const published = new URL("../../images/published/linux/", import.meta.url);
@@ -56,6 +57,7 @@ async function setUp(changed: Partial<typeof files>): Promise<SnapshotParts> {
     factory,
     createAgent: (machine) => new SerialAgent(machine),
     clock,
+    socket: () => madeNetwork().socketOf({ id, name: "Linux" }),
     disc: async () => null,
     disks: () => [
       {

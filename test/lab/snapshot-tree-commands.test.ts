@@ -4,6 +4,7 @@ import type { Clock } from "../../src/lab/clock.ts";
 import { LabContext } from "../../src/lab/lab-context.ts";
 import { machineLibrary } from "../../src/lab/machine-library.ts";
 import { SnapshotShelf } from "../../src/lab/snapshot-commands.ts";
+import { madeNetwork } from "../machine/network/made-wire.ts";
 import { madeCapture, requestFor, setUpMachine } from "../store/machine-setup.ts";
 import { Random } from "../support/random.ts";
 import { madeImages, noOrigins, noSystems } from "./made-lab.ts";
@@ -32,6 +33,7 @@ async function setUp() {
       throw new Error("No agent");
     },
     clock,
+    network: madeNetwork(),
     images: madeImages(base),
     image: base,
     library: noSystems,

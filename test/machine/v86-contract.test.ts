@@ -86,7 +86,7 @@ describe("v86 0.5.462, as the adapter knows it", () => {
       vga_bios: { buffer: files.vgaBios.buffer },
       hda: disk,
       boot_order: 2,
-      net_device: { type: "virtio", relay_url: "fetch" },
+      net_device: { type: "virtio" },
       uart1: true,
       disable_speaker: true,
     });
@@ -126,8 +126,18 @@ describe("v86 0.5.462, as the adapter knows it", () => {
     expect(emulator.emulator_bus.send).toBeTypeOf("function");
     expect(emulator.screen_adapter?.get_text_screen).toBeTypeOf("function");
     expect(emulator.v86.cpu.devices.vga.screen.set_mode).toBeTypeOf("function");
-    expect(emulator.network_adapter?.receive).toBeTypeOf("function");
     expect([typeof core.running, typeof core.stopping]).toEqual(["boolean", "boolean"]);
+  });
+
+  it("has a virtio card, and a ne2k in its own file, whose address and queues can be reached", async () => {
+    const card = emulator.v86.cpu.devices.virtio_net;
+    expect(card?.mac).toBeInstanceOf(Uint8Array);
+    expect(card?.virtio.device_status).toBeTypeOf("number");
+    expect(card?.virtio.queues[0]?.is_configured).toBeTypeOf("function");
+    expect(card?.virtio.queues[0]?.has_request).toBeTypeOf("function");
+    expect(emulator).not.toHaveProperty("network_adapter");
+    const text = await readFile(new URL("../../node_modules/v86/build/libv86.mjs", import.meta.url), "utf8");
+    for (const name of ["-send", "-receive"]) expect(text).toContain(`"${name}"`);
   });
 
   it("tells of the mouse and of the speaker by the names that are listened to", async () => {

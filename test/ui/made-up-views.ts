@@ -3,6 +3,7 @@ import type { Cost } from "../../src/core/cost.ts";
 import type { LayerId, MachineId, MediumId, SnapshotId } from "../../src/core/identity.ts";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
 import { installableSystems } from "../../src/images/installable-systems.ts";
+import type { NetworkView } from "../../src/lab/network-view.ts";
 import type {
   LayerView,
   SnapshotView,
@@ -154,6 +155,14 @@ const off: ViewModel = {
     readBytes: 0,
     writtenBytes: 0,
   },
+  network: {
+    state: "off",
+    mac: "02:53:9a:40:1c:e7",
+    address: "10.86.34.119",
+    gateway: "10.86.0.1",
+    neighbours: [],
+    files: [],
+  },
   timings: [],
   systems: installableSystems,
   activity: null,
@@ -162,8 +171,22 @@ const off: ViewModel = {
   notice: null,
 };
 
+/** The network of a machine that is on, with somebody else there and files on the shelf. */
+export const busyNetwork: NetworkView = {
+  state: "connected",
+  mac: "02:53:9a:40:1c:e7",
+  address: "10.86.34.119",
+  gateway: "10.86.0.1",
+  neighbours: [{ name: "Linux in the other tab", mac: "02:53:11:d0:7a:02", address: "10.86.201.7" }],
+  files: [
+    { name: "lab notes.txt", byteLength: 18_204, from: "page" },
+    { name: "core.dump", byteLength: 6.2 * MiB, from: "guest" },
+  ],
+};
+
 const running: ViewModel = {
   ...off,
+  network: busyNetwork,
   machine: {
     ...off.machine,
     state: "running",

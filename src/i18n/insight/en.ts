@@ -63,7 +63,7 @@ export const englishInsight: InsightMessages = {
   asPredicted: "as predicted",
   predicted: (quantity) => `predicted: ${blocks(quantity)}`,
   undo: "Undo",
-  dismiss: "Dismiss",
+  dismiss: "Hide the result",
   keptBefore: (name) => `What was before is kept as “${name}”.`,
   cannotUndo: "This can’t be undone.",
   renamed: (before, after) => `“${before}” is now called “${after}”.`,

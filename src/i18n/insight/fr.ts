@@ -67,7 +67,7 @@ export const frenchInsight: InsightMessages = {
   asPredicted: "comme prévu",
   predicted: (quantity) => `prévision\u00a0: ${blocks(quantity)}`,
   undo: "Annuler l’opération",
-  dismiss: "Fermer",
+  dismiss: "Masquer le résultat",
   keptBefore: (name) => `L’état d’avant est conservé sous ${quoted(name)}.`,
   cannotUndo: "Cela ne peut pas être annulé.",
   renamed: (before, after) => `${quoted(before)} s’appelle désormais ${quoted(after)}.`,

@@ -78,6 +78,20 @@ export const panelRegistry: readonly Panel[] = [
     ></strata-snapshots>`,
   },
   {
+    id: "network",
+    title: (text) => text.network.title,
+    column: "centre",
+    load: () => import("../strata-network/strata-network.ts"),
+    render: ({ view, locale, isSelected }) =>
+      view.network === null
+        ? html``
+        : html`<strata-network
+            .locale=${locale}
+            .network=${view.network}
+            .isAsked=${isSelected}
+          ></strata-network>`,
+  },
+  {
     id: "timing",
     title: (text) => text.timing.title,
     column: "side",
@@ -100,6 +114,7 @@ export const panelRegistry: readonly Panel[] = [
     render: ({
       view,
       locale,
+      store,
       machines,
       systems,
       media,
@@ -113,6 +128,7 @@ export const panelRegistry: readonly Panel[] = [
       html`<strata-storage
         .locale=${locale}
         .storage=${view.storage}
+        .store=${store}
         .disk=${view.disk}
         .machines=${machines}
         .systems=${systems}

@@ -9,6 +9,7 @@ import type { DiskPort } from "../disk-port.ts";
 import type { SerialConsolePort } from "../serial-console-port.ts";
 import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, UsageView, VerificationView } from "../store-findings.ts";
+import type { StorePlace } from "../store-place.ts";
 import type { BlockOverlay } from "../strata-block-map/block-overlay.ts";
 
 /** Where a panel can stand: left of the machine, with it, right of it, or below all. */
@@ -20,6 +21,8 @@ export type Column = (typeof columns)[number];
 export interface PageContext {
   readonly view: ViewModel;
   readonly locale: Locale;
+  /** Which store it works with, or null before that is known. */
+  readonly store: StorePlace | null;
   readonly machines: readonly MachineSummary[];
   readonly systems: readonly SystemSummary[];
   readonly media: readonly MediumSummary[];

@@ -17,6 +17,7 @@ import type { BlockOverlay } from "../strata-block-map/block-overlay.ts";
 import "../overlay-event.ts";
 import type { SnapshotInsightPort } from "../snapshot-insight-port.ts";
 import type { FreedView, StoreFindings, UsageView, VerificationView } from "../store-findings.ts";
+import type { StorePlace } from "../store-place.ts";
 import { emulatorScreenStyles } from "../strata-screen/emulator-screen.styles.ts";
 import { fitEmulatorScreen } from "../strata-screen/fit-emulator-screen.ts";
 import { tokens } from "../tokens.styles.ts";
@@ -40,10 +41,10 @@ import { appStyles } from "./strata-app.styles.ts";
  * Properties: `view` (or null, before the first); `screen` (the element that the emulator draws into: it becomes a
  * child of this element, in the document's own tree, because the emulator's mouse looks for it there); `console`
  * (the serial console, or null); `insight` (who can look into snapshots, or null); `disk` (how to look into the disks, or
- * null); `failure` (why there will be no view, or null);
- * `look` (why this page only looks, or null); `machines` (those of the store); `systems` (that one can be made with); `media` (of the store); `usage`, `verification` and `freed` (what
- * was found when it was last asked for, or null); `embeddedPanels` (ids of the panels to show, in a frame of another page; null for a page of its own); `language` (attribute too; the document follows it; from
- * `?lang=` and the browser at first). Slots: screen; lesson; page, in place of the panels (with the attribute `paged`).
+ * null); `failure` (why there will be no view, or null); `look` (why this page only looks, or null); `store` (which one this is, or null); `machines` (those of the store);
+ * `systems` (that one can be made with); `media` (of the store); `usage`, `verification` and `freed` (what was found when last asked for, or null);
+ * `embeddedPanels` (ids of the panels to show, in a frame of another page; null for a page of its own); `language` (attribute
+ * too; the document follows it; from `?lang=` and the browser at first). Slots: screen; lesson; page, in place of the panels (with the attribute `paged`).
  * Events: `strata-command`, a CommandEvent, for everything that a person asks.
  */
 export class StrataApp extends LitElement implements StoreFindings {
@@ -55,6 +56,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     disk: { attribute: false },
     failure: { attribute: false },
     look: { attribute: false },
+    store: { attribute: false },
     machines: byContent,
     systems: byContent,
     media: byContent,
@@ -76,6 +78,7 @@ export class StrataApp extends LitElement implements StoreFindings {
   insight: SnapshotInsightPort | null = null;
   declare failure: NoticeView | null;
   declare look: LookView | null;
+  declare store: StorePlace | null;
   declare machines: readonly MachineSummary[];
   declare systems: readonly SystemSummary[];
   declare media: readonly MediumSummary[];
@@ -103,6 +106,7 @@ export class StrataApp extends LitElement implements StoreFindings {
     this.disk = null;
     this.failure = null;
     this.look = null;
+    this.store = null;
     this.machines = [];
     this.systems = [];
     this.media = [];
@@ -232,21 +236,17 @@ export class StrataApp extends LitElement implements StoreFindings {
 
   /** The panels, and the ways from one to another. */
   #layout(view: ViewModel, isFirst: boolean): TemplateResult {
-    const { machines, systems, media, usage, verification, freed, console, now } = this;
-    const { place, loader, visited } = this.#panels;
+    const { store, machines, systems, media, usage, verification, freed, console, now } = this;
+    const { arranged, place, loader, visited } = this.#panels;
+    const found = { usage, verification, freed };
     const layout: Layout = {
       context: {
-        ...{ view, locale: this.#locale, machines, systems, media, usage, verification, freed, console, now },
+        ...{ view, locale: this.#locale, store, machines, systems, media, ...found, console, now },
         insight: this.insight,
         overlay: this.#overlaid?.source.isConnected === true ? this.#overlaid.overlay : null,
-        disk: this.disk,
-        isFirstVisit: isFirst,
-        isLooking: this.look !== null,
+        ...{ disk: this.disk, isFirstVisit: isFirst, isLooking: this.look !== null },
       },
-      arranged: this.#panels.arranged,
-      place,
-      loader,
-      visited,
+      ...{ arranged, place, loader, visited },
     };
     return html`${
       place.isAlone && place.panel !== null
@@ -269,6 +269,7 @@ export class StrataApp extends LitElement implements StoreFindings {
         id="machine"
         .locale=${locale}
         .look=${look}
+        .separateStoreUrl=${this.store?.separateUrl ?? null}
         .snapshotNames=${view?.snapshots.map(({ name }) => name) ?? []}
       ></strata-look>
       ${view === null ? nothing : this.#layout(view, false)}

@@ -39,6 +39,9 @@ export class StrataBlockWalk extends LitElement {
   declare step: number;
   declare isPlaying: boolean;
   #steps: readonly WalkStep[] = [];
+  #hadFocus = false;
+  /** Whether the walk that comes next was waited for. */
+  #hasWaited = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -58,6 +61,7 @@ export class StrataBlockWalk extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
     if (!changed.has("inspection")) return;
     this.#steps = this.inspection === null ? [] : walkSteps(this.inspection);
     this.step = 0;
@@ -65,8 +69,7 @@ export class StrataBlockWalk extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("inspection") && this.inspection !== null)
-      this.renderRoot.querySelector<HTMLElement>("#play")?.focus();
+    this.#followFocus(changed);
     if (changed.has("step") || changed.has("inspection")) this.#point();
     if (!changed.has("step") && !changed.has("isPlaying") && !changed.has("inspection")) return;
     clearTimeout(this.#timer);
@@ -76,6 +79,22 @@ export class StrataBlockWalk extends LitElement {
       this.#timer = setTimeout(() => {
         this.step += 1;
       }, STEP_MS);
+  }
+
+  /** What had the focus may be gone. Whoever waits for a read may be typing in the guest, and keeps the focus there. */
+  #followFocus(changed: PropertyValues<this>): void {
+    if (changed.has("inspection") && this.inspection !== null) {
+      if (this.#hadFocus || !this.#hasWaited) this.#focus("#play");
+      this.#hasWaited = false;
+    } else if (changed.get("inspection") && this.#hadFocus) this.#focus("#next-read");
+    else if (changed.has("isWaiting")) {
+      if (this.isWaiting) this.#hasWaited = true;
+      if (this.#hadFocus) this.#focus(this.isWaiting ? "#give-up" : "#next-read");
+    }
+  }
+
+  #focus(selector: string): void {
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 
   get #isAtEnd(): boolean {
@@ -213,11 +232,17 @@ export class StrataBlockWalk extends LitElement {
           ${
             this.isWaiting
               ? html`<p class="note" role="status">${walk.waiting}</p>
-                  <button class="button" type="button" @click=${() => this.#emit("waiting-ended", null)}>
+                  <button
+                    class="button"
+                    id="give-up"
+                    type="button"
+                    @click=${() => this.#emit("waiting-ended", null)}
+                  >
                     ${walk.giveUp}
                   </button>`
               : html`<button
                     class="button"
+                    id="next-read"
                     type="button"
                     aria-disabled=${this.isRunning ? "false" : "true"}
                     aria-describedby=${this.isRunning ? nothing : "off"}

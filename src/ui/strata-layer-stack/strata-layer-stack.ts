@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { RANK_OF_BASE, RANK_OF_FIRST_LAYER } from "../../core/answer-pyramid.ts";
 import type { LayerId } from "../../core/identity.ts";
 import type { Locale } from "../../i18n/locale.ts";
+import type { Messages } from "../../i18n/messages.ts";
 import type { DiskFrame } from "../../lab/disk-map.ts";
 import type { DiskView, LayerView } from "../../lab/view-model.ts";
 import { controls } from "../controls.styles.ts";
@@ -224,7 +225,7 @@ export class StrataLayerStack extends LitElement {
         : layer.snapshotName !== null
           ? text.layers.frozenBy(layer.snapshotName)
           : layer.kind === "frozen"
-            ? text.layers.foreign
+            ? originOf(layer, text)
             : "";
     return html`<li
       data-layer=${layer.id}
@@ -287,7 +288,7 @@ export class StrataLayerStack extends LitElement {
                 <td class="number">${format.count(layer.blockCount)}</td>
                 <td class="number">${format.bytes(layer.byteLength)}</td>
                 <td class="number">${format.share(this.#share(layer))}</td>
-                <td>${layer.snapshotName ?? (layer.kind === "frozen" ? text.layers.foreign : "")}</td>
+                <td>${layer.snapshotName ?? (layer.kind === "frozen" ? originOf(layer, text) : "")}</td>
                 ${this.port === null ? nothing : html`<td class="number">${format.count(this.#answered.get(layer.id) ?? 0)}</td>`}
               </tr>`,
             )}
@@ -380,6 +381,10 @@ export class StrataLayerStack extends LitElement {
     );
   }
 }
+
+/** Where a layer comes from that no snapshot of the machine froze. */
+const originOf = ({ isBeginning }: LayerView, { layers }: Messages): string =>
+  isBeginning === true ? layers.beginning : layers.foreign;
 
 customElements.define("strata-layer-stack", StrataLayerStack);
 

@@ -38,6 +38,14 @@ export const lookStyles = css`
     text-wrap: pretty;
   }
 
+  .separate {
+    flex: none;
+    min-height: 2.75rem;
+    margin-inline-start: auto;
+    color: inherit;
+    text-decoration: none;
+  }
+
   .take {
     flex: none;
     min-height: 2.75rem;

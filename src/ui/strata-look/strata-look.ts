@@ -13,7 +13,8 @@ import { lookStyles } from "./strata-look.styles.ts";
  * Says that this page only looks, who has the machine, and takes it over: at once, or where a running machine would lose
  * its memory after a question.
  *
- * Properties: `locale`; `look`; `snapshotNames` (those in use).
+ * Properties: `locale`; `look`; `snapshotNames` (those in use);
+ * `separateStoreUrl` (this page with a store of its own, or null).
  * Events: `strata-command` take-over.
  */
 export class StrataLook extends LitElement {
@@ -22,16 +23,19 @@ export class StrataLook extends LitElement {
     locale: { attribute: false },
     look: { attribute: false },
     snapshotNames: { attribute: false },
+    separateStoreUrl: { attribute: false },
     isAsking: { state: true },
   };
   declare locale: Locale;
   declare look: LookView;
   declare snapshotNames: readonly string[];
+  declare separateStoreUrl: string | null;
   declare isAsking: boolean;
 
   constructor() {
     super();
     this.snapshotNames = [];
+    this.separateStoreUrl = null;
     this.isAsking = false;
   }
 
@@ -86,6 +90,13 @@ export class StrataLook extends LitElement {
             </p>
           </div>
         </div>
+        ${
+          this.separateStoreUrl === null || reason === "free"
+            ? nothing
+            : html`<a class="button separate" href=${this.separateStoreUrl} title=${text.network.separateStoreHint}
+                >${text.network.separateStore}</a
+              >`
+        }
         <button
           class="button primary take"
           type="button"

@@ -15,6 +15,7 @@ import { emitCommand } from "../command.ts";
 import { controls } from "../controls.styles.ts";
 import { byContent } from "../same-value.ts";
 import type { FreedView, UsageView, VerificationView } from "../store-findings.ts";
+import type { StorePlace } from "../store-place.ts";
 import "../strata-freed-space/strata-freed-space.ts";
 import "../strata-machine-list/strata-machine-list.ts";
 import "../strata-media-list/strata-media-list.ts";
@@ -27,7 +28,7 @@ import { storageStyles } from "./strata-storage.styles.ts";
  * One line on the browser's storage: how much is used, of how much, how safe it is, and what is not saved yet; folded
  * below it who takes how much, the machines, the check of all that is stored, and what survives what.
  *
- * Properties: `locale`; `storage`; `disk`; `machines`; `systems`; `machineState` (of the open one); `snapshots`; `usage` and
+ * Properties: `locale`; `storage`; `store` (which one it is, or null); `disk`; `machines`; `systems`; `machineState` (of the open one); `snapshots`; `usage` and
  * `verification` (or null, before the first); `freed` (or null, before anybody looked); `activity` (the long operation
  * under way, or null); `isLooking` (only what reads is offered); `isAsked` (somebody came for
  * this: it unfolds); `now` (milliseconds since 1970).
@@ -39,6 +40,7 @@ export class StrataStorage extends LitElement {
   static override properties = {
     locale: { attribute: false },
     storage: { attribute: false },
+    store: byContent,
     disk: { attribute: false },
     machines: { attribute: false },
     systems: { attribute: false },
@@ -56,6 +58,7 @@ export class StrataStorage extends LitElement {
   };
   declare locale: Locale;
   declare storage: StorageView;
+  declare store: StorePlace | null;
   declare disk: DiskView;
   declare machines: readonly MachineSummary[];
   declare systems: readonly SystemSummary[];
@@ -75,6 +78,7 @@ export class StrataStorage extends LitElement {
 
   constructor() {
     super();
+    this.store = null;
     this.machines = [];
     this.systems = [];
     this.media = [];
@@ -173,6 +177,15 @@ export class StrataStorage extends LitElement {
     </div>`;
   }
 
+  /** Which store this is, where it is not the site's first one. */
+  #separateStore(): TemplateResult | typeof nothing {
+    const { network } = this.locale.text;
+    if (this.store === null || this.store.name === null) return nothing;
+    return html`<p class="note store">
+      ${network.storeName(this.store.name)} <a href=${this.store.firstUrl}>${network.firstStore}</a>
+    </p>`;
+  }
+
   protected override render() {
     const { text, format } = this.locale;
     const { usage, quota, isPersisted } = this.storage;
@@ -189,6 +202,7 @@ export class StrataStorage extends LitElement {
         <p class="quiet">${isPersisted ? text.storage.persisted : text.storage.notPersisted}</p>
         ${this.isLooking ? nothing : html`<p class="quiet numbers">${saveStatus(this.disk, this.now, this.locale)}</p>`}
       </div>
+      ${this.#separateStore()}
       ${
         !this.isUnfolded && (this.activity?.operation === "verify" || this.activity?.operation === "wipe")
           ? activityProgress(this.activity, this.locale, this)
