@@ -121,7 +121,7 @@ test("K6: the first step by keyboard alone; axe finds nothing on the lesson, the
     { name: "holiday.json", mimeType: "application/json", buffer: Buffer.from("{}") },
   ]);
   await expect(page.getByRole("row", { name: /Ada.*Writes go up.*4 \/ 11/ })).toBeVisible();
-  await expect(page.getByRole("alert")).toContainText("holiday.json");
+  await expect(page.locator("strata-teacher .bad")).toContainText("holiday.json");
   const lesson = JSON.parse(await readFile(`${folder}/lesson.json`, "utf8"));
   const texts = {
     en: await readFile(`${folder}/en.md`, "utf8"),
