@@ -110,12 +110,12 @@ export const appStyles = css`
 
   @media (max-width: 36rem) {
     header {
-      position: relative;
       flex-wrap: wrap;
+      padding-block: var(--space-3);
     }
 
     .brand p {
-      flex: 1 0 100%;
+      display: none;
     }
 
     .wide {
@@ -127,8 +127,8 @@ export const appStyles = css`
     }
 
     .tools {
-      position: absolute;
-      inset: 0.75rem 0 auto auto;
+      flex: 0 1 auto;
+      margin-inline-start: auto;
     }
   }
 `;

@@ -195,6 +195,10 @@ export const screenStyles = css`
       align-items: stretch;
     }
 
+    .bar > p {
+      flex: none;
+    }
+
     .ways .button {
       flex: 1 1 auto;
     }
