@@ -54,7 +54,7 @@ export const layoutStyles = css`
   }
 
   /* A page of its own, such as the list of exercises, stands in the panels' place. */
-  :host([paged]) :is(main, footer, .panel-tabs) {
+  :host([paged]) :is(main, footer, .panel-tabs, .skip) {
     display: none;
   }
 

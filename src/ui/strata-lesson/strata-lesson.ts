@@ -46,6 +46,8 @@ export class StrataLesson extends LitElement {
   /** What a screen reader says. */
   declare said: string;
   #pictureName: string | null = null;
+  /** Whether the focus was here before what has it may have been drawn away. */
+  #hadFocus = false;
 
   constructor() {
     super();
@@ -65,6 +67,7 @@ export class StrataLesson extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("lesson") || this.lesson === null) return;
+    this.#hadFocus = this.matches(":focus-within");
     const before = changed.get("lesson");
     if (before?.id !== this.lesson.id || before.current !== this.lesson.current) this.shownStep = null;
     if (before?.id === this.lesson.id) this.said = this.#whatPassed(before, this.lesson) || this.said;
@@ -82,7 +85,7 @@ export class StrataLesson extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get("lesson");
     if (!before || before.id !== this.lesson?.id || before.current === this.lesson.current) return;
-    if (this.matches(":focus-within")) this.renderRoot.querySelector<HTMLElement>("h3")?.focus();
+    if (this.#hadFocus) this.renderRoot.querySelector<HTMLElement>("h3")?.focus();
   }
 
   #whatPassed(before: LessonView, after: LessonView): string {
