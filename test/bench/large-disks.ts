@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { boot, guest, openStrataPage, runInGuest } from "../support/strata-page.ts";
+import { boot, guest, openSwitchedOff, runInGuest } from "../support/strata-page.ts";
 import { fillCommand, MAKE_PIECE } from "./guest-disk.ts";
 import type { Samples } from "./samples.ts";
 import { ACTIVITY, measureSnapshot } from "./snapshots.ts";
@@ -13,7 +13,7 @@ const SETTLE_MS = 3000;
  * full of the guest's own files.
  */
 export async function measureLargeDisks(page: Page, samples: Samples, runs: number): Promise<void> {
-  await openStrataPage(page);
+  await openSwitchedOff(page);
   const secondByteLength = await page.evaluate(async (total) => {
     const [first] = strata.machine.config.disks;
     const byteLength = total - first.byteLength;

@@ -1,4 +1,4 @@
-// `npm run bench -- --out FILE [--runs N]`: builds the site, serves it, measures it in the installed browser with a
+// `npm run bench -- --out FILE [--runs N] [--only PART,…]`: builds the site, serves it, measures it in the installed browser with a
 // profile on disk, prints a table and writes FILE as JSON.
 
 import { mkdir, writeFile } from "node:fs/promises";
@@ -7,12 +7,21 @@ import { parseArgs } from "node:util";
 import { build, preview } from "vite";
 import { BrowserProfile } from "../support/browser-profile.ts";
 import { describeEnvironment } from "./environment.ts";
-import { measure } from "./measurements.ts";
+import { measure, PARTS, type Part } from "./measurements.ts";
 import { table } from "./summary.ts";
 
 const { values } = parseArgs({
-  options: { out: { type: "string" }, runs: { type: "string", default: "7" } },
+  options: {
+    out: { type: "string" },
+    runs: { type: "string", default: "7" },
+    only: { type: "string", default: PARTS.join(",") },
+  },
 });
+const isPart = (name: string): name is Part => (PARTS as readonly string[]).includes(name);
+const parts = values.only.split(",").filter(isPart);
+if (parts.length !== values.only.split(",").length) {
+  throw new RangeError(`Run benchmark: --only is ${values.only}, wanted some of ${PARTS.join(",")}`);
+}
 const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 1) {
   throw new RangeError(`Run benchmark: --runs is ${values.runs}, wanted a positive whole number`);
@@ -32,7 +41,7 @@ try {
   const startedAt = Date.now();
   const progress = (what: string): void =>
     console.error(`${Math.round((Date.now() - startedAt) / 1000)} s: ${what}`);
-  const measurements = await measure(page, { runs, progress });
+  const measurements = await measure(page, { runs, progress, parts });
   console.log(table(measurements));
   if (values.out !== undefined) {
     await mkdir(dirname(values.out), { recursive: true });

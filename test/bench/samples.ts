@@ -28,13 +28,23 @@ export class Samples {
     );
   }
 
-  /** The median of one quantity. Throws RangeError when it was not measured. */
-  median(name: string): number {
-    return median(this.#values.get(name) ?? []);
+  /** How many times the median of one quantity is that of another, for the pairs of which both were measured. */
+  ratios(pairs: Readonly<Record<string, readonly [one: string, other: string]>>): Record<string, number> {
+    const ratios: Record<string, number> = {};
+    for (const [name, [one, other]] of Object.entries(pairs)) {
+      const [ones, others] = [this.#values.get(one), this.#values.get(other)];
+      if (ones !== undefined && others !== undefined) ratios[name] = median(ones) / median(others);
+    }
+    return ratios;
   }
 
-  /** How many times the median of one quantity is that of another. Throws RangeError when one was not measured. */
-  ratio(one: string, other: string): number {
-    return this.median(one) / this.median(other);
+  /** The medians of quantities that are shares themselves, for those that were measured. */
+  shares(names: Readonly<Record<string, string>>): Record<string, number> {
+    return Object.fromEntries(
+      Object.entries(names).flatMap(([name, quantity]) => {
+        const values = this.#values.get(quantity);
+        return values === undefined ? [] : [[name, median(values)]];
+      }),
+    );
   }
 }

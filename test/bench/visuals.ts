@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { boot, openStrataPage, runInGuest } from "../support/strata-page.ts";
+import { boot, openSwitchedOff, runInGuest } from "../support/strata-page.ts";
 import { fillCommand, MAKE_PIECE } from "./guest-disk.ts";
 import type { Samples } from "./samples.ts";
 
@@ -19,7 +19,7 @@ const SCATTER = `i=0; while [ $i -lt ${SCATTERED} ]; do dd if=/tmp/piece of=/dev
 export async function measureVisuals(page: Page, samples: Samples, runs: number): Promise<void> {
   // All of the disk's panel is in sight.
   await page.setViewportSize({ width: 1440, height: 2400 });
-  await openStrataPage(page);
+  await openSwitchedOff(page);
   await page.evaluate(async (byteLength) => {
     const second = { bus: "primary-slave", image: null, byteLength, provisioning: "thin" } as const;
     await strata.machine.configure({ disks: [strata.machine.config.disks[0], second] });

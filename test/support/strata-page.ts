@@ -14,6 +14,14 @@ export async function openStrataPage(page: Page): Promise<void> {
   await page.evaluate(() => strata.ready);
 }
 
+/** The same with the machine off: one that was on in the last visit goes on by itself. */
+export async function openSwitchedOff(page: Page): Promise<void> {
+  await openStrataPage(page);
+  await page.evaluate(async () => {
+    if (strata.machine.state !== "off") await strata.machine.powerOff();
+  });
+}
+
 /** Boots the guest from its disk and waits for the prompt and the agent. Resolves with the milliseconds that it took. */
 export async function boot(page: Page): Promise<number> {
   const startedAt = Date.now();
