@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
 import { changedPages } from "../../src/core/ram-pages.ts";
 import type { Machine } from "../../src/machine/machine.ts";
+import { Network } from "../../src/machine/network/network.ts";
 import { PageFingerprints } from "../../src/machine/page-fingerprints.ts";
 import { SerialAgent } from "../../src/machine/serial-agent.ts";
 import { V86MachineFactory } from "../../src/machine/v86-machine-factory.ts";
@@ -10,6 +11,7 @@ import { withWriteTracking } from "../../src/machine/write-tracking.ts";
 import { WrittenPages } from "../../src/machine/written-pages.ts";
 import { Random } from "../support/random.ts";
 import { openLinuxDisk, pause, readMachineFiles } from "./machine-support.ts";
+import { MadeWire } from "./network/made-wire.ts";
 
 const RAM_MIB = 32;
 const PAGE_COUNT = (RAM_MIB << 20) / 4096;
@@ -18,7 +20,7 @@ const LIMIT = { timeoutMs: 60_000 };
 const WORK = [
   "dd if=/dev/urandom of=/tmp/noise bs=64k count=12 2>/dev/null; gzip -c /tmp/noise | md5sum",
   "for i in 1 2 3 4; do sh -c 'ls -lR /etc /bin | sort | tail -1' & done; wait",
-  "udhcpc -n -q -i eth0 >/dev/null 2>&1; ping -c 1 192.168.86.1 >/dev/null",
+  "udhcpc -n -q -i eth0 >/dev/null 2>&1; ping -c 1 10.86.0.1 >/dev/null",
   "echo 3 > /proc/sys/vm/drop_caches; cat /bin/* | md5sum; dmesg | sort -r | tail -1",
   "dd if=/dev/zero of=/root/zeros bs=4k count=200 2>/dev/null; sync; rm /root/zeros; sync",
   "awk 'BEGIN { for (i = 0; i < 8000; i++) a[i] = i * 1.5; for (i in a) s += a[i]; print s }'",
@@ -57,7 +59,9 @@ const reference = new (class {
 
 async function start(): Promise<Machine> {
   if (linux === null) throw new Error("Boot Linux: no image, wanted it built");
-  const machine = await new V86MachineFactory(files).create(config(linux.byteLength), [linux]);
+  const network = new Network({ wire: new MadeWire().end(), randomSequence: () => 1 });
+  const socket = network.socketOf({ id: "working", name: "The working one" });
+  const machine = await new V86MachineFactory(files).create(config(linux.byteLength), [linux], null, socket);
   machines.push(machine);
   return machine;
 }

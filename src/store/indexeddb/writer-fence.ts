@@ -23,6 +23,6 @@ export function fence(meta: MetaStore, number: number): null {
 /** Has the commits fail that `fence` guards, of the one that claimed `number`. */
 export function revoke(meta: MetaStore, number: number): void {
   meta.put(true, [REVOKED, number]).catch(() => undefined);
-  const forgotten = IDBKeyRange.bound([REVOKED, 0], [REVOKED, number - REVOKED_COUNT]);
+  const forgotten = IDBKeyRange.bound([REVOKED], [REVOKED, number - REVOKED_COUNT]);
   meta.delete(forgotten).catch(() => undefined);
 }

@@ -51,6 +51,7 @@ export const lessonStyles = css`
     line-height: 1.35;
   }
 
+  h2:focus-visible,
   h3:focus-visible {
     outline-offset: 4px;
   }

@@ -81,11 +81,15 @@ export class StrataLesson extends LitElement {
       });
   }
 
-  /** The next step takes the focus that the button had which led to it. */
+  /** The next step takes the focus that the button had which led to it, the exercise that of the link. */
   protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("lesson") || this.lesson === null) return;
     const before = changed.get("lesson");
-    if (!before || before.id !== this.lesson?.id || before.current === this.lesson.current) return;
-    if (this.#hadFocus) this.renderRoot.querySelector<HTMLElement>("h3")?.focus();
+    const isOpened = before?.id !== this.lesson.id;
+    if (!isOpened && before.current === this.lesson.current) return;
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (isOpened ? isLost : this.#hadFocus)
+      this.renderRoot.querySelector<HTMLElement>(isOpened ? "h2" : "h3")?.focus();
   }
 
   #whatPassed(before: LessonView, after: LessonView): string {
@@ -113,7 +117,7 @@ export class StrataLesson extends LitElement {
     return html`<section class="lesson" aria-labelledby="title">
       <header>
         <p class="label">${text.title}</p>
-        <h2 id="title">${lesson.title[this.language]}</h2>
+        <h2 id="title" tabindex="-1">${lesson.title[this.language]}</h2>
         <a class="all" href="#/lessons">${text.index}</a>
       </header>
       ${this.#picture(lesson)} ${this.#track(lesson, index)} ${this.#state(lesson)}
