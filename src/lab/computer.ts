@@ -196,6 +196,8 @@ export class Computer {
   reset(): void {
     const machine = this.machine("Reset");
     machine.reset();
+    // What was suspended goes at a reset, and the memory is soon another.
+    this.ramImage = null;
     this.#agent?.reset();
     this.clock.forget();
     this.#start.begin(this.#parts.clock.now());

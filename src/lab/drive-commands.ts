@@ -40,7 +40,8 @@ export function driveCommands(context: LabContext, onChanged: () => void): Drive
 
   async function changeDisc(cdRom: CdRomConfig | null, disc: StoredMedium | null): Promise<void> {
     const { stored } = context;
-    const { cdRom: _before, ...others } = stored.record.config;
+    const { config: before } = stored.record;
+    const { cdRom: _disc, ...others } = before;
     try {
       await stored.configure(cdRom === null ? others : { ...others, cdRom });
     } catch (cause) {
@@ -50,8 +51,14 @@ export function driveCommands(context: LabContext, onChanged: () => void): Drive
     // A guest that shut itself down has left its machine on the desk, with the disc.
     if (computer.state === "stopped-by-guest") computer.powerOff();
     // A machine that is on closes its discs itself.
-    if (computer.isOn) await computer.machine("Change disc").changeDisc(cdRom, disc);
-    else disc?.close();
+    if (computer.isOn) {
+      try {
+        await computer.machine("Change disc").changeDisc(cdRom, disc);
+      } catch (cause) {
+        await stored.configure(before);
+        throw cause;
+      }
+    } else disc?.close();
     onChanged();
   }
 

@@ -90,9 +90,8 @@ export class LabContext {
     });
     this.computer.onStopped((reason) => {
       if (reason.kind === "crashed") this.journal.reportFailure(reason.error);
-      this.#stored
-        .dropSuspended()
-        .then(() => this.flush())
+      this.flush()
+        .then(() => this.#stored.dropSuspended())
         .catch((cause: unknown) => this.journal.reportFailure(cause));
     });
     this.computer.onDiskFailed((cause) => this.#reportDamage(cause));

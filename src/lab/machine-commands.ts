@@ -61,8 +61,9 @@ export function machineCommands(
     powerOff: () =>
       context.exclusively(async () => {
         computer.powerOff();
-        await context.stored.dropSuspended();
+        // What the guest wrote first: it must not depend on the rest.
         await context.flush();
+        await context.stored.dropSuspended();
       }),
     reset: () =>
       context.exclusively(async () => {

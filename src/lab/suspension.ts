@@ -18,6 +18,9 @@ const INTERVAL_MS = 10_000;
 /** Bytes of the serial console: some thousand lines. */
 const CONSOLE_BYTE_LENGTH = 64 * 1024;
 
+/** Why a machine can't go on now, but perhaps another time. */
+const passing: ReadonlySet<string> = new Set(["image-unreachable", "storage-failed"]);
+
 export interface KeepOptions {
   /** Whether the page may go the next moment, so that nothing may come in between. */
   readonly isUrgent: boolean;
@@ -54,7 +57,11 @@ export class Suspension {
       this.#console.push(bytes);
       this.noteHappened();
     });
-    computer.onChanged(() => this.noteHappened());
+    computer.onChanged(() => {
+      // What one machine said must not be kept with another.
+      if (!computer.isOn) this.#console.reset(new Uint8Array());
+      this.noteHappened();
+    });
     computer.diskWork.onChanged(() => this.noteHappened());
     onWritten(() => {
       this.#writeCount++;
@@ -142,6 +149,8 @@ export class Suspension {
         await this.#goOn(since);
       } catch (cause) {
         journal.reportFailure(notResumed(cause));
+        // The next visit may have what was out of reach in this one.
+        if (cause instanceof StrataError && passing.has(cause.code)) return;
       }
       // Of no use to anybody any more; where it can't be dropped now, the next power-on does.
       if (!computer.isOn) stored.dropSuspended().catch(() => undefined);

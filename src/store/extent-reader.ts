@@ -42,8 +42,10 @@ export class ExtentReader {
     this.#cache.set(extent, content);
   }
 
+  /** What is on its way is not kept either. */
   forget(extent: number): void {
     this.#cache.delete(extent);
+    this.#loading.delete(extent);
   }
 
   /** The block at `place` when it is in memory; a view, not to be kept or written. */
@@ -92,13 +94,16 @@ export class ExtentReader {
 
   /** Decodes a record that is on its way, for all who want it meanwhile, and keeps it at hand. */
   #noteLoading(extent: number, record: Promise<unknown>): Promise<Uint8Array<ArrayBuffer>> {
-    const loading = record
+    const isWanted = (): boolean => this.#loading.get(extent) === loading;
+    const loading: Promise<Uint8Array<ArrayBuffer>> = record
       .then(async (found) => {
         const content = await this.#decode(found, extent);
-        this.#cache.set(extent, content);
+        if (isWanted()) this.#cache.set(extent, content);
         return content;
       })
-      .finally(() => this.#loading.delete(extent));
+      .finally(() => {
+        if (isWanted()) this.#loading.delete(extent);
+      });
     // Whoever waits for it is told; where nobody does, there is nobody to tell.
     loading.catch(() => undefined);
     this.#loading.set(extent, loading);

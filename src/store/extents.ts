@@ -189,6 +189,7 @@ export class Extents {
   /** Frees extents that nothing refers to, as soon as nobody reads them any more: they are kept for reuse. */
   async free(extents: readonly number[]): Promise<void> {
     await this.unread();
+    for (const extent of extents) this.#reader.forget(extent);
     this.freed.keep(extents);
   }
 
@@ -204,6 +205,7 @@ export class Extents {
    * free. Rejects with `storage-failed`.
    */
   async giveBack(extents: readonly number[]): Promise<void> {
+    for (const extent of extents) this.#reader.forget(extent);
     if (this.freed.isKnown) await this.discard(extents);
   }
 

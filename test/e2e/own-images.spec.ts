@@ -212,6 +212,7 @@ test("R4: the disk of a snapshot is downloaded raw; its file systems are in orde
   // What is written afterwards is not in it.
   await page.evaluate(() => strata.snapshots.revert(null));
   const downloading = page.waitForEvent("download");
+  await page.getByRole("treeitem", { name: /To be downloaded/ }).click();
   await page.getByRole("button", { name: /More.*To be downloaded/ }).click();
   await page.getByRole("button", { name: /Download the disk/ }).click();
   const download = await downloading;

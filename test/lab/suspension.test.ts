@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, expect, test } from "vitest";
 import type { MachineConfig } from "../../src/core/machine-config.ts";
+import { StrataError } from "../../src/core/strata-error.ts";
 import { RemoteImage } from "../../src/images/remote-image.ts";
 import type { Clock } from "../../src/lab/clock.ts";
 import { Lab } from "../../src/lab/lab.ts";
@@ -264,4 +265,36 @@ test("Z1: a real guest goes on with every byte of its memory, and answers", {
   expect((await second.machine.exec("cat /tmp/memory /root/disk", { timeoutMs: 60_000 })).stdout).toBe(
     "kept\nkept\n",
   );
+});
+
+test("Z1 S2: after a reset the machine is kept and snapshotted like any other", async () => {
+  const { lab, memory, setup } = await switchedOn();
+  await lab.machine.suspend();
+  await lab.machine.reset();
+  memory.fill(6, 2 * BLOCK, 3 * BLOCK);
+  await lab.snapshots.take({ name: "after the reset" });
+  await lab.machine.suspend();
+  const next = await nextVisit(setup);
+  expect(next.memory).toEqual(memory);
+});
+
+test("E5 Z1: what one machine said on its console is not kept with another", async () => {
+  const { lab, seen } = await switchedOn();
+  seen.output(new TextEncoder().encode("a secret"));
+  await lab.machine.suspend();
+  await lab.machine.powerOff();
+  expect(lab.suspension.console).toEqual(new Uint8Array());
+});
+
+test("Z4: a machine that can't go on for a reason that passes is kept for another visit", async () => {
+  const { lab, setup } = await switchedOn();
+  await lab.machine.suspend();
+  const unreachable = new StrataError("image-unreachable", "Load the emulator: offline, wanted it loaded");
+  const { parts } = madeLabParts(await openAgain(setup), {});
+  const factory = { ...parts.factory, create: () => Promise.reject(unreachable) };
+  const failing = new Lab({ ...parts, factory });
+  await failing.suspension.resume(0);
+  expect(failing.journal.notice?.code).toBe("not-resumed");
+  const next = await nextVisit(setup);
+  expect(next.lab.machine.state).not.toBe("off");
 });

@@ -63,7 +63,7 @@ async function panel() {
   /** How different two colours look, in steps of 256. */
   const apart = (one: readonly number[], other: readonly number[]): number =>
     Math.hypot(...one.map((value, part) => value - (other[part] ?? 0)));
-  const isAlike = (one: readonly number[], other: readonly number[]): boolean => apart(one, other) < 8;
+  const isAlike = (one: readonly number[], other: readonly number[]): boolean => apart(one, other) < 16;
   await expect.poll(() => canvas().getAttribute("aria-valuemax")).toBe(String(BLOCK_COUNT - 1));
   await expect.poll(() => isAlike(colour(201), colour(300))).toBe(false);
   return { ...mounted, lab, guest: disk, frozen, map, canvas, colour, isAlike, text, within };

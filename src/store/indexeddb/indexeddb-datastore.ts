@@ -234,6 +234,8 @@ export class IndexedDbDatastore implements Datastore {
     this.#isBulkWriterAsked = true;
     void BulkWriter.start(this.#database.name, () => {
       this.#bulkWriter = null;
+      // Nobody knows what became of its last commits: nothing may be written on top of them before the next opening.
+      this.#database.close();
       this.#lost.emit();
     }).then((writer) => {
       if (this.#isClosed) writer?.close();
