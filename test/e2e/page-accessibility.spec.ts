@@ -115,7 +115,7 @@ test("axe finds nothing on freed space, the form for a machine, and the question
   await button("Delete “Secret”").click();
   await expect(page.getByText("Its key is destroyed at once")).toBeVisible();
   await button("More for “running”").click();
-  await page.getByRole("button", { name: /^Delete Nothing/ }).click();
+  await page.getByRole("button", { name: /^Delete Moves no block/ }).click();
   await expect(page.getByRole("checkbox", { name: /^Overwrite what becomes free/ })).toBeVisible();
   await page.getByRole("combobox", { name: "Second disk" }).selectOption("64-thick");
   await button("Second disk Add").click();

