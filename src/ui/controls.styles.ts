@@ -182,6 +182,21 @@ export const controls = css`
     text-align: end;
   }
 
+  /* Colours of the system's own: at once, and with the main one still told from the others. */
+  @media (forced-colors: active) {
+    .button {
+      border-color: ButtonBorder;
+      transition: none;
+    }
+
+    .button.primary,
+    .button.danger {
+      forced-color-adjust: none;
+      background: ButtonText;
+      color: ButtonFace;
+    }
+  }
+
   @media (pointer: coarse) {
     .button,
     .field {
