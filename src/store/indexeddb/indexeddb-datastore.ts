@@ -5,7 +5,9 @@ import type { CommitOptions, Datastore, Entry, Key, KeyRange, TableName, Write }
 import { FORMAT_VERSION } from "../records.ts";
 import { type Checksum, createChecksum } from "../sealed-bytes.ts";
 import { UPGRADED_TABLES, upgradeWrites } from "../store-upgrade.ts";
+import { BulkWriter, isBulk } from "./bulk-writer.ts";
 import { isQuotaExceeded, toStrataError } from "./indexeddb-error.ts";
+import { onLeaving } from "./page-leaving.ts";
 import { postponeRenewal } from "./renew-log.ts";
 import {
   abandon,
@@ -52,11 +54,20 @@ export class IndexedDbDatastore implements Datastore {
   readonly #lost: Emitter<void>;
   readonly onLost: Datastore["onLost"];
   #claim: Claim = null;
+  #bulkWriter: BulkWriter | null = null;
+  #isBulkWriterAsked = false;
+  #isClosed = false;
+  /** Whether the page is on its way out, as far as it knows. */
+  #isLeaving = false;
+  readonly #stopListening: () => void;
 
   private constructor(database: IDBPDatabase, lost: Emitter<void>) {
     this.#database = database;
     this.#lost = lost;
     this.onLost = this.#lost.subscribe;
+    this.#stopListening = onLeaving((isLeaving) => {
+      this.#isLeaving = isLeaving;
+    });
   }
 
   /**
@@ -167,10 +178,12 @@ export class IndexedDbDatastore implements Datastore {
     });
   }
 
-  async commit(writes: readonly Write[], options?: CommitOptions): Promise<void> {
+  async commit(writes: readonly Write[], { isUrgent = false }: CommitOptions = {}): Promise<void> {
     if (writes.length === 0) return;
     try {
-      this.#claim = await commitWrites(this.#database, writes, this.#claim, options);
+      this.#claim = isUrgent
+        ? await commitWrites(this.#database, writes, this.#claim, { isUrgent })
+        : await this.#write(writes);
     } catch (cause) {
       if (cause instanceof StrataError && cause.code === "storage-full") postponeRenewal();
       throw toStrataError("Write to storage", cause);
@@ -178,6 +191,9 @@ export class IndexedDbDatastore implements Datastore {
   }
 
   close(): void {
+    this.#isClosed = true;
+    this.#stopListening();
+    this.#bulkWriter?.close();
     this.#database.close();
   }
 
@@ -197,6 +213,34 @@ export class IndexedDbDatastore implements Datastore {
   async holdsClaim(): Promise<boolean> {
     if (this.#claim === null) return false;
     return (await this.#reading("Read meta", () => readClaim(this.#database))) === this.#claim;
+  }
+
+  /**
+   * Much goes by a worker. Not so while the page may be on its way out: what it has asked of the database itself is done
+   * even when it is gone, what it has asked of a worker may never arrive.
+   */
+  #write(writes: readonly Write[]): Promise<Claim> {
+    const isWorthIt = isBulk(writes);
+    if (isWorthIt) this.#startBulkWriter();
+    const writer = this.#bulkWriter;
+    return writer !== null && !this.#isLeaving && (isWorthIt || writer.isBusy)
+      ? writer.commit(writes, this.#claim)
+      : commitWrites(this.#database, writes, this.#claim);
+  }
+
+  /** The first time it is wanted; until it is there, and where it can't be had, the page writes itself. */
+  #startBulkWriter(): void {
+    if (this.#isBulkWriterAsked) return;
+    this.#isBulkWriterAsked = true;
+    void BulkWriter.start(this.#database.name, () => {
+      this.#bulkWriter = null;
+      // Nobody knows what became of its last commits: nothing may be written on top of them before the next opening.
+      this.#database.close();
+      this.#lost.emit();
+    }).then((writer) => {
+      if (this.#isClosed) writer?.close();
+      else this.#bulkWriter = writer;
+    });
   }
 
   async #reading<Value>(action: string, work: () => Promise<Value>): Promise<Value> {
