@@ -2,8 +2,9 @@ import type { Page } from "@playwright/test";
 import { operations } from "../quota/quota-operations.ts";
 // Brings the type of `globalThis.quota`.
 import type { Outcome } from "../quota/quota-page.ts";
-import { backEndArguments, backEnds } from "../soak/life.ts";
+import { backEndArguments } from "../soak/life.ts";
 import { SOAK_URL, SoakSite } from "../soak/soak-site.ts";
+import { triedBackEnds } from "../soak/tried-back-ends.ts";
 import { expect, test } from "../support/e2e.ts";
 
 const KIB = 2 ** 10;
@@ -25,7 +26,7 @@ async function quotaOf(page: Page, url: string): Promise<(byteLength: number) =>
   };
 }
 
-for (const backEnd of backEnds) {
+for (const backEnd of triedBackEnds()) {
   test(`P1 P6 M2: wherever the storage runs out in an operation, everything is as it was, and the same goes through with more room (${backEnd})`, async ({
     profile,
   }) => {

@@ -10,6 +10,7 @@ import { deaths } from "./death.ts";
 import { backEnds, timings } from "./life.ts";
 import { tableOf } from "./report.ts";
 import { soak } from "./soak.ts";
+import { triedBackEnds } from "./tried-back-ends.ts";
 
 const { values } = parseArgs({
   options: {
@@ -46,7 +47,7 @@ const report = await soak(
     seed,
     deaths: chosen(deaths, values.death),
     timings: chosen(timings, values.timing),
-    backEnds: chosen(backEnds, values["back-end"]),
+    backEnds: values["back-end"] === undefined ? triedBackEnds() : chosen(backEnds, values["back-end"]),
     isRelaxed: values.relaxed,
   },
   (line) => console.log(line),
