@@ -17,7 +17,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 60_000 },
-  globalTimeout: 55 * 60_000,
+  globalTimeout: 65 * 60_000,
   use: {
     baseURL: url,
     headless: true,
