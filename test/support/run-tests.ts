@@ -33,7 +33,7 @@ const steps: readonly Step[] = [
   // Builds the site first; playwright.config.ts writes the report.
   {
     script: "test:e2e",
-    limitMinutes: 60,
+    limitMinutes: 70,
     needs: [chromium, e2fsck, qemu],
     report: `${reports}/test-e2e.json`,
   },
