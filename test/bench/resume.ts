@@ -20,6 +20,7 @@ export async function measureResume(page: Page, samples: Samples, runs: number):
     await page.evaluate(() => strata.machine.suspend());
     await page.evaluate((key) => sessionStorage.setItem(key, String(Date.now())), RELOADED_AT);
     await page.reload({ waitUntil: "commit" });
+    await page.waitForFunction(() => "strata" in globalThis);
     const resume = await page.evaluate(async (key) => {
       await strata.ready;
       const { resumedMs, state } = strata.machine;
